@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+// The rooms of rcsops, one target each; CONTRIBUTING.md is their map. A target imports only those above it.
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, needs dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, needs dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestVectors"] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "rcsops",
+    platforms: [.macOS(.v14)],
+    products: [.executable(name: "rcsops", targets: ["rcsops"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CLibSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+        .target(name: "CRE2", dependencies: ["CLibRE2"]),
+        .target(name: "CProcessStart"),
+
+        room("SecretMemory", needs: ["CLibSodium"]),
+        room("Diagnostics"),
+        room("Cryptography", needs: ["SecretMemory", "CLibCrypto", "CLibSodium"]),
+        room("FileReplacement", needs: ["SecretMemory"]),
+        room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
+        room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
+        room("SopsDocument", needs: ["SecretMemory", "Cryptography", "CRE2"]),
+        room("MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument"]),
+        room("SopsConfiguration", needs: ["SopsDocument", "CLibYAML"]),
+        room("EncryptedFiles", needs: [
+            "SecretMemory", "Diagnostics", "Cryptography", "RcloneConfig", "SopsDocument", "MasterKeys", "SopsConfiguration",
+        ]),
+        room("KubernetesSecrets", needs: ["SecretMemory"]),
+        .executableTarget(
+            name: "rcsops",
+            dependencies: [
+                "CProcessStart", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "RcloneConfig",
+                "AgeEncryption", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
+
+        .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: swiftSettings),
+        tests(of: "SecretMemory"),
+        tests(of: "Cryptography", needs: ["SecretMemory"]),
+        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
+        tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
+        tests(of: "SopsDocument", needs: ["SecretMemory"]),
+        tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
+        tests(of: "FileReplacement", needs: ["SecretMemory"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestVectors"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,34 @@
+#include "process_start.h"
+#include <stdlib.h>
+
+int rcsops_argument_count;
+char **rcsops_arguments;
+
+#if defined(__linux__)
+static int set_root, set_backtrace;
+
+// A static executable without /proc cannot find its own path, and the runtime stops before main unless SWIFT_ROOT is
+// set. The crash handler may hang, and would print registers that hold keys.
+static void keep_arguments(int count, char **arguments, char **environment) {
+    (void)environment;
+    rcsops_argument_count = count;
+    rcsops_arguments = arguments;
+    if (!getenv("SWIFT_ROOT")) { setenv("SWIFT_ROOT", "/", 0); set_root = 1; }
+    if (!getenv("SWIFT_BACKTRACE")) { setenv("SWIFT_BACKTRACE", "enable=no", 0); set_backtrace = 1; }
+}
+
+__attribute__((section(".preinit_array"), used))
+static void (*const keep_arguments_entry)(int, char **, char **) = keep_arguments;
+
+void rcsops_restore_environment(void) {
+    if (set_root) unsetenv("SWIFT_ROOT");
+    if (set_backtrace) unsetenv("SWIFT_BACKTRACE");
+}
+
+// Without these the first C++ throw, or thread end, in a static executable sorts the whole .eh_frame (10 ms); the
+// unwinder then uses .eh_frame_hdr. Reached by --wrap in scripts/build.
+void __wrap___register_frame_info(const void *begin, void *object) { (void)begin; (void)object; }
+void *__wrap___deregister_frame_info(const void *begin) { (void)begin; return 0; }
+#else
+void rcsops_restore_environment(void) {}
+#endif

@@ -1,0 +1,73 @@
+internal import CLibSodium
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Where the plaintext of one file lives: pages of its own, locked where the system allows it, left out of core dumps,
+/// wiped all at once when the last ``SecretSlice`` into it is gone.
+///
+/// Confined to one task at a time: nothing guards concurrent allocation. Reading slices from several tasks is safe.
+package final class SecretArena: @unchecked Sendable {
+    private struct Chunk {
+        let start: UnsafeMutableRawPointer
+        let size: Int
+        var used: Int
+    }
+
+    private var chunks: [Chunk] = []
+    /// False when the system refused to lock a page (`RLIMIT_MEMLOCK`); the work goes on.
+    package private(set) var isLocked = true
+
+    package init() {}
+
+    /// `count` bytes that stay where they are until the arena goes.
+    package func allocate(count: Int) -> UnsafeMutableRawBufferPointer {
+        precondition(count >= 0)
+        if chunks.isEmpty || chunks[chunks.count - 1].size - chunks[chunks.count - 1].used < count {
+            addChunk(holding: count)
+        }
+        let last = chunks.count - 1
+        let start = chunks[last].start + chunks[last].used
+        chunks[last].used += count
+        return UnsafeMutableRawBufferPointer(start: start, count: count)
+    }
+
+    /// A copy of `bytes` in the arena.
+    package func store(_ bytes: UnsafeRawBufferPointer) -> SecretSlice {
+        let room = allocate(count: bytes.count)
+        room.copyMemory(from: bytes)
+        return SecretSlice(arena: self, bytes: UnsafeRawBufferPointer(room))
+    }
+
+    /// A copy of bytes that are no secret yet take part in one, such as a literal in a template.
+    package func store(_ bytes: [UInt8]) -> SecretSlice {
+        bytes.withUnsafeBytes { store($0) }
+    }
+
+    private func addChunk(holding count: Int) {
+        let page = 4096
+        let wanted = max(16 * page, count)
+        let size = (wanted + page - 1) / page * page
+        guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), start != MAP_FAILED else {
+            fatalError("out of memory for a secret")
+        }
+        // sodium_mlock also asks for MADV_DONTDUMP.
+        if sodium_mlock(start, size) != 0 { isLocked = false }
+        #if os(Linux)
+        _ = madvise(start, size, MADV_DONTDUMP)
+        #endif
+        chunks.append(Chunk(start: start, size: size, used: 0))
+    }
+
+    deinit {
+        for chunk in chunks {
+            sodium_memzero(chunk.start, chunk.used)
+            munlock(chunk.start, chunk.size)
+            munmap(chunk.start, chunk.size)
+        }
+    }
+}

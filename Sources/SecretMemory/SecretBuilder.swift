@@ -1,0 +1,50 @@
+/// Collects secret output of unknown length. What it outgrows stays in the arena, and is wiped with it.
+package struct SecretBuilder: ~Copyable {
+    private let arena: SecretArena
+    private var room: UnsafeMutableRawBufferPointer
+    /// Bytes appended so far.
+    package private(set) var count = 0
+
+    package init(in arena: SecretArena, capacity: Int = 1024) {
+        self.arena = arena
+        room = arena.allocate(count: max(capacity, 64))
+    }
+
+    private mutating func reserve(_ more: Int) {
+        guard room.count - count < more else { return }
+        let larger = arena.allocate(count: max(room.count * 2, count + more))
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
+        ConstantTime.wipe(room)
+        room = larger
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        room[count] = byte
+        count += 1
+    }
+
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        reserve(bytes.count)
+        UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    package mutating func append(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { append($0) }
+    }
+
+    package mutating func append(_ slice: SecretSlice) {
+        slice.withBytes { append($0) }
+    }
+
+    package mutating func append(_ text: StaticString) {
+        append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// The bytes appended so far, as one slice.
+    package consuming func finish() -> SecretSlice {
+        SecretSlice(arena: arena, bytes: UnsafeRawBufferPointer(rebasing: room[..<count]))
+    }
+}
