@@ -29,7 +29,8 @@ let package = Package(
         .systemLibrary(name: "CLibSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CLibRE2", pkgConfig: "re2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+        // Without pkgConfig: re2's file names -pthread, which SwiftPM refuses with a warning at every build.
+        .systemLibrary(name: "CLibRE2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
         .target(name: "CRE2", dependencies: ["CLibRE2"]),
         .target(name: "CProcessStart"),
 
@@ -40,12 +41,12 @@ let package = Package(
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
         room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         room("SopsDocument", needs: ["SecretMemory", "Cryptography", "CRE2"]),
-        room("MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument"]),
-        room("SopsConfiguration", needs: ["SopsDocument", "CLibYAML"]),
+        room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
+        room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
-            "SecretMemory", "Diagnostics", "Cryptography", "RcloneConfig", "SopsDocument", "MasterKeys", "SopsConfiguration",
+            "SecretMemory", "Cryptography", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
         ]),
-        room("KubernetesSecrets", needs: ["SecretMemory"]),
+        room("KubernetesSecrets", needs: ["SecretMemory", "SopsDocument"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [
@@ -63,6 +64,7 @@ let package = Package(
         tests(of: "SopsDocument", needs: ["SecretMemory"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
+        tests(of: "KubernetesSecrets", needs: ["SecretMemory"]),
         .testTarget(name: "CommandTests", dependencies: ["TestVectors"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -43,6 +43,11 @@ package final class SecretArena: @unchecked Sendable {
         return SecretSlice(arena: self, bytes: UnsafeRawBufferPointer(room))
     }
 
+    /// The slice of a room that this arena gave.
+    package func slice(of room: UnsafeMutableRawBufferPointer) -> SecretSlice {
+        SecretSlice(arena: self, bytes: UnsafeRawBufferPointer(room))
+    }
+
     /// A copy of bytes that are no secret yet take part in one, such as a literal in a template.
     package func store(_ bytes: [UInt8]) -> SecretSlice {
         bytes.withUnsafeBytes { store($0) }

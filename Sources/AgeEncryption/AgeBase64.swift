@@ -1,0 +1,49 @@
+/// age's base64: standard alphabet, canonical, with or without padding. Anything that has a second spelling is refused.
+enum AgeBase64 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    static func encode(_ bytes: some Collection<UInt8>, isPadded: Bool = false) -> [UInt8] {
+        var text: [UInt8] = []
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in bytes {
+            held = (held << 8 | UInt32(byte)) & 0xFFFF
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                text.append(alphabet[Int(held >> bits & 63)])
+            }
+        }
+        if bits > 0 { text.append(alphabet[Int(held << (6 - bits) & 63)]) }
+        while isPadded, text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
+        return text
+    }
+
+    /// Nil for anything but the one canonical spelling without padding.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
+        for letter in text {
+            let value: UInt32
+            switch letter {
+            case 0x41...0x5A: value = UInt32(letter) - 0x41
+            case 0x61...0x7A: value = UInt32(letter) - 0x61 + 26
+            case 0x30...0x39: value = UInt32(letter) - 0x30 + 52
+            case UInt8(ascii: "+"): value = 62
+            case UInt8(ascii: "/"): value = 63
+            default: return nil
+            }
+            held = (held << 6 | value) & 0xFFFF
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(held >> bits & 0xFF))
+            }
+        }
+        guard held & ((1 << bits) - 1) == 0 else { return nil }
+        return bytes
+    }
+}

@@ -1,0 +1,37 @@
+/// Why an age file, recipient or identity is refused. The classes are those of age's public test vectors; no case holds
+/// a key.
+package enum AgeError: Error, Equatable, Sendable {
+    /// The header is malformed, or a recognised stanza is.
+    case header(reason: String)
+    /// The header's MAC doesn't fit: the header was changed.
+    case macMismatch
+    /// The payload is cut, extended or changed.
+    case payload(reason: String)
+    /// The ASCII armor is malformed.
+    case armor(reason: String)
+    /// None of the identities opens the file.
+    case noMatch
+    /// The text is no recipient that can be used.
+    case invalidRecipient(reason: String)
+    /// A line of an identity file is no identity; `line` is 1-based.
+    case invalidIdentity(line: Int, reason: String)
+    /// A file for nobody.
+    case noRecipients
+    /// A primitive failed that can't fail on good input.
+    case cipherFailure
+
+    /// The cause in words, for a message.
+    package var message: String {
+        switch self {
+        case .header(let reason): "malformed age header: " + reason
+        case .macMismatch: "the age header was changed (its MAC does not fit)"
+        case .payload(let reason): "damaged age payload: " + reason
+        case .armor(let reason): "malformed age armor: " + reason
+        case .noMatch: "no identity matched any of the recipients"
+        case .invalidRecipient(let reason): reason
+        case .invalidIdentity(let line, let reason): "line " + String(line) + ": " + reason
+        case .noRecipients: "no recipients"
+        case .cipherFailure: "a cipher failed"
+        }
+    }
+}

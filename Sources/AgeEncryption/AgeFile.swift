@@ -1,0 +1,53 @@
+internal import Cryptography
+package import SecretMemory
+
+/// Whole age files in memory (age v1).
+package enum AgeFile {
+    private static let nonceSize = 16
+
+    /// The age file of a plaintext for all `recipients`, as binary or as armor.
+    package static func seal(
+        _ plaintext: UnsafeRawBufferPointer, to recipients: [AgeRecipient], armored: Bool
+    ) throws(AgeError) -> [UInt8] {
+        guard !recipients.isEmpty else { throw .noRecipients }
+        let fileKey = SecureRandom.secret(AgeKeys.fileKeySize)
+        var file = AgeHeader.versionLine + [0x0A]
+        for recipient in recipients { file += try X25519Stanza.wrap(fileKey, for: recipient).text }
+        file += Array("---".utf8)
+        let mac = try file.withRawBytes { (bytes) throws(AgeError) in try AgeHeader.mac(of: bytes, fileKey: fileKey) }
+        file += [0x20] + AgeBase64.encode(mac) + [0x0A]
+        let nonce = SecureRandom.bytes(nonceSize)
+        file += nonce
+        file += try AgeStream.seal(plaintext, key: AgeKeys.derive(fileKey, salt: nonce, info: "payload"))
+        return armored ? AgeArmor.encode(file) : file
+    }
+
+    /// The plaintext of a binary or armored file, given out only when all of it was verified.
+    package static func open(
+        _ file: UnsafeRawBufferPointer, with identities: [AgeIdentity], into arena: SecretArena
+    ) throws(AgeError) -> SecretSlice {
+        if AgeArmor.isArmored(file) {
+            let binary = try AgeArmor.decode(file)
+            return try binary.withRawBytes { (bytes) throws(AgeError) in try openBinary(bytes, with: identities, into: arena) }
+        }
+        return try openBinary(file, with: identities, into: arena)
+    }
+
+    private static func openBinary(
+        _ file: UnsafeRawBufferPointer, with identities: [AgeIdentity], into arena: SecretArena
+    ) throws(AgeError) -> SecretSlice {
+        let header = try AgeHeader(parsing: file)
+        for identity in identities {
+            guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+            let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
+            let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
+            guard isGenuine else { throw .macMismatch }
+            guard file.count - header.size >= nonceSize else { throw .header(reason: "the nonce is cut off") }
+            let nonce = Array(file[header.size..<header.size + nonceSize])
+            let key = try AgeKeys.derive(fileKey, salt: nonce, info: "payload")
+            return try AgeStream.open(
+                UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]), key: key, into: arena)
+        }
+        throw .noMatch
+    }
+}

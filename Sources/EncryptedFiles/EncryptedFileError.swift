@@ -1,0 +1,29 @@
+package import MasterKeys
+package import RcloneConfig
+package import SopsDocument
+
+/// Why a file can't be encrypted or decrypted. Sections and keys are named, values never are.
+package enum EncryptedFileError: Error, Sendable {
+    /// The plaintext is no rclone.conf; the lines that rclone refuses, if that is the reason.
+    case notRcloneConfig(unreadable: [(line: Int, column: Int, refusal: RcloneLine.Refusal)])
+    /// rclone's own encryption is around the file.
+    case encryptedByRclone
+    /// A Kubernetes manifest, which this room does not read yet.
+    case manifest
+    /// A value that must not be read by everybody would stay in clear under the rule.
+    case secretInClear(section: ConfigName, key: ConfigName, selector: EncryptionSelector)
+    /// A value in clear that sops would change at its next rewrite.
+    case fragileInClear(section: ConfigName, key: ConfigName, selector: EncryptionSelector)
+    /// A remote whose name the rule takes for the name of a readable option.
+    case exposedRemote(ConfigName, selector: EncryptionSelector)
+    /// The rule goes by comments, and comments of an rclone.conf are part of its layout.
+    case commentSelector(EncryptionSelector)
+    /// Values that sops' editor damaged.
+    case damagedBySopsEdit([DamagedValue])
+    /// A value with a line break, which no rclone.conf can hold.
+    case lineBreak(section: ConfigName, key: ConfigName)
+    /// No identity opens the document.
+    case noDataKey(RecoveryFailure)
+    /// The document itself.
+    case document(SopsError)
+}

@@ -1,0 +1,38 @@
+internal import RcloneConfig
+internal import SecretMemory
+
+/// A comment of a document that belongs to no layout: sops made it of a comment, or a person wrote it.
+struct FileNote {
+    let section: ConfigName
+    /// Nil: the note stands above the section.
+    let key: ConfigName?
+    let line: SecretSlice
+
+    /// The text with every note as a comment line above its section or key, or at the end when that is gone.
+    static func insert(_ notes: [FileNote], into text: SecretSlice, in arena: SecretArena) -> SecretSlice {
+        guard !notes.isEmpty else { return text }
+        var remaining = notes
+        var output = SecretBuilder(in: arena, capacity: text.count + 1024)
+        func write(_ note: FileNote) {
+            let body = note.line.trimmed()
+            if body[0] != UInt8(ascii: "#"), body[0] != UInt8(ascii: ";") { output.append("# ") }
+            output.append(body)
+            output.append("\n")
+        }
+        for line in RcloneDocument(parsing: text).lines {
+            switch line.content {
+            case .header(let name):
+                for note in remaining where note.section == name && note.key == nil { write(note) }
+                remaining.removeAll { $0.section == name && $0.key == nil }
+            case .entry(let entry):
+                for note in remaining where note.section == entry.section && note.key == entry.key { write(note) }
+                remaining.removeAll { $0.section == entry.section && $0.key == entry.key }
+            case .byteOrderMark, .blank, .comment, .dropped, .unreadable: break
+            }
+            output.append(text[line.range])
+        }
+        if !remaining.isEmpty, text.count > 0, text[text.count - 1] != 0x0A { output.append("\n") }
+        for note in remaining { write(note) }
+        return output.finish()
+    }
+}

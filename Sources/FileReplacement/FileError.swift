@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// What can go wrong between a path and its bytes. Every case names the path; `errorNumber` is the system's errno.
+package enum FileError: Error, Equatable, Sendable {
+    /// No file has that name.
+    case notFound(path: String)
+    /// The path names a folder.
+    case isFolder(path: String)
+    /// The file is there, yet can't be opened or read.
+    case unreadable(path: String, errorNumber: Int32)
+    /// More bytes than a configuration can have; `limit` in bytes.
+    case tooLarge(path: String, limit: Int)
+    /// Replacing would separate the file from its other names.
+    case severalHardLinks(path: String, count: Int)
+    /// The new bytes could not be made durable; the file is as it was.
+    case unwritable(path: String, step: String, errorNumber: Int32)
+
+    /// The system's words for an errno.
+    package static func words(for errorNumber: Int32) -> String {
+        String(cString: strerror(errorNumber))
+    }
+}

@@ -1,0 +1,60 @@
+package import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Reads whole files into an arena, since any of them may hold a secret.
+package enum FileReading {
+    /// A configuration is kilobytes; this only keeps a device file from filling the memory. In bytes.
+    package static let limit = 256 << 20
+
+    /// The bytes of the file at `path`; symbolic links are followed.
+    package static func read(_ path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }
+            throw .unreadable(path: path, errorNumber: errno)
+        }
+        defer { close(descriptor) }
+        return try read(descriptor: descriptor, named: path, into: arena)
+    }
+
+    /// Everything that standard input gives.
+    package static func readStandardInput(into arena: SecretArena) throws(FileError) -> SecretSlice {
+        try read(descriptor: STDIN_FILENO, named: "-", into: arena)
+    }
+
+    /// True when something has that name.
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    private static func read(descriptor: Int32, named path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, errorNumber: errno) }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+        guard status.st_size <= limit else { throw .tooLarge(path: path, limit: limit) }
+        var builder = SecretBuilder(in: arena, capacity: Int(status.st_size) + 1)
+        // A window in the arena, so that no copy is left in ordinary memory.
+        let window = arena.allocate(count: max(Int(status.st_size) + 1, 4096))
+        while true {
+            let count = readSome(descriptor, window)
+            if count == 0 { break }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .unreadable(path: path, errorNumber: errno)
+            }
+            guard builder.count + count <= limit else { throw .tooLarge(path: path, limit: limit) }
+            builder.append(UnsafeRawBufferPointer(rebasing: window[..<count]))
+        }
+        return builder.finish()
+    }
+
+    private static func readSome(_ descriptor: Int32, _ window: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.read(descriptor, window.baseAddress, window.count)
+        #else
+        Darwin.read(descriptor, window.baseAddress, window.count)
+        #endif
+    }
+}

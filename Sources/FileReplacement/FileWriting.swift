@@ -1,0 +1,118 @@
+package import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Writes a file so that a crash, a full disk or a signal leaves the old bytes or the new ones, never less: beside it,
+/// synced, renamed over it, the folder synced.
+package enum FileWriting {
+    /// Replaces, or makes, the file at `path`. A symbolic link stays, its target is replaced; mode, owner and group of
+    /// an existing file are kept, a new file gets mode 0600.
+    package static func replace(_ path: String, with bytes: SecretSlice) throws(FileError) {
+        let target = resolved(path)
+        var status = stat()
+        let exists = stat(target, &status) == 0
+        if exists {
+            if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+            guard status.st_nlink <= 1 else { throw .severalHardLinks(path: path, count: Int(status.st_nlink)) }
+        }
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            // A device or a FIFO has no content to keep, and can't be renamed over.
+            let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw .unwritable(path: path, step: "open", errorNumber: errno) }
+            defer { close(descriptor) }
+            try write(bytes, to: descriptor, path: path)
+            return
+        }
+
+        // A signal between here and the rename would leave a file of secrets behind: it waits.
+        let signals = HeldSignals()
+        defer { signals.release() }
+        let (descriptor, temporary) = try createBeside(target, path: path)
+        var failure: FileError?
+        do throws(FileError) {
+            try write(bytes, to: descriptor, path: path)
+            if exists {
+                if status.st_uid != geteuid() || status.st_gid != getegid() {
+                    guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else {
+                        throw .unwritable(path: path, step: "keep the owner", errorNumber: errno)
+                    }
+                }
+                guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
+                    throw .unwritable(path: path, step: "keep the mode", errorNumber: errno)
+                }
+            }
+            guard fsync(descriptor) == 0 else { throw .unwritable(path: path, step: "sync", errorNumber: errno) }
+        } catch { failure = error }
+        if close(descriptor) != 0, failure == nil { failure = .unwritable(path: path, step: "close", errorNumber: errno) }
+        if failure == nil, rename(temporary, target) != 0 {
+            failure = .unwritable(path: path, step: "rename", errorNumber: errno)
+        }
+        if let failure {
+            unlink(temporary)
+            throw failure
+        }
+        syncFolder(of: target)
+    }
+
+    /// Writes everything to an open descriptor; `path` is for the message.
+    package static func write(_ bytes: SecretSlice, to descriptor: Int32, path: String) throws(FileError) {
+        try bytes.withBytes { (buffer) throws(FileError) in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let chunk = UnsafeRawBufferPointer(rebasing: rest)
+                let count = writeSome(descriptor, chunk)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw .unwritable(path: path, step: "write", errorNumber: errno)
+                }
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+
+    private static func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        #else
+        Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    /// The file that a chain of symbolic links ends at; a dangling link's target too, so that it is made.
+    private static func resolved(_ path: String) -> String {
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink(path, &buffer, Int(PATH_MAX))
+        guard count > 0 else { return path }
+        let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return link.utf8.first == UInt8(ascii: "/") ? link : folder(of: path) + "/" + link
+    }
+
+    private static func createBeside(_ target: String, path: String) throws(FileError) -> (Int32, String) {
+        let name = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(target[target.index(after: $0)...]) } ?? target
+        var template = Array((folder(of: target) + "/." + name + ".rcsops-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw .unwritable(path: path, step: "make a file beside it", errorNumber: errno) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return (descriptor, String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    // Not every file system can sync a folder; the rename is done all the same.
+    private static func syncFolder(of path: String) {
+        let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+}

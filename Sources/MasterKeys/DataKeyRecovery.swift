@@ -1,0 +1,72 @@
+internal import AgeEncryption
+package import SecretMemory
+package import SopsDocument
+
+/// Gets the data key of a document back with the identities at hand (sops 3.11 `sops.go`, `GetDataKey`).
+package enum DataKeyRecovery {
+    /// All groups are tried; the first key that opens gives the group's part. Throws what was tried, and why it failed.
+    package static func recover(
+        _ metadata: SopsMetadata, with sources: IdentitySources
+    ) throws(RecoveryFailure) -> SecretBytes {
+        let loaded = sources.load()
+        let arena = SecretArena()
+        var parts: [SecretSlice] = []
+        var report: [[RecoveryFailure.Attempt]?] = []
+        for group in metadata.keyGroups {
+            var attempts: [RecoveryFailure.Attempt] = []
+            var part: SecretSlice?
+            // Default decryption order of sops: age, then pgp, then the others as they stand.
+            for key in group.keys.filter({ $0.kind == .age }) + group.keys.filter({ $0.kind != .age }) {
+                switch open(key, loaded, arena) {
+                case .success(let bytes): part = bytes
+                case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))
+                }
+                if part != nil { break }
+            }
+            if let part {
+                parts.append(part)
+                report.append(nil)
+            } else {
+                report.append(attempts)
+            }
+        }
+        let failure = RecoveryFailure(
+            groups: report, threshold: metadata.shamirThreshold, recovered: parts.count, hasNoIdentity: loaded.identities.isEmpty)
+        if metadata.keyGroups.count == 1 {
+            guard let part = parts.first else { throw failure }
+            return part.withBytes { SecretBytes(copying: $0) }
+        }
+        guard parts.count >= max(metadata.shamirThreshold, 2) else { throw failure }
+        do throws(SopsError) { return try ShamirSharing.combine(parts) } catch { throw failure }
+    }
+
+    private struct Refusal: Error { let reason: String }
+
+    private static func open(
+        _ key: MasterKeyEntry, _ loaded: LoadedIdentities, _ arena: SecretArena
+    ) -> Result<SecretSlice, Refusal> {
+        guard key.kind == .age else {
+            return .failure(Refusal(reason: "keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops"))
+        }
+        guard !loaded.identities.isEmpty else {
+            return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
+        }
+        guard let wrapped = key.text("enc"), !wrapped.isEmpty else {
+            return .failure(Refusal(reason: "the entry holds no encrypted data key (enc is empty)"))
+        }
+        let bytes = Array(wrapped.utf8)
+        do throws(AgeError) {
+            return .success(try bytes.withRawBytes { (bytes) throws(AgeError) in
+                try AgeFile.open(bytes, with: loaded.identities, into: arena)
+            })
+        } catch .noMatch {
+            return .failure(
+                Refusal(
+                    reason: "failed to create reader for decrypting sops data key with age: identity did not match any of the "
+                        + "recipients: incorrect identity for recipient block" + loaded.remarks))
+        } catch {
+            return .failure(
+                Refusal(reason: "failed to create reader for decrypting sops data key with age: " + error.message + loaded.remarks))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import AgeEncryption
+internal import FileReplacement
+internal import SecretMemory
+
+/// Where age identities come from, in sops' order (sops 3.11 `age/keysource.go`): `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE`,
+/// and `sops/age/keys.txt` in the user's configuration folder. Nothing is read before a key has to be opened.
+package struct IdentitySources: Sendable {
+    private let environment: @Sendable (String) -> String?
+
+    /// `environment` gives a variable's value, nil when it is not set.
+    package init(environment: @escaping @Sendable (String) -> String?) {
+        self.environment = environment
+    }
+
+    /// The default identity file: `$XDG_CONFIG_HOME/sops/age/keys.txt`, else below `~/.config`
+    /// (`~/Library/Application Support` on macOS).
+    package var defaultPath: String? {
+        if let folder = environment("XDG_CONFIG_HOME"), !folder.isEmpty { return folder + "/sops/age/keys.txt" }
+        guard let home = environment("HOME"), !home.isEmpty else { return nil }
+        #if os(macOS)
+        return home + "/Library/Application Support/sops/age/keys.txt"
+        #else
+        return home + "/.config/sops/age/keys.txt"
+        #endif
+    }
+
+    /// Reads all sources that are there. A source that fails does not stop the others.
+    func load() -> LoadedIdentities {
+        var loaded = LoadedIdentities()
+        let arena = SecretArena()
+        if let text = environment("SOPS_AGE_KEY") {
+            loaded.add(arena.store(Array(text.utf8)), from: "SOPS_AGE_KEY", splittingAtBlanks: true)
+        } else {
+            loaded.unused.append("SOPS_AGE_KEY")
+        }
+        if let path = environment("SOPS_AGE_KEY_FILE") {
+            do throws(FileError) {
+                loaded.add(try FileReading.read(path, into: arena), from: "SOPS_AGE_KEY_FILE", splittingAtBlanks: false)
+            } catch {
+                loaded.errors.append("failed to open SOPS_AGE_KEY_FILE file: " + Self.words(for: error))
+            }
+        } else {
+            loaded.unused.append("SOPS_AGE_KEY_FILE")
+        }
+        if let path = defaultPath {
+            do throws(FileError) {
+                loaded.add(try FileReading.read(path, into: arena), from: path, splittingAtBlanks: false)
+            } catch .notFound {
+                if loaded.identities.isEmpty, loaded.errors.isEmpty { loaded.unused.append(path) }
+            } catch {
+                loaded.errors.append("failed to open age identities: " + Self.words(for: error))
+            }
+        }
+        return loaded
+    }
+
+    private static func words(for error: FileError) -> String {
+        switch error {
+        case .notFound(let path): "open " + path + ": no such file or directory"
+        case .isFolder(let path): "read " + path + ": is a directory"
+        case .unreadable(let path, let number): "open " + path + ": " + FileError.words(for: number)
+        case .tooLarge(let path, _): "read " + path + ": file too large"
+        case .severalHardLinks(let path, _), .unwritable(let path, _, _): "open " + path
+        }
+    }
+}

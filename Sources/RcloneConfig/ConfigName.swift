@@ -1,0 +1,39 @@
+/// The name of a section or a key: any bytes, compared as they are. No secret.
+package struct ConfigName: Hashable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ text: String) { bytes = Array(text.utf8) }
+
+    /// The section of keys that stand before any header (goconfig's `DEFAULT_SECTION`).
+    package static let defaultSection = ConfigName("DEFAULT")
+
+    /// For messages: control characters and invalid UTF-8 are shown as escapes.
+    package var text: String {
+        var result = ""
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
+                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// Equal to a constant.
+    package func isEqual(_ text: StaticString) -> Bool {
+        bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// The names that a dotted section inherits from, nearest first: `a.b`, then `a` for `a.b.c`.
+    package var ancestors: [ConfigName] {
+        var result: [ConfigName] = []
+        var rest = bytes[...]
+        while let dot = rest.lastIndex(of: UInt8(ascii: ".")) {
+            rest = rest[..<dot]
+            result.append(ConfigName(Array(rest)))
+        }
+        return result
+    }
+}

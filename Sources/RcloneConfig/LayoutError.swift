@@ -1,0 +1,13 @@
+/// Why a layout comment gives no text.
+package enum LayoutError: Error, Equatable, Sendable {
+    /// It is no layout, or one of a later form; the values are not touched by that.
+    case malformed
+    /// sops' editor has damaged values: the remote and key of each. Never the value.
+    case damagedBySopsEdit([DamagedValue])
+}
+
+/// A value that sops' editor has changed by accident.
+package struct DamagedValue: Equatable, Sendable {
+    package let section: ConfigName
+    package let key: ConfigName
+}

@@ -1,0 +1,32 @@
+/// The name that a mistyped one was probably meant to be.
+enum NearestName {
+    /// The candidate at the least distance, when that is small for the name's length.
+    static func of(_ name: String, among candidates: [String]) -> String? {
+        // Bounded, since a name may be as long as a file.
+        guard name.utf8.count <= 64 else { return nil }
+        let wanted = normalised(name)
+        var best: (name: String, distance: Int)?
+        for candidate in candidates {
+            let distance = distance(wanted, normalised(candidate))
+            if distance < best?.distance ?? Int.max { best = (candidate, distance) }
+        }
+        guard let best, best.distance <= max(1, name.utf8.count / 4) else { return nil }
+        return best.name
+    }
+
+    private static func normalised(_ name: String) -> [UInt8] { name.lowercased().utf8.map { $0 == 0x2D || $0 == 0x20 ? 0x5F : $0 } }
+
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var row = Array(0...right.count)
+        for (index, byte) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in right.indices {
+                let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (byte == right[column] ? 0 : 1))
+                diagonal = row[column + 1]
+                row[column + 1] = next
+            }
+        }
+        return row[right.count]
+    }
+}

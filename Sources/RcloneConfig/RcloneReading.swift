@@ -1,0 +1,89 @@
+package import SecretMemory
+
+/// A key, its value as rclone keeps it (before interpolation), and where it was given.
+package struct RcloneEntry: Sendable {
+    package var key: ConfigName
+    package var value: SecretSlice
+    /// 1-based; 0 when the entry comes from no file.
+    package var line: Int
+    package var column: Int
+
+    package init(key: ConfigName, value: SecretSlice, line: Int = 0, column: Int = 0) {
+        self.key = key
+        self.value = value
+        self.line = line
+        self.column = column
+    }
+}
+
+/// A section with its keys in order.
+package struct RcloneSection: Sendable {
+    package var name: ConfigName
+    package var entries: [RcloneEntry] = []
+    /// The line of the first header; 0 when there is none.
+    package var line: Int
+
+    package init(name: ConfigName, line: Int = 0) {
+        self.name = name
+        self.line = line
+    }
+
+    /// The value of a key.
+    package func value(_ key: StaticString) -> SecretSlice? { entries.first { $0.key.isEqual(key) }?.value }
+}
+
+/// What an rclone.conf means: sections in the order they were first seen. `DEFAULT` is there only when it has keys.
+package struct RcloneReading: Sendable {
+    package private(set) var sections: [RcloneSection] = []
+    private var places: [ConfigName: Int] = [:]
+
+    package init() {}
+
+    /// The section of that name.
+    package subscript(name: ConfigName) -> RcloneSection? { places[name].map { sections[$0] } }
+
+    /// Adds a section, unless it is there.
+    package mutating func addSection(_ name: ConfigName, line: Int = 0) {
+        guard places[name] == nil else { return }
+        places[name] = sections.count
+        sections.append(RcloneSection(name: name, line: line))
+    }
+
+    /// Sets a value: a known key keeps its place.
+    package mutating func set(_ entry: RcloneEntry, in section: ConfigName) {
+        addSection(section, line: entry.line)
+        let place = places[section]!
+        if let index = sections[place].entries.firstIndex(where: { $0.key == entry.key }) {
+            sections[place].entries[index] = entry
+        } else {
+            sections[place].entries.append(entry)
+        }
+    }
+
+    /// Sections as a document stores and rclone saves them: `DEFAULT` first, the others as they came.
+    package var sectionsDefaultFirst: [RcloneSection] {
+        sections.filter { $0.name == .defaultSection } + sections.filter { $0.name != .defaultSection }
+    }
+
+    /// Same sections with the same keys and values, each in the same order.
+    package func means(sameAs other: RcloneReading) -> Bool {
+        let mine = sectionsDefaultFirst
+        let others = other.sectionsDefaultFirst
+        return mine.count == others.count
+            && zip(mine, others).allSatisfy { left, right in
+                left.name == right.name && left.entries.count == right.entries.count
+                    && zip(left.entries, right.entries).allSatisfy { $0.key == $1.key && $0.value.equals($1.value) }
+            }
+    }
+
+    /// Same sections, keys and values, in whatever order.
+    package func hasSameContent(as other: RcloneReading) -> Bool {
+        sections.count == other.sections.count
+            && sections.allSatisfy { section in
+                guard let match = other[section.name], match.entries.count == section.entries.count else { return false }
+                return section.entries.allSatisfy { entry in
+                    match.entries.contains { $0.key == entry.key && $0.value.equals(entry.value) }
+                }
+            }
+    }
+}

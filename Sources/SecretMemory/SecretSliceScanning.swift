@@ -1,0 +1,94 @@
+/// Looking for bytes in a slice, and trimming it, by Go's rules.
+extension SecretSlice {
+    /// A copy of the bytes, for names, which are no secrets.
+    package var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Without the white space at both ends (Go's `strings.TrimSpace`).
+    package func trimmed() -> SecretSlice {
+        let start = trimmingStart()
+        let end = start.withBytes { bytes in
+            var end = bytes.count
+            while end > 0, let width = WhiteSpace.widthEnding(at: end, of: bytes) { end -= width }
+            return end
+        }
+        return start[0..<end]
+    }
+
+    /// Without the white space at the start.
+    package func trimmingStart() -> SecretSlice {
+        let start = withBytes { bytes in
+            var start = 0
+            while start < bytes.count, let width = WhiteSpace.widthStarting(at: start, of: bytes) { start += width }
+            return start
+        }
+        return self[start..<count]
+    }
+
+    package func firstIndex(where matches: (UInt8) -> Bool) -> Int? { withBytes { $0.firstIndex(where: matches) } }
+    package func lastIndex(of byte: UInt8) -> Int? { withBytes { $0.lastIndex(of: byte) } }
+    package func contains(_ byte: UInt8) -> Bool { withBytes { $0.contains(byte) } }
+
+    package func hasTripleQuote(at index: Int) -> Bool {
+        count >= index + 3 && self[index] == 0x22 && self[index + 1] == 0x22 && self[index + 2] == 0x22
+    }
+
+    package func firstRange(of wanted: [UInt8], from start: Int) -> Int? {
+        withBytes { bytes in
+            var index = start
+            while index + wanted.count <= bytes.count {
+                if bytes[index..<index + wanted.count].elementsEqual(wanted) { return index }
+                index += 1
+            }
+            return nil
+        }
+    }
+
+    package func lastRange(of wanted: [UInt8], from start: Int) -> Int? {
+        withBytes { bytes in
+            var index = bytes.count - wanted.count
+            while index >= start {
+                if bytes[index..<index + wanted.count].elementsEqual(wanted) { return index }
+                index -= 1
+            }
+            return nil
+        }
+    }
+}
+
+/// Unicode's White_Space in UTF-8, which is Go's `unicode.IsSpace`.
+package enum WhiteSpace {
+    /// White space of one byte.
+    package static func isASCII(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    /// How many bytes of white space stand at the start and at the end of `bytes`.
+    package static func edges(of bytes: UnsafeRawBufferPointer) -> (leading: Int, trailing: Int) {
+        var start = 0
+        while start < bytes.count, let width = widthStarting(at: start, of: bytes) { start += width }
+        var end = bytes.count
+        while end > start, let width = widthEnding(at: end, of: bytes) { end -= width }
+        return (start, bytes.count - end)
+    }
+
+    static func widthStarting(at index: Int, of bytes: UnsafeRawBufferPointer) -> Int? {
+        let left = bytes.count - index
+        return width(bytes[index], left > 1 ? bytes[index + 1] : 0, left > 2 ? bytes[index + 2] : 0)
+    }
+
+    static func widthEnding(at end: Int, of bytes: UnsafeRawBufferPointer) -> Int? {
+        if width(bytes[end - 1], 0, 0) == 1 { return 1 }
+        if end >= 2, width(bytes[end - 2], bytes[end - 1], 0) == 2 { return 2 }
+        if end >= 3, width(bytes[end - 3], bytes[end - 2], bytes[end - 1]) == 3 { return 3 }
+        return nil
+    }
+
+    private static func width(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int? {
+        switch (first, second, third) {
+        case (0x09...0x0D, _, _), (0x20, _, _): 1
+        case (0xC2, 0x85, _), (0xC2, 0xA0, _): 2
+        case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8), (0xE2, 0x80, 0xA9), (0xE2, 0x80, 0xAF),
+            (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+            3
+        default: nil
+        }
+    }
+}

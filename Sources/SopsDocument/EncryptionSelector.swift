@@ -1,0 +1,71 @@
+/// Which leaves of a document are encrypted: one of six rules, stored in the metadata (sops document, "Selectors").
+package struct EncryptionSelector: Sendable {
+    /// The rule's name in `.sops.yaml` and in the metadata.
+    package enum Kind: String, Sendable, CaseIterable {
+        case unencryptedSuffix = "unencrypted_suffix"
+        case encryptedSuffix = "encrypted_suffix"
+        case unencryptedRegex = "unencrypted_regex"
+        case encryptedRegex = "encrypted_regex"
+        case unencryptedCommentRegex = "unencrypted_comment_regex"
+        case encryptedCommentRegex = "encrypted_comment_regex"
+    }
+
+    package let kind: Kind
+    package let text: String
+    private let expression: RegularExpression?
+
+    /// A selector of a new document: a bad regular expression is an error.
+    package init(_ kind: Kind, _ text: String) throws(SopsError) {
+        self.kind = kind
+        self.text = text
+        switch kind {
+        case .unencryptedSuffix, .encryptedSuffix: expression = nil
+        default: expression = try RegularExpression(text)
+        }
+    }
+
+    /// A selector found in a document: sops lets a bad expression stand there, and it never matches.
+    package init(stored kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+        switch kind {
+        case .unencryptedSuffix, .encryptedSuffix: expression = nil
+        default: expression = try? RegularExpression(text)
+        }
+    }
+
+    /// What holds when nothing is said, in new and in loaded documents.
+    package static let standard = EncryptionSelector(stored: .unencryptedSuffix, "_unencrypted")
+
+    /// True when the selector says which leaves stay readable, so that everything else is encrypted.
+    package var namesTheReadable: Bool {
+        switch kind {
+        case .unencryptedSuffix, .unencryptedRegex, .unencryptedCommentRegex: true
+        case .encryptedSuffix, .encryptedRegex, .encryptedCommentRegex: false
+        }
+    }
+
+    /// True when this one name, as a path component, triggers the rule.
+    package func matches(component: [UInt8]) -> Bool {
+        switch kind {
+        case .unencryptedSuffix, .encryptedSuffix:
+            let suffix = Array(text.utf8)
+            return component.count >= suffix.count && component[(component.count - suffix.count)...].elementsEqual(suffix)
+        case .unencryptedRegex, .encryptedRegex:
+            return expression?.isFound(in: component) ?? false
+        case .unencryptedCommentRegex, .encryptedCommentRegex:
+            return false
+        }
+    }
+
+    /// Whether the leaf at `path` is encrypted. `comments` are the texts in force there; a comment that is itself the
+    /// leaf is left out of them by the caller where sops does.
+    package func encrypts(path: [[UInt8]], comments: [[UInt8]]) -> Bool {
+        switch kind {
+        case .unencryptedSuffix, .unencryptedRegex: return !path.contains { matches(component: $0) }
+        case .encryptedSuffix, .encryptedRegex: return path.contains { matches(component: $0) }
+        case .unencryptedCommentRegex: return !comments.contains { expression?.isFound(in: $0) ?? false }
+        case .encryptedCommentRegex: return comments.contains { expression?.isFound(in: $0) ?? false }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/// What a document says of its own encryption: the `sops` entry (sops 3.11 `stores/stores.go`).
+package struct SopsMetadata: Sendable {
+    /// One group: any key opens the document. Several: a Shamir share each.
+    package var keyGroups: [KeyGroup]
+    /// How many groups must agree; 0 when the document doesn't say.
+    package var shamirThreshold = 0
+    /// RFC 3339 with whole seconds, normalised: the MAC's additional data.
+    package var lastModified = ""
+    /// The encrypted MAC; empty when the document has none.
+    package var mac = ""
+    package var selector: EncryptionSelector
+    package var macOnlyEncrypted = false
+    /// The sops that made the document.
+    package var version: String
+    /// Fields that no sops we know defines, kept as they were.
+    package var unknown: [MetadataField] = []
+
+    /// The version that new documents name: our reference.
+    package static let writtenVersion = "3.11.0"
+
+    package init(keyGroups: [KeyGroup], selector: EncryptionSelector) {
+        self.keyGroups = keyGroups
+        self.selector = selector
+        version = Self.writtenVersion
+    }
+
+    /// Reads the nested form. A single group stands as flat key lists, and then `key_groups` does not count.
+    package init(reading root: MetadataNode) throws(SopsError) {
+        guard case .map(let fields) = root else { throw .metadataNotFound }
+        var selectors: [EncryptionSelector] = []
+        var flatKeys: [MasterKeyEntry] = []
+        var groups: [KeyGroup] = []
+        var unknown: [MetadataField] = []
+        var lastModified = ""
+        var version: String?
+        for kind in MasterKeyKind.allCases {
+            if let list = root[kind.rawValue] { flatKeys += try Self.keys(of: kind, in: list) }
+        }
+        for field in fields where MasterKeyKind(rawValue: field.name) == nil {
+            switch (field.name, field.value) {
+            case ("lastmodified", .text(let text)): lastModified = text
+            case ("mac", .text(let text)): mac = text
+            case ("version", .text(let text)): version = text
+            case ("shamir_threshold", .text(let text)): shamirThreshold = try Self.integer(text)
+            case ("mac_only_encrypted", .text(let text)): macOnlyEncrypted = text == "true"
+            case ("key_groups", .list(let nodes)):
+                for node in nodes {
+                    var keys: [MasterKeyEntry] = []
+                    for kind in MasterKeyKind.allCases {
+                        if let list = node[kind.rawValue] { keys += try Self.keys(of: kind, in: list) }
+                    }
+                    groups.append(KeyGroup(keys: keys))
+                }
+            case (let name, .text(let text)):
+                if let kind = EncryptionSelector.Kind(rawValue: name) {
+                    if !text.isEmpty { selectors.append(EncryptionSelector(stored: kind, text)) }
+                } else {
+                    unknown.append(field)
+                }
+            default: unknown.append(field)
+            }
+        }
+        guard let time = RFC3339.normalised(lastModified) else {
+            throw .malformedMetadata(field: "lastmodified", reason: "it is not a time of RFC 3339")
+        }
+        self.lastModified = time
+        guard selectors.count <= 1 else { throw .severalSelectors }
+        selector = selectors.first ?? .standard
+        keyGroups = flatKeys.isEmpty ? groups : [KeyGroup(keys: flatKeys)]
+        guard !keyGroups.isEmpty else { throw .noKeysInFile }
+        self.version = version ?? ""
+        guard Self.isVersion(self.version) else {
+            throw .malformedMetadata(field: "version", reason: "it is not of the form MAJOR.MINOR.PATCH")
+        }
+        self.unknown = unknown
+    }
+
+    /// The nested form, for a store to write.
+    package var node: MetadataNode {
+        var fields = unknown
+        if keyGroups.count == 1 {
+            fields += Self.lists(of: keyGroups[0])
+        } else {
+            fields.append(MetadataField("key_groups", .list(keyGroups.map { .map(Self.lists(of: $0)) })))
+        }
+        if shamirThreshold != 0 { fields.append(MetadataField("shamir_threshold", .text(String(shamirThreshold)))) }
+        if macOnlyEncrypted { fields.append(MetadataField("mac_only_encrypted", .text("true"))) }
+        fields.append(MetadataField("lastmodified", .text(lastModified)))
+        fields.append(MetadataField("mac", .text(mac)))
+        fields.append(MetadataField(selector.kind.rawValue, .text(selector.text)))
+        fields.append(MetadataField("version", .text(version)))
+        return .map(fields)
+    }
+
+    private static func lists(of group: KeyGroup) -> [MetadataField] {
+        MasterKeyKind.allCases.compactMap { kind in
+            let keys = group.keys.filter { $0.kind == kind }
+            guard !keys.isEmpty else { return nil }
+            return MetadataField(
+                kind.rawValue, .list(keys.map { .map($0.fields.map { MetadataField($0.name, $0.value) }) }))
+        }
+    }
+
+    private static func keys(of kind: MasterKeyKind, in node: MetadataNode) throws(SopsError) -> [MasterKeyEntry] {
+        let nodes: [MetadataNode]
+        switch node {
+        case .list(let elements): nodes = elements
+        case .map: nodes = [node]
+        case .text(let text):
+            guard text.isEmpty else { throw .malformedMetadata(field: kind.rawValue, reason: "it is not a list of keys") }
+            nodes = []
+        }
+        var keys: [MasterKeyEntry] = []
+        for node in nodes {
+            guard case .map(let fields) = node else {
+                throw .malformedMetadata(field: kind.rawValue, reason: "an entry is not a map")
+            }
+            keys.append(MasterKeyEntry(kind: kind, fields: fields.map { ($0.name, $0.value) }))
+        }
+        return keys
+    }
+
+    // Old documents hold texts such as 2.000000.
+    private static func integer(_ text: String) throws(SopsError) -> Int {
+        guard let value = Double(text), value == value.rounded(), value >= 0, value <= 255 else {
+            throw .malformedMetadata(field: "shamir_threshold", reason: "it is not a number from 0 to 255")
+        }
+        return Int(value)
+    }
+
+    private static func isVersion(_ text: String) -> Bool {
+        let core = text.prefix { $0 != "-" && $0 != "+" }.split(separator: ".", omittingEmptySubsequences: false)
+        return core.count == 3 && core.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+    }
+}
