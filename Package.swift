@@ -29,9 +29,8 @@ let package = Package(
         .systemLibrary(name: "CLibSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        // Without pkgConfig: re2's file names -pthread, which SwiftPM refuses with a warning at every build.
-        .systemLibrary(name: "CLibRE2", providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
-        .target(name: "CRE2", dependencies: ["CLibRE2"]),
+        // No pkg-config here: re2's file names -pthread, which SwiftPM refuses with a warning at every build.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CProcessStart"),
 
         room("SecretMemory", needs: ["CLibSodium"]),

@@ -1,18 +1,21 @@
 #include "process_start.h"
 #include <stdlib.h>
 
-int rcsops_argument_count;
-char **rcsops_arguments;
+static int argument_count;
+static char **arguments;
+
+int rcsops_argument_count(void) { return argument_count; }
+const char *rcsops_argument(int index) { return index < 0 || index >= argument_count ? 0 : arguments[index]; }
 
 #if defined(__linux__)
 static int set_root, set_backtrace;
 
 // A static executable without /proc cannot find its own path, and the runtime stops before main unless SWIFT_ROOT is
 // set. The crash handler may hang, and would print registers that hold keys.
-static void keep_arguments(int count, char **arguments, char **environment) {
+static void keep_arguments(int count, char **given, char **environment) {
     (void)environment;
-    rcsops_argument_count = count;
-    rcsops_arguments = arguments;
+    argument_count = count;
+    arguments = given;
     if (!getenv("SWIFT_ROOT")) { setenv("SWIFT_ROOT", "/", 0); set_root = 1; }
     if (!getenv("SWIFT_BACKTRACE")) { setenv("SWIFT_BACKTRACE", "enable=no", 0); set_backtrace = 1; }
 }
@@ -30,5 +33,9 @@ void rcsops_restore_environment(void) {
 void __wrap___register_frame_info(const void *begin, void *object) { (void)begin; (void)object; }
 void *__wrap___deregister_frame_info(const void *begin) { (void)begin; return 0; }
 #else
+__attribute__((constructor)) static void keep_arguments(int count, char **given) {
+    argument_count = count;
+    arguments = given;
+}
 void rcsops_restore_environment(void) {}
 #endif

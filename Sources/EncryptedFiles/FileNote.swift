@@ -13,26 +13,27 @@ struct FileNote {
         guard !notes.isEmpty else { return text }
         var remaining = notes
         var output = SecretBuilder(in: arena, capacity: text.count + 1024)
-        func write(_ note: FileNote) {
-            let body = note.line.trimmed()
-            if body[0] != UInt8(ascii: "#"), body[0] != UInt8(ascii: ";") { output.append("# ") }
-            output.append(body)
-            output.append("\n")
-        }
         for line in RcloneDocument(parsing: text).lines {
             switch line.content {
             case .header(let name):
-                for note in remaining where note.section == name && note.key == nil { write(note) }
+                for note in remaining where note.section == name && note.key == nil { note.write(into: &output) }
                 remaining.removeAll { $0.section == name && $0.key == nil }
             case .entry(let entry):
-                for note in remaining where note.section == entry.section && note.key == entry.key { write(note) }
+                for note in remaining where note.section == entry.section && note.key == entry.key { note.write(into: &output) }
                 remaining.removeAll { $0.section == entry.section && $0.key == entry.key }
             case .byteOrderMark, .blank, .comment, .dropped, .unreadable: break
             }
             output.append(text[line.range])
         }
         if !remaining.isEmpty, text.count > 0, text[text.count - 1] != 0x0A { output.append("\n") }
-        for note in remaining { write(note) }
+        for note in remaining { note.write(into: &output) }
         return output.finish()
+    }
+
+    private func write(into output: inout SecretBuilder) {
+        let body = line.trimmed()
+        if body[0] != UInt8(ascii: "#"), body[0] != UInt8(ascii: ";") { output.append("# ") }
+        output.append(body)
+        output.append("\n")
     }
 }

@@ -1,8 +1,8 @@
 internal import Cryptography
-package import MasterKeys
+internal import MasterKeys
 package import RcloneConfig
 package import SecretMemory
-package import SopsDocument
+internal import SopsDocument
 
 /// Makes a sops INI document of an rclone.conf: one section a remote, each value encrypted alone, the looks in one
 /// encrypted comment. The plaintext never passes through go-ini's dialect.
@@ -19,7 +19,9 @@ package struct RcloneEncryption {
         guard document.unreadable.isEmpty else { throw .notRcloneConfig(unreadable: document.unreadable) }
         let reading = document.reading
         let selector: EncryptionSelector
-        do throws(SopsError) { selector = try plan.selector ?? defaultSelector(for: reading) } catch { throw .document(error) }
+        do throws(SopsError) { 
+            if let chosen = plan.selector { selector = chosen } else { selector = try defaultSelector(for: reading) }
+        } catch { throw .document(error) }
         switch selector.kind {
         case .unencryptedCommentRegex, .encryptedCommentRegex: throw .commentSelector(selector)
         case .unencryptedSuffix, .encryptedSuffix, .unencryptedRegex, .encryptedRegex: break

@@ -7,12 +7,15 @@ internal import CLibSodium
 /// there are many, live in a ``SecretArena``.
 package struct SecretBytes: ~Copyable, @unchecked Sendable {
     private let storage: UnsafeMutableRawPointer
+    // The guarded heap learns the page size, and draws its canary, in libsodium's start.
+    private static let isSodiumReady = sodium_init() >= 0
     /// Length in bytes.
     package let count: Int
 
     /// `count` zero bytes. Stops the process when no memory is left: a secret has nowhere else to go.
     package init(count: Int) {
         precondition(count >= 0)
+        precondition(Self.isSodiumReady)
         guard let memory = sodium_malloc(max(count, 1)) else { fatalError("out of memory for a secret") }
         sodium_memzero(memory, max(count, 1))
         storage = memory

@@ -1,1 +1,31 @@
-print("rcsops")
+import CProcessStart
+import SecretMemory
+
+System.prepareSignals()
+let arguments = (0..<rcsops_argument_count()).map { rcsops_argument($0).map { String(cString: $0) } ?? "" }
+let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "rcsops"
+
+/// Says what failed, and gives the exit code.
+func exitCode(of body: () throws(Failure) -> Void) -> Int32 {
+    do throws(Failure) {
+        try body()
+        return 0
+    } catch {
+        System.say(error.rendered)
+        return error.exitCode
+    }
+}
+
+switch calledAs {
+case "sops":
+    System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(Array(arguments.dropFirst())) })
+case "ksops":
+    System.say("rcsops: RC6008 the KSops generator is not in this version\n  fix: use ksops 4, or kubectl apply what rcsops render secret prints\n")
+    System.end(1)
+default:
+    // The command that deployments start hundreds of times does without ArgumentParser.
+    if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
+        System.end(exitCode { () throws(Failure) in try DecryptOperation.run(options) })
+    }
+    CommandLineTool.main(Array(arguments.dropFirst()))
+}

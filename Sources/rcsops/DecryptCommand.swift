@@ -1,0 +1,30 @@
+import ArgumentParser
+import RcloneConfig
+
+struct DecryptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decrypt", abstract: "Decrypt a sops INI document: the rclone.conf, byte for byte.")
+
+    @Argument(help: "The encrypted file, or - for standard input.", completion: .file()) var file: String
+    @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
+    @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
+    @Flag(name: .long, help: "Show the values though the MAC does not fit.") var ignoreMac = false
+    @Option(name: .long, help: "The name for messages, when reading standard input.") var filenameOverride: String?
+    @Option(name: .long, help: "What to do with values that sops edit damaged: stop, restore or accept.") var damagedValues = LayoutRestoring.DamagePolicy.stop
+    @Flag(name: .shortAndLong, help: "No remarks.") var quiet = false
+
+    func run() throws {
+        var options = DecryptOptions()
+        options.file = file
+        options.inPlace = inPlace
+        options.output = output
+        options.ignoresMAC = ignoreMac
+        options.filenameOverride = filenameOverride
+        options.damagedValues = damagedValues
+        options.isQuiet = quiet
+        let chosen = options
+        try reporting { () throws(Failure) in try DecryptOperation.run(chosen) }
+    }
+}
+
+extension LayoutRestoring.DamagePolicy: ExpressibleByArgument {}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import SopsDocument
+
+struct EncryptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encrypt", abstract: "Encrypt an rclone.conf into a sops INI document.",
+        discussion: """
+            Recipients come from --age, else SOPS_AGE_RECIPIENTS, else the first creation rule of .sops.yaml whose
+            path_regex matches. Without a rule for what stays readable, harmless options (type, provider, region,
+            endpoint, acl and the like) do, and everything else is encrypted.
+            """)
+
+    @Argument(help: "The rclone.conf, or - for standard input.", completion: .file()) var file: String
+    @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
+    @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
+    @Option(name: [.customShort("a"), .long], help: "Age recipients, with commas between.") var age: String?
+    @Option(name: .long, help: "The .sops.yaml to use instead of searching upwards for one.", completion: .file()) var config: String?
+    @Option(name: .long, help: "The path that creation rules are matched against, instead of the file's.") var filenameOverride: String?
+    @Option(name: .long, help: "Names that end so stay readable.") var unencryptedSuffix: String?
+    @Option(name: .long, help: "Only names that end so are encrypted.") var encryptedSuffix: String?
+    @Option(name: .long, help: "Names that match stay readable.") var unencryptedRegex: String?
+    @Option(name: .long, help: "Only names that match are encrypted.") var encryptedRegex: String?
+    @Flag(name: .long, help: "Leave readable values out of the MAC.") var macOnlyEncrypted = false
+    @Option(name: .customLong("shamir-secret-sharing-threshold"), help: "How many key groups must agree.") var shamirThreshold = 0
+    @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
+
+    func run() throws {
+        var options = EncryptOptions()
+        options.file = file
+        options.inPlace = inPlace
+        options.output = output
+        options.recipients = age
+        options.config = config
+        options.filenameOverride = filenameOverride
+        let given: [(EncryptionSelector.Kind, String?)] = [
+            (.unencryptedSuffix, unencryptedSuffix), (.encryptedSuffix, encryptedSuffix),
+            (.unencryptedRegex, unencryptedRegex), (.encryptedRegex, encryptedRegex),
+        ]
+        options.selectors = given.compactMap { kind, text in text.flatMap { $0.isEmpty ? nil : (kind, $0) } }
+        options.macOnlyEncrypted = macOnlyEncrypted
+        options.shamirThreshold = shamirThreshold
+        options.isQuiet = quiet
+        let chosen = options
+        try reporting { () throws(Failure) in try EncryptOperation.run(chosen) }
+    }
+}

@@ -1,0 +1,17 @@
+import SopsDocument
+
+/// What `encrypt` was asked for, whichever reader of arguments found it.
+struct EncryptOptions {
+    var file: String?
+    var inPlace = false
+    var output: String?
+    var recipients: String?
+    var config: String?
+    var filenameOverride: String?
+    var selectors: [(kind: EncryptionSelector.Kind, text: String)] = []
+    var macOnlyEncrypted = false
+    var shamirThreshold = 0
+    var isQuiet = false
+    /// Called as `sops`: its default rule holds, and a section `[sops]` is refused as such.
+    var actsAsSops = false
+}

@@ -1,0 +1,15 @@
+import AgeEncryption
+
+/// The identity in keys-example/ is public: what is encrypted to it is encrypted to everybody.
+enum ExampleKey {
+    static let recipient = "EXAMPLE_RECIPIENT"
+    private static let folder = "/keys-example/"
+
+    /// Says so, unless the file (an absolute path) is in the example's own folder.
+    static func warn(_ groups: [[AgeRecipient]], file: String) {
+        guard groups.contains(where: { $0.contains { $0.text == recipient } }), !file.contains(folder) else { return }
+        System.warn(
+            "this encrypts to the recipient of keys-example/, whose secret key is public: anybody can decrypt it. "
+                + "Make your own with rcsops key generate")
+    }
+}

@@ -1,0 +1,25 @@
+/// A command that can't do its work: the cause, the way out, and the exit code that sops has for it.
+struct Failure: Error {
+    /// `RC` and four digits; a code keeps its meaning for ever.
+    var code: String
+    /// What the process ends with.
+    var exitCode: Int32
+    /// Never holds a secret.
+    var cause: String
+    var fix: String
+    /// `file:line:column` when the fault is at a place in a file.
+    var place: String?
+
+    init(_ code: String, exit exitCode: Int32, _ cause: String, fix: String, place: String? = nil) {
+        self.code = code
+        self.exitCode = exitCode
+        self.cause = cause
+        self.fix = fix
+        self.place = place
+    }
+
+    /// The text for stderr.
+    var rendered: String {
+        (place ?? "rcsops") + ": " + code + " " + cause + "\n  fix: " + fix + "\n"
+    }
+}

@@ -1,0 +1,28 @@
+import SopsConfiguration
+
+extension Failure {
+    /// `.sops.yaml` gives no answer; sops exits 1.
+    static func of(_ error: ConfigurationError) -> Failure {
+        switch error {
+        case .unreadable(let path, let reason):
+            Failure("RC5001", exit: 1, "could not read config file: " + path + ": " + reason, fix: "name one that is there, or leave --config and SOPS_CONFIG out")
+        case .malformed(let path, let line, let reason):
+            Failure(
+                "RC5002", exit: 1, "error loading config: " + reason, fix: "correct it; creation_rules is a list of rules",
+                place: path + ":\(line):1")
+        case .noMatchingRule(let config, let file):
+            Failure(
+                "RC5003", exit: 1, "error loading config: no matching creation rules found in " + config + " for " + file,
+                fix: "add a rule whose path_regex matches that path, or a last one without path_regex")
+        case .invalidRegularExpression(let config, let line, let pattern, let reason):
+            Failure(
+                "RC5004", exit: 1, "can not compile regexp " + pattern + ": " + reason,
+                fix: "write it in RE2's syntax (no look-around, no back-references)", place: config + ":\(line):1")
+        case .severalSelectors(let config, let line):
+            Failure(
+                "RC5005", exit: 1, "error loading config: cannot use more than one of encrypted_suffix, unencrypted_suffix, "
+                    + "encrypted_regex, unencrypted_regex, encrypted_comment_regex, or unencrypted_comment_regex for the same rule",
+                fix: "keep one of them", place: config + ":\(line):1")
+        }
+    }
+}

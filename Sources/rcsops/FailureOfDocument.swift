@@ -1,0 +1,144 @@
+import EncryptedFiles
+import MasterKeys
+import RcloneConfig
+import SopsDocument
+
+extension Failure {
+    /// Encrypting or decrypting failed.
+    static func of(_ error: EncryptedFileError, file: String) -> Failure {
+        switch error {
+        case .notRcloneConfig(let lines): notRcloneConfig(lines, file: file)
+        case .encryptedByRclone:
+            Failure(
+                "RC1023", exit: 2, "\"" + file + "\" is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
+                fix: "decrypt it with its password first: rclone config encryption remove --config FILE")
+        case .manifest:
+            Failure(
+                "RC3010", exit: 2, "\"" + file + "\" is a Kubernetes manifest, which this version does not read",
+                fix: "give the rclone.conf itself; kubectl get secret -o jsonpath gets it out of a Secret")
+        case .secretInClear(let section, let key, let selector):
+            Failure(
+                "RC3001", exit: 23,
+                key.text + " of [" + section.text + "] is secret, and " + described(selector) + " would leave it readable",
+                fix: "narrow the rule, or leave it out: rcsops then keeps only harmless options readable")
+        case .fragileInClear(let section, let key, let selector):
+            Failure(
+                "RC3002", exit: 23,
+                key.text + " of [" + section.text + "] has a form that sops changes when it stands in clear, as "
+                    + described(selector) + " says it should",
+                fix: "narrow the rule, so that the value is encrypted")
+        case .exposedRemote(let name, let selector):
+            Failure(
+                "RC3003", exit: 23,
+                "the name of remote [" + name.text + "] matches " + described(selector) + ", which would leave all its values readable",
+                fix: "anchor the rule's pattern (^…$), or rename the remote")
+        case .commentSelector(let selector):
+            Failure(
+                "RC3004", exit: 23,
+                described(selector) + " goes by comments, which an rclone.conf keeps in its encrypted layout",
+                fix: "use unencrypted_regex or encrypted_regex, which go by the names of options")
+        case .damagedBySopsEdit(let values):
+            Failure(
+                "RC3005", exit: 1,
+                "sops edit has damaged " + values.map { $0.key.text + " of [" + $0.section.text + "]" }.joined(separator: ", "),
+                fix: "--damaged-values restore takes the values from before, --damaged-values accept keeps them as they are")
+        case .lineBreak(let section, let key):
+            Failure(
+                "RC3006", exit: 4, key.text + " of [" + section.text + "] holds a line break, which no rclone.conf can",
+                fix: "set the value anew without the line break (sops set)")
+        case .noDataKey(let failure): noDataKey(failure)
+        case .document(let error): of(error, file: file)
+        }
+    }
+
+    private static func notRcloneConfig(
+        _ lines: [(line: Int, column: Int, refusal: RcloneLine.Refusal)], file: String
+    ) -> Failure {
+        guard let first = lines.first else {
+            return Failure(
+                "RC1024", exit: 2, "\"" + file + "\" is not an rclone.conf: no section in it has a type",
+                fix: "give an rclone.conf; rcsops check FILE says what is wrong with one")
+        }
+        return Failure(
+            "RC1001", exit: 2, first.refusal.cause + "; rclone refuses the whole file for it",
+            fix: "write it as KEY = VALUE, as [SECTION], or as a comment that begins with #; rcsops check shows all such lines",
+            place: file + ":\(first.line):\(first.column)")
+    }
+
+    private static func noDataKey(_ failure: RecoveryFailure) -> Failure {
+        Failure(
+            "RC4001", exit: 128, failure.text,
+            fix: failure.hasNoIdentity
+                ? "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
+                : "use an identity of one of the recipients above, or have a holder of one add yours")
+    }
+
+    static func described(_ selector: EncryptionSelector) -> String {
+        selector.kind.rawValue + ": " + selector.text
+    }
+
+    /// A sops document that can't be used.
+    static func of(_ error: SopsError, file: String) -> Failure {
+        switch error {
+        case .metadataNotFound:
+            Failure(
+                "RC4002", exit: 1, "sops metadata not found: \"" + file + "\" is not encrypted, or is cut off",
+                fix: "encrypt it first (rcsops encrypt), or get the whole file from Git")
+        case .noKeysInFile:
+            Failure(
+                "RC4003", exit: 1, "No keys found in file: its metadata name no recipient",
+                fix: "get the whole file from Git; the metadata were cut or edited")
+        case .malformedMetadata(let field, let reason):
+            Failure(
+                "RC4004", exit: 1, "the metadata field " + field + " can't be used: " + reason,
+                fix: "get the file from Git; the metadata were cut or edited")
+        case .malformedINI(let line, let reason):
+            Failure(
+                "RC4005", exit: 1, reason, fix: "get the file from Git, or undo the edit of this line",
+                place: file + ":\(line):1")
+        case .alreadyEncrypted:
+            Failure(
+                "RC4006", exit: 203,
+                "The file you have provided contains a top-level entry called 'sops': it is encrypted already",
+                fix: "nothing is to be done; to change it, decrypt it, edit, and encrypt it again")
+        case .notAnEncryptedValue(let path):
+            Failure(
+                "RC4007", exit: 25, path + " does not match sops' data format: it should be encrypted, and is not",
+                fix: "set the value with sops set, or get the file from Git")
+        case .malformedValue(let path, let part):
+            Failure(
+                "RC4008", exit: 25, path + " is damaged: its " + part + " is no base64",
+                fix: "get the file from Git; the value was cut or edited")
+        case .authenticationFailed(let path):
+            Failure(
+                "RC4009", exit: 25,
+                path + " could not be decrypted with AES_GCM: message authentication failed; it was changed, moved or renamed",
+                fix: "get the file from Git (git log -p shows who changed the value)")
+        case .unknownDataType(let path, let type):
+            Failure("RC4010", exit: 25, path + " has the unknown datatype " + type, fix: "get the file from Git; the value was edited")
+        case .macUndecryptable:
+            Failure(
+                "RC4011", exit: 51, "Cannot decrypt MAC: mac or lastmodified was changed",
+                fix: "get the file from Git; after a merge, encrypt the merged plaintext anew. --ignore-mac shows the values unverified")
+        case .macMismatch(let hasMAC):
+            Failure(
+                "RC4012", exit: 51,
+                "MAC mismatch: " + (hasMAC ? "a value was added, removed, exchanged or edited" : "the file has no MAC"),
+                fix: "get the file from Git; after a merge, encrypt the merged plaintext anew. --ignore-mac shows the values unverified")
+        case .severalSelectors:
+            Failure(
+                "RC4013", exit: 1, "the metadata have more than one of the six encryption rules",
+                fix: "get the file from Git; the metadata were edited")
+        case .invalidRegularExpression(let pattern, let reason):
+            Failure(
+                "RC5004", exit: 1, "can not compile regexp " + pattern + ": " + reason,
+                fix: "write it in RE2's syntax (no look-around, no back-references)")
+        case .unwritable(let path, let reason):
+            Failure("RC4014", exit: 4, path + " can't be written: " + reason, fix: "set the value anew")
+        case .invalidShares(let reason):
+            Failure("RC4015", exit: 1, "could not split or join the data key: " + reason, fix: "use a threshold from 2 to the number of key groups")
+        case .cipherFailure(let reason):
+            Failure("RC4016", exit: 23, reason, fix: "report this: it should not happen (SECURITY.md says how)")
+        }
+    }
+}

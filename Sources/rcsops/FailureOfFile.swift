@@ -1,0 +1,42 @@
+import FileReplacement
+
+extension Failure {
+    /// Reading failed. sops exits 100 for a file that isn't there, 2 for one that can't be read.
+    static func reading(_ error: FileError, name: String) -> Failure {
+        switch error {
+        case .notFound:
+            Failure(
+                "RC2001", exit: 100, "cannot operate on non-existent file \"" + name + "\"",
+                fix: "check the path; it is taken from the folder that you are in")
+        case .isFolder:
+            Failure("RC2002", exit: 2, "\"" + name + "\" is a folder, not a file", fix: "name the file inside it")
+        case .unreadable(_, let number):
+            Failure(
+                "RC2003", exit: 2, "\"" + name + "\" can't be read: " + FileError.words(for: number),
+                fix: "give yourself the right to read it (ls -l shows the rights)")
+        case .tooLarge(_, let limit):
+            Failure(
+                "RC2004", exit: 2, "\"" + name + "\" is larger than \(limit >> 20) MiB",
+                fix: "give an rclone.conf or an encrypted one; those are kilobytes")
+        case .severalHardLinks, .unwritable: writing(error, name: name)
+        }
+    }
+
+    /// Writing failed; the file is as it was. sops exits 3.
+    static func writing(_ error: FileError, name: String) -> Failure {
+        switch error {
+        case .unwritable(_, let step, let number):
+            Failure(
+                "RC2005", exit: 3,
+                "\"" + name + "\" can't be written (" + step + "): " + FileError.words(for: number) + "; the file is as it was",
+                fix: "make room, or get the right to write in its folder, and try again")
+        case .severalHardLinks(_, let count):
+            Failure(
+                "RC2006", exit: 3,
+                "\"" + name + "\" has \(count) names (hard links): replacing one would leave the others with the old content",
+                fix: "write to another file with --output, or remove the other names")
+        case .isFolder: Failure("RC2002", exit: 3, "\"" + name + "\" is a folder, not a file", fix: "name a file")
+        case .notFound, .unreadable, .tooLarge: reading(error, name: name)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import FileReplacement
+import SecretMemory
+
+/// The file that a command works on: a path, or standard input.
+struct Input {
+    /// Nil for standard input.
+    let path: String?
+    /// What messages call it, and what creation rules go by.
+    let name: String
+
+    /// `-` and nothing mean standard input.
+    init(_ argument: String?, override: String? = nil) {
+        path = argument == "-" ? nil : argument
+        name = override ?? path ?? "stdin"
+    }
+
+    /// sops tells a missing file before anything else.
+    func checkExists() throws(Failure) {
+        if let path, !FileReading.exists(path) { throw .reading(.notFound(path: path), name: path) }
+    }
+
+    func read(into arena: SecretArena) throws(Failure) -> SecretSlice {
+        do throws(FileError) {
+            if let path { return try FileReading.read(path, into: arena) }
+            return try FileReading.readStandardInput(into: arena)
+        } catch { throw .reading(error, name: name) }
+    }
+}

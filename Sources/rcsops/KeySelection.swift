@@ -1,0 +1,99 @@
+import AgeEncryption
+import EncryptedFiles
+import SopsConfiguration
+import SopsDocument
+
+/// Whom a new file is encrypted to, and under which rule (sops 3.11 `cmd/sops/main.go`, `getEncryptConfig`).
+enum KeySelection {
+    /// Variables that would add keys of kinds which can't be used: leaving them out silently would lock people out.
+    private static let otherKeyVariables = [
+        "SOPS_KMS_ARN", "SOPS_GCP_KMS_IDS", "SOPS_HUAWEICLOUD_KMS_IDS", "SOPS_AZURE_KEYVAULT_URLS", "SOPS_VAULT_URIS", "SOPS_PGP_FP",
+    ]
+
+    /// `file` is absolute. Keys of the command line or the environment take the place of the rule's.
+    static func plan(_ options: EncryptOptions, file: String) throws(Failure) -> EncryptionPlan {
+        let rule: CreationRule?
+        do throws(ConfigurationError) {
+            rule = try SopsConfigurationFile.find(
+                named: options.config ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder,
+                warn: { System.warn($0) }
+            )?.rule(for: file)
+        } catch { throw .of(error) }
+        for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {
+            throw Failure(
+                "RC5006", exit: 1, name + " is set, and keys of its kind can't be used by this version of rcsops",
+                fix: "unset " + name + ", or encrypt with sops")
+        }
+        var plan = EncryptionPlan(groups: try groups(options, rule))
+        plan.selector = try selector(options, rule)
+        plan.macOnlyEncrypted = options.macOnlyEncrypted || rule?.macOnlyEncrypted ?? false
+        plan.shamirThreshold = options.shamirThreshold != 0 ? options.shamirThreshold : rule?.shamirThreshold ?? 0
+        return plan
+    }
+
+    private static func groups(_ options: EncryptOptions, _ rule: CreationRule?) throws(Failure) -> [[AgeRecipient]] {
+        if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
+            var recipients: [AgeRecipient] = []
+            for text in list.split(separator: ",", omittingEmptySubsequences: false) {
+                recipients.append(try recipient(trimmed(text)))
+            }
+            return [recipients]
+        }
+        guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
+            throw Failure(
+                "RC5007", exit: 1,
+                rule == nil
+                    ? "config file not found, or has no creation rules, and no keys provided through command line options"
+                    : "the creation rule that matches names no recipient, and none is given",
+                fix: "give --age RECIPIENT, set SOPS_AGE_RECIPIENTS, or write a .sops.yaml with creation_rules; "
+                    + "rcsops key generate makes a key")
+        }
+        var groups: [[AgeRecipient]] = []
+        for keys in rule.groups {
+            var recipients: [AgeRecipient] = []
+            for key in keys {
+                guard key.kind == .age else {
+                    throw Failure(
+                        "RC5006", exit: 1,
+                        "the creation rule names a key of the kind " + key.kind.rawValue + ", which this version of rcsops can't use",
+                        fix: "encrypt with sops, or make a rule with age recipients only")
+                }
+                recipients.append(try recipient(key.text))
+            }
+            guard !recipients.isEmpty else {
+                throw Failure("RC5008", exit: 1, "empty key group provided", fix: "give every key group a recipient")
+            }
+            groups.append(recipients)
+        }
+        return groups
+    }
+
+    private static func recipient(_ text: String) throws(Failure) -> AgeRecipient {
+        do throws(AgeError) { return try AgeRecipient(parsing: text) } catch {
+            throw Failure(
+                "RC5009", exit: 1, error.message,
+                fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
+        }
+    }
+
+    private static func selector(_ options: EncryptOptions, _ rule: CreationRule?) throws(Failure) -> EncryptionSelector? {
+        var chosen = options.selectors
+        if let ruled = rule?.selector, !chosen.contains(where: { $0.kind == ruled.kind }) { chosen.append(ruled) }
+        guard chosen.count <= 1 else {
+            throw Failure(
+                "RC6004", exit: 8,
+                "cannot use more than one of encrypted_suffix, unencrypted_suffix, encrypted_regex, unencrypted_regex, "
+                    + "encrypted_comment_regex, or unencrypted_comment_regex in the same file",
+                fix: "give one of them; the creation rule's counts too")
+        }
+        guard let (kind, text) = chosen.first else { return options.actsAsSops ? .standard : nil }
+        do throws(SopsError) { return try EncryptionSelector(kind, text) } catch { throw .of(error, file: ".sops.yaml") }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var rest = text
+        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,105 @@
+import SopsDocument
+
+/// The command line as `sops`: its flags, its exit codes, its defaults.
+enum SopsCommandLine {
+    private static let shared: [String: (name: String, kind: GoFlags.Kind)] = [
+        "in-place": ("in-place", .boolean), "i": ("in-place", .boolean), "output": ("output", .text),
+        "filename-override": ("filename-override", .text), "input-type": ("input-type", .text),
+        "output-type": ("output-type", .text),
+    ]
+    private static let encryptFlags = shared.merging([
+        "age": ("age", .text), "a": ("age", .text), "unencrypted-suffix": ("unencrypted_suffix", .text),
+        "encrypted-suffix": ("encrypted_suffix", .text), "unencrypted-regex": ("unencrypted_regex", .text),
+        "encrypted-regex": ("encrypted_regex", .text), "shamir-secret-sharing-threshold": ("threshold", .text),
+    ]) { first, _ in first }
+    private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
+    private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
+        "config": ("config", .text), "version": ("version", .boolean), "v": ("version", .boolean),
+        "help": ("help", .boolean), "h": ("help", .boolean), "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
+        "decrypt": ("decrypt", .boolean), "d": ("decrypt", .boolean), "mac-only-encrypted": ("mac-only-encrypted", .boolean),
+        "disable-version-check": ("disable-version-check", .boolean), "check-for-updates": ("check-for-updates", .boolean),
+        "unencrypted-comment-regex": ("unencrypted_comment_regex", .text),
+        "encrypted-comment-regex": ("encrypted_comment_regex", .text),
+    ]) { first, _ in first }
+
+    static func run(_ arguments: [String]) throws(Failure) {
+        let global = try flags(arguments, known: globalFlags, stopsAtFirstWord: true)
+        if global.boolean("version") { return try System.put(Version.sops + "\n" + Version.text + "\n") }
+        if global.boolean("help") { return try System.put(help) }
+        if global.boolean("encrypt") { return try encrypt(global, global: global) }
+        if global.boolean("decrypt") { return try decrypt(global) }
+        switch global.words.first {
+        case "encrypt": try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global)
+        case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags))
+        case "help", "h", nil: try System.put(help)
+        case let word?:
+            throw Failure(
+                "RC6005", exit: 1, "sops " + word + " is not among the commands of this version of rcsops",
+                fix: "use encrypt or decrypt here, and the real sops for the rest")
+        }
+    }
+
+    private static func flags(
+        _ arguments: [String], known: [String: (name: String, kind: GoFlags.Kind)], stopsAtFirstWord: Bool = false
+    ) throws(Failure) -> GoFlags {
+        do throws(GoFlags.Refusal) { return try GoFlags(arguments, known: known, stopsAtFirstWord: stopsAtFirstWord) } catch {
+            throw Failure("RC6006", exit: 1, error.text, fix: "sops help lists what can be given")
+        }
+    }
+
+    private static func encrypt(_ flags: GoFlags, global: GoFlags) throws(Failure) {
+        var options = EncryptOptions()
+        options.file = try file(flags)
+        options.inPlace = flags.boolean("in-place")
+        options.output = flags.text("output")
+        options.recipients = flags.text("age")
+        options.config = global.text("config")
+        options.filenameOverride = flags.text("filename-override")
+        options.selectors = EncryptionSelector.Kind.allCases.compactMap { kind in
+            flags.text(kind.rawValue).flatMap { $0.isEmpty ? nil : (kind, $0) }
+        }
+        options.macOnlyEncrypted = global.boolean("mac-only-encrypted")
+        if let text = flags.text("threshold") {
+            guard let threshold = Int(text) else {
+                throw Failure("RC6006", exit: 1, "invalid value \"" + text + "\" for flag -shamir-secret-sharing-threshold: parse error", fix: "give a whole number")
+            }
+            options.shamirThreshold = threshold
+        }
+        options.actsAsSops = true
+        try EncryptOperation.run(options)
+    }
+
+    private static func decrypt(_ flags: GoFlags) throws(Failure) {
+        var options = DecryptOptions()
+        options.file = try file(flags)
+        options.inPlace = flags.boolean("in-place")
+        options.output = flags.text("output")
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.filenameOverride = flags.text("filename-override")
+        options.isQuiet = true
+        try DecryptOperation.run(options)
+    }
+
+    private static func file(_ flags: GoFlags) throws(Failure) -> String? {
+        for name in ["input-type", "output-type"] {
+            guard let type = flags.text(name), ["binary", "dotenv", "json", "yaml"].contains(type) else { continue }
+            throw Failure(
+                "RC6007", exit: 1, "--" + name + " " + type + " is not among the formats of this version of rcsops",
+                fix: "use ini here, and the real sops for other formats")
+        }
+        if flags.words.count > 1 { System.warn("More than one positional argument provided. Only the first one will be used!") }
+        return flags.words.first
+    }
+
+    private static let help = """
+        rcsops, called as sops: encrypts and decrypts rclone.conf files as sops INI documents.
+
+        USAGE:
+           sops encrypt [--age RECIPIENTS] [-i | --output FILE] [--filename-override PATH] [FILE]
+           sops decrypt [-i | --output FILE] [--ignore-mac] [FILE]
+           sops --version
+
+        Called as rcsops it does more: rcsops help.
+
+        """
+}
