@@ -30,7 +30,9 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // No pkg-config here: re2's file names -pthread, which SwiftPM refuses with a warning at every build.
-        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CRE2", linkerSettings: [
+            .linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux])),
+        ]),
         .target(name: "CProcessStart"),
 
         room("SecretMemory", needs: ["CLibSodium"]),

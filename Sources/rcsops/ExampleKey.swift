@@ -2,7 +2,7 @@ import AgeEncryption
 
 /// The identity in keys-example/ is public: what is encrypted to it is encrypted to everybody.
 enum ExampleKey {
-    static let recipient = "EXAMPLE_RECIPIENT"
+    static let recipient = "age1czll3dhef9xknlf7ley6cpnux739cgpn97a89xp3mzsgcnhpfa3sckg0qn"
     private static let folder = "/keys-example/"
 
     /// Says so, unless the file (an absolute path) is in the example's own folder.
