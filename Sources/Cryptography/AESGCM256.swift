@@ -5,6 +5,9 @@ package import SecretMemory
 /// 12-byte IVs only and sops writes 32. One context and key schedule serve many values.
 package struct AESGCM256: ~Copyable {
     private let context: OpaquePointer
+    private let key: SecretBytes
+    /// What EVP takes (`GCM_IV_MAX_SIZE` of libcrypto 3), in bytes; longer IVs go the slow way.
+    private static let evpIVLimit = 128
     /// Key size, in bytes.
     package static let keySize = 32
     /// Tag size, in bytes.
@@ -28,6 +31,7 @@ package struct AESGCM256: ~Copyable {
             throw .libraryFailure("EVP_CipherInit_ex")
         }
         context = made
+        self.key = key.duplicate()
     }
 
     /// Encrypts into `ciphertext` (as long as the plaintext) and `tag` (16 bytes).
@@ -36,6 +40,7 @@ package struct AESGCM256: ~Copyable {
         into ciphertext: UnsafeMutableRawBufferPointer, tag: UnsafeMutableRawBufferPointer
     ) throws(CryptographyError) {
         guard ciphertext.count == plaintext.count, tag.count == Self.tagSize else { throw .invalidParameter("output size") }
+        if iv.count > Self.evpIVLimit { return try runLongIV(encrypting: true, plaintext, iv, aad, ciphertext, tag) }
         try start(encrypting: true, iv: iv, aad: aad)
         try update(plaintext, into: ciphertext)
         var rest: Int32 = 0
@@ -52,6 +57,17 @@ package struct AESGCM256: ~Copyable {
     ) throws(CryptographyError) {
         guard ciphertext.count == plaintext.count else { throw .invalidParameter("output size") }
         guard tag.count == Self.tagSize else { throw .authenticationFailed }
+        if iv.count > Self.evpIVLimit {
+            var computed = [UInt8](repeating: 0, count: Self.tagSize)
+            try computed.withMutableRawBytes { (computed) throws(CryptographyError) in
+                try runLongIV(encrypting: false, ciphertext, iv, aad, plaintext, computed)
+            }
+            guard computed.withRawBytes({ ConstantTime.equal($0, tag) }) else {
+                ConstantTime.wipe(plaintext)
+                throw .authenticationFailed
+            }
+            return
+        }
         try start(encrypting: false, iv: iv, aad: aad)
         try update(ciphertext, into: plaintext)
         var rest: Int32 = 0
@@ -91,6 +107,22 @@ package struct AESGCM256: ~Copyable {
             context, to.assumingMemoryBound(to: UInt8.self), &written, from.assumingMemoryBound(to: UInt8.self), length) == 1,
             Int(written) == input.count
         else { throw .libraryFailure("EVP_CipherUpdate") }
+    }
+
+    private func runLongIV(
+        encrypting: Bool, _ input: UnsafeRawBufferPointer, _ iv: UnsafeRawBufferPointer, _ aad: UnsafeRawBufferPointer,
+        _ output: UnsafeMutableRawBufferPointer, _ tag: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
+        let isDone = key.withBytes { key in
+            rcsops_gcm_long_iv(
+                encrypting ? 1 : 0, key.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                iv.baseAddress?.assumingMemoryBound(to: UInt8.self), iv.count,
+                aad.baseAddress?.assumingMemoryBound(to: UInt8.self), aad.count,
+                input.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                output.baseAddress?.assumingMemoryBound(to: UInt8.self), input.count,
+                tag.baseAddress?.assumingMemoryBound(to: UInt8.self)) == 1
+        }
+        guard isDone else { throw .libraryFailure("CRYPTO_gcm128") }
     }
 
     deinit { EVP_CIPHER_CTX_free(context) }

@@ -6,6 +6,11 @@ package struct CreationRule: Sendable {
     package struct Key: Sendable, Equatable {
         package let kind: MasterKeyKind
         package let text: String
+
+        package init(kind: MasterKeyKind, text: String) {
+            self.kind = kind
+            self.text = text
+        }
     }
 
     /// The line in `.sops.yaml`, 1-based.

@@ -1,0 +1,147 @@
+import AgeEncryption
+import Foundation
+import SecretMemory
+import TestVectors
+import Testing
+
+private func open(_ file: [UInt8], _ identities: [AgeIdentity]) throws(AgeError) -> [UInt8] {
+    try file.withRawBytes { (file) throws(AgeError) in
+        try AgeFile.open(file, with: identities, into: SecretArena()).withBytes { Array($0) }
+    }
+}
+
+private func seal(_ text: [UInt8], _ recipients: [AgeRecipient], armored: Bool) throws(AgeError) -> [UInt8] {
+    try text.withRawBytes { (text) throws(AgeError) in try AgeFile.seal(text, to: recipients, armored: armored) }
+}
+
+private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
+    try Array(text.utf8).withRawBytes { (text) throws(AgeError) in try AgeIdentity(parsing: text, line: 1) }
+}
+
+@Suite struct AgeFileTests {
+    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 200_000], [false, true])
+    func everyRecipientOpensWhatWasSealed(size: Int, armored: Bool) throws {
+        let first = try AgeIdentity.generate(), second = try AgeIdentity.generate(), stranger = try AgeIdentity.generate()
+        let text = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let file = try seal(text, [first.recipient, second.recipient], armored: armored)
+        #expect(try open(file, [first]) == text)
+        #expect(try open(file, [stranger, second]) == text)
+        #expect(throws: AgeError.noMatch) { try open(file, [stranger]) }
+    }
+
+    @Test func aFileCutAtAnyByteIsAnError() throws {
+        let key = try AgeIdentity.generate()
+        let file = try seal(Array("0123456789".utf8), [key.recipient], armored: false)
+        for count in 0..<file.count { #expect(throws: AgeError.self) { try open(Array(file.prefix(count)), [key]) } }
+        #expect(throws: AgeError.self) { try open(file + [0], [key]) }
+    }
+
+    @Test func aFlippedBitAnywhereIsAnError() throws {
+        let key = try AgeIdentity.generate()
+        let file = try seal(Array("0123456789".utf8), [key.recipient], armored: false)
+        for index in file.indices {
+            for bit in 0..<8 {
+                var other = file
+                other[index] ^= 1 << UInt8(bit)
+                #expect(throws: AgeError.self) { try open(other, [key]) }
+            }
+        }
+    }
+
+    @Test func randomBytesGiveAnErrorAndNeverACrash() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed of random age files: \(seed)")
+        var state = seed
+        func next() -> UInt8 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 33)
+        }
+        let key = try AgeIdentity.generate()
+        let header = Array("age-encryption.org/v1\n-> X25519 ".utf8)
+        for round in 0..<3000 {
+            let body = (0..<Int(next())).map { _ in next() }
+            #expect(throws: AgeError.self) { try open(round % 2 == 0 ? body : header + body, [key]) }
+        }
+    }
+
+    @Test func aRecipientHasOneSpelling() throws {
+        let text = try AgeIdentity.generate().recipient.text
+        #expect(try AgeRecipient(parsing: text).text == text)
+        #expect(throws: AgeError.self) { try AgeRecipient(parsing: text.uppercased()) }
+        #expect(throws: AgeError.self) { try AgeRecipient(parsing: String(text.dropLast())) }
+        #expect(throws: AgeError.self) { try AgeRecipient(parsing: "") }
+    }
+
+    @Test func anIdentityGivenAsRecipientIsNotEchoed() throws {
+        var builder = SecretBuilder(in: SecretArena())
+        try AgeIdentity.generate().write(into: &builder)
+        let text = String(decoding: builder.finish().bytes, as: UTF8.self)
+        #expect(text.hasPrefix("AGE-SECRET-KEY-1"))
+        do {
+            _ = try AgeRecipient(parsing: text)
+            Issue.record("an identity was taken for a recipient")
+        } catch { #expect(!error.message.contains(text.dropFirst(20))) }
+    }
+
+    @Test func anIdentityFileTellsTheLineOfItsFault() throws {
+        let text = Array("# note\n\nAGE-SECRET-KEY-1WRONG\n".utf8)
+        do {
+            _ = try text.withRawBytes { (text) throws(AgeError) in try AgeIdentityFile.parse(text) }
+            Issue.record("a wrong identity was read")
+        } catch { #expect(error == .invalidIdentity(line: 3, reason: "malformed secret key: it is mistyped or cut off")) }
+    }
+
+    @Test func armorHasFullLinesOf64Columns() throws {
+        let key = try AgeIdentity.generate()
+        let text = String(decoding: try seal([UInt8](repeating: 1, count: 32), [key.recipient], armored: true), as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.first == "-----BEGIN AGE ENCRYPTED FILE-----" && lines.dropLast().last == "-----END AGE ENCRYPTED FILE-----")
+        #expect(lines.dropFirst().dropLast(3).allSatisfy { $0.count == 64 })
+    }
+}
+
+@Suite struct AgeTestKitTests {
+    /// The public test kit (CCTV): files for X25519 identities, by class. What needs a passphrase, a post-quantum
+    /// identity or inflating is counted and named.
+    @Test(.enabled(if: VectorFolder.isThere, "the test vectors are not on this machine"))
+    func theTestKitsX25519FilesFallIntoTheirClasses() throws {
+        let folder = try #require(VectorFolder.root).appendingPathComponent("age/testkit")
+        var tried = 0
+        var notReadYet: [String] = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+            let bytes = try VectorFolder.bytes("age/testkit/" + name)
+            guard let split = bytes.indices.dropLast().first(where: { bytes[$0] == 10 && bytes[$0 + 1] == 10 }) else { continue }
+            var fields: [String: [String]] = [:]
+            for line in String(decoding: bytes[..<split], as: UTF8.self).split(separator: "\n") {
+                let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                if parts.count == 2 { fields[parts[0], default: []].append(parts[1]) }
+            }
+            guard let expected = fields["expect"]?.first else { continue }
+            let texts = fields["identity"] ?? []
+            if fields["passphrase"] != nil || fields["compressed"] != nil || texts.contains(where: { !$0.hasPrefix("AGE-SECRET-KEY-1") }) {
+                notReadYet.append(name)
+                continue
+            }
+            tried += 1
+            let found: String
+            do {
+                let file = Array(bytes[(split + 2)...])
+                if fields["armored"] != nil, !file.withUnsafeBytes({ AgeArmor.isArmored($0) }) { throw AgeError.armor(reason: "not armored") }
+                _ = try open(file, try texts.map { try identity($0) })
+                found = "success"
+            } catch let error as AgeError {
+                switch error {
+                case .header: found = "header failure"
+                case .macMismatch: found = "HMAC failure"
+                case .payload: found = "payload failure"
+                case .armor: found = "armor failure"
+                case .noMatch: found = "no match"
+                case .invalidRecipient, .invalidIdentity, .noRecipients, .cipherFailure: found = "other"
+                }
+            }
+            #expect(found == expected, "\(name)")
+        }
+        print("age test kit: \(tried) files tried; not read yet (passphrase, post-quantum, compressed): \(notReadYet.count)")
+        #expect(tried > 35)
+    }
+}

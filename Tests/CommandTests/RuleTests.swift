@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@Suite struct RuleTests {
+    @Test func harmlessOptionsStayReadableAndNothingElseDoes() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        let document = try workspace.text("rclone.enc.ini")
+        #expect(document.contains("\ntype = s3\n") && document.contains("\nendpoint = https://s3.example.com/\n"))
+        for secret in ["TOPSECRET", "AKIAINVENTED", "DESTINATIONKEY", "a note", "# head"] { #expect(!document.contains(secret)) }
+    }
+
+    @Test func anEndpointWithAPasswordIsEncrypted() throws {
+        let workspace = try Workspace()
+        try workspace.put("[r]\ntype = s3\nprovider = Ceph\nendpoint = https://user:TOPSECRET@host/\n", "rclone.conf")
+        try workspace.encrypt()
+        #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
+    }
+
+    @Test func optionsOfAnUnknownBackendAreAllSecret() throws {
+        let workspace = try Workspace()
+        try workspace.put("[r]\ntype = new\nregion = TOPSECRET\n", "rclone.conf")
+        try workspace.encrypt()
+        #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").code == 0)
+    }
+
+    @Test func aRemoteNamedLikeAReadableOptionIsEncryptedWhole() throws {
+        let workspace = try Workspace()
+        try workspace.put("[region]\ntype = s3\nsecret_access_key = TOPSECRET\naccess_key_id = A\n", "rclone.conf")
+        try workspace.encrypt()
+        #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
+    }
+
+    @Test func calledAsSopsItsDefaultRuleHolds() throws {
+        let workspace = try Workspace()
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let made = try Program.run(link, ["encrypt", "-age=" + workspace.recipient, "rclone.conf", "-output", "x.ini"], in: workspace.folder)
+        #expect(made.code == 0, "\(made.messages)")
+        let document = try workspace.text("x.ini")
+        #expect(document.contains("unencrypted_suffix = _unencrypted"))
+        #expect(!document.contains("type = s3"))
+        let version = try Program.run(link, ["--version"], in: workspace.folder)
+        #expect(version.text.hasPrefix("sops 3.11.0\n"))
+    }
+
+    @Test func theRuleThatMatchesThePathGivesRecipientAndSelector() throws {
+        let workspace = try Workspace()
+        try FileManager.default.createDirectory(atPath: workspace.path("jobs/one"), withIntermediateDirectories: true)
+        try workspace.put(Workspace.config, "jobs/one/rclone.conf")
+        try workspace.put("""
+            creation_rules:
+              - path_regex: ^jobs/.*\\.conf$
+                encrypted_regex: ^(access_key_id|secret_access_key)$
+                age: \(workspace.recipient)
+            """, ".sops.yaml")
+        let made = try Program.run(
+            Program.rcsops, ["encrypt", "rclone.conf", "--output", "rclone.enc.ini"],
+            in: workspace.folder.appendingPathComponent("jobs/one"), environment: ["PWD": "/"])
+        #expect(made.code == 0, "\(made.messages)")
+        let document = try workspace.text("jobs/one/rclone.enc.ini")
+        #expect(document.contains("encrypted_regex") && document.contains("provider = Ceph") && !document.contains("TOPSECRET"))
+        #expect(!document.contains("rclone-layout"))
+        #expect(try workspace.rcsops("decrypt", "jobs/one/rclone.enc.ini").text == Workspace.config)
+        #expect(try workspace.peer("sops", "decrypt", "jobs/one/rclone.enc.ini").code == 0)
+        #expect(try workspace.rcsops("encrypt", "rclone.conf").code == 1)
+    }
+
+    @Test func aRuleThatLeavesASecretReadableIsRefused() throws {
+        let workspace = try Workspace()
+        for arguments in [["--encrypted-regex", "^access_key_id$"], ["--unencrypted-regex", "key"]] {
+            let made = try Program.run(
+                Program.rcsops, ["encrypt", "--age", workspace.recipient] + arguments + ["rclone.conf"], in: workspace.folder)
+            #expect(made.code == 23)
+            #expect(made.output.isEmpty && !made.messages.contains("TOPSECRET"))
+        }
+    }
+
+    @Test func aNameWithTheUnencryptedSuffixIsStoredSoThatItDoesNotCount() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt("--unencrypted-suffix", "_key")
+        #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == Workspace.config)
+    }
+
+    @Test func theMACMayCoverEncryptedValuesOnly() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt("--mac-only-encrypted")
+        #expect(try workspace.peer("sops", "decrypt", "rclone.enc.ini").code == 0)
+        let edited = try workspace.text("rclone.enc.ini").replacingOccurrences(of: "region = eu-west-1", with: "region = eu-west-2")
+        try workspace.put(edited, "rclone.enc.ini")
+        let decrypted = try workspace.rcsops("decrypt", "rclone.enc.ini")
+        #expect(decrypted.code == 0 && decrypted.text.contains("region = eu-west-2"))
+    }
+}

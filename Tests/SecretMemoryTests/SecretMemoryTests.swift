@@ -1,0 +1,75 @@
+import Foundation
+import SecretMemory
+import Testing
+
+@Suite struct SecretMemoryTests {
+    @Test func aDuplicateHasTheSameBytesElsewhere() {
+        let secret = SecretBytes(copying: [1, 2, 3])
+        let other = secret.duplicate()
+        secret.withBytes { mine in
+            other.withBytes { theirs in
+                #expect(ConstantTime.equal(mine, theirs))
+                #expect(mine.baseAddress != theirs.baseAddress)
+            }
+        }
+    }
+
+    @Test func comparisonSeesEveryByteAndTheLength() {
+        let bytes: [UInt8] = [9, 8, 7, 6]
+        for index in bytes.indices {
+            var other = bytes
+            other[index] ^= 0x80
+            #expect(!bytes.withRawBytes { left in other.withRawBytes { ConstantTime.equal(left, $0) } })
+        }
+        #expect(!bytes.withRawBytes { left in [UInt8]([9, 8, 7]).withRawBytes { ConstantTime.equal(left, $0) } })
+    }
+
+    @Test func wipingLeavesZeros() {
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 8)
+        defer { room.deallocate() }
+        room.initializeMemory(as: UInt8.self, repeating: 0x55)
+        ConstantTime.wipe(room)
+        #expect(room.allSatisfy { $0 == 0 })
+    }
+
+    @Test func aBuilderKeepsItsBytesWhileItGrowsAndWipesWhatItOutgrew() {
+        let arena = SecretArena()
+        var builder = SecretBuilder(in: arena, capacity: 64)
+        var expected: [UInt8] = []
+        for index in 0..<10_000 {
+            builder.append(UInt8(truncatingIfNeeded: index))
+            expected.append(UInt8(truncatingIfNeeded: index))
+        }
+        #expect(builder.finish().bytes == expected)
+    }
+
+    @Test func slicesOfALargeAllocationReadTheSameMemory() {
+        let arena = SecretArena()
+        let whole = arena.store([UInt8](repeating: 3, count: 1 << 20))
+        #expect(whole[(1 << 19)..<(1 << 20)].count == 1 << 19)
+        #expect(whole[(1 << 20) - 1] == 3)
+    }
+
+    #if os(Linux)
+    @Test func anArenaIsLeftOutOfCoreDumps() throws {
+        let arena = SecretArena()
+        defer { withExtendedLifetime(arena) {} }
+        let room = arena.allocate(count: 32)
+        let address = UInt(bitPattern: room.baseAddress!)
+        // A file of /proc has no size, so it is read to its end.
+        let maps = String(decoding: try #require(FileHandle(forReadingAtPath: "/proc/self/smaps")).readDataToEndOfFile(), as: UTF8.self)
+        var isInside = false
+        var flags: String?
+        for line in maps.split(separator: "\n") {
+            let range = line.prefix { $0 != " " }.split(separator: "-")
+            if range.count == 2, let start = UInt(range[0], radix: 16), let end = UInt(range[1], radix: 16) {
+                isInside = address >= start && address < end
+            } else if isInside, line.hasPrefix("VmFlags:") {
+                flags = String(line)
+            }
+        }
+        #expect(try #require(flags).contains(" dd"))
+        if arena.isLocked { #expect(try #require(flags).contains(" lo")) }
+    }
+    #endif
+}
