@@ -10,6 +10,8 @@ package enum EncryptedFileError: Error, Sendable {
     case encryptedByRclone
     /// A Kubernetes manifest, which this room does not read yet.
     case manifest
+    /// A sops document in another format than INI.
+    case otherSopsDocument
     /// A value that must not be read by everybody would stay in clear under the rule.
     case secretInClear(section: ConfigName, key: ConfigName, selector: EncryptionSelector)
     /// A value in clear that sops would change at its next rewrite.

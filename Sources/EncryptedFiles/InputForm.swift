@@ -10,6 +10,8 @@ package enum InputForm: Sendable {
     case sopsINI([INISection])
     /// A Kubernetes Secret, plain or encrypted by sops: the seam for the YAML reader.
     case manifest
+    /// A sops document in another format.
+    case otherSopsDocument
     case other(RcloneDocument)
 
     /// Looks at the bytes.
@@ -23,7 +25,9 @@ package enum InputForm: Sendable {
         switch RcloneFile.recognise(document) {
         case .rcloneConfig: return .rcloneConfig(document)
         case .encryptedByRclone: return .encryptedByRclone
-        case .other: return isManifest(source) ? .manifest : .other(document)
+        case .other:
+            if isManifest(source) { return .manifest }
+            return isOtherSopsDocument(source) ? .otherSopsDocument : .other(document)
         }
     }
 
@@ -31,6 +35,15 @@ package enum InputForm: Sendable {
         source.withBytes { bytes in
             let lines = bytes.split(separator: 0x0A)
             return lines.contains { $0.starts(with: "apiVersion:".utf8) } && lines.contains { $0.starts(with: "kind:".utf8) }
+        }
+    }
+
+    private static func isOtherSopsDocument(_ source: SecretSlice) -> Bool {
+        source.withBytes { bytes in
+            bytes.split(separator: 0x0A).contains { line in
+                let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+                return line.starts(with: "sops:".utf8) || line.starts(with: "sops_mac=".utf8) || text.starts(with: "\"sops\":".utf8)
+            }
         }
     }
 }

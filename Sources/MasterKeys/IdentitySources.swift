@@ -1,15 +1,20 @@
 internal import AgeEncryption
 internal import FileReplacement
-internal import SecretMemory
+package import SecretMemory
 
 /// Where age identities come from, in sops' order (sops 3.11 `age/keysource.go`): `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE`,
 /// and `sops/age/keys.txt` in the user's configuration folder. Nothing is read before a key has to be opened.
 package struct IdentitySources: Sendable {
     private let environment: @Sendable (String) -> String?
+    private let secretEnvironment: @Sendable (String, SecretArena) -> SecretSlice?
 
-    /// `environment` gives a variable's value, nil when it is not set.
-    package init(environment: @escaping @Sendable (String) -> String?) {
+    /// Both give a variable's value, nil when it is not set; the second one for a variable that holds a secret.
+    package init(
+        environment: @escaping @Sendable (String) -> String?,
+        secretEnvironment: @escaping @Sendable (String, SecretArena) -> SecretSlice?
+    ) {
         self.environment = environment
+        self.secretEnvironment = secretEnvironment
     }
 
     /// The default identity file: `$XDG_CONFIG_HOME/sops/age/keys.txt`, else below `~/.config`
@@ -28,8 +33,8 @@ package struct IdentitySources: Sendable {
     func load() -> LoadedIdentities {
         var loaded = LoadedIdentities()
         let arena = SecretArena()
-        if let text = environment("SOPS_AGE_KEY") {
-            loaded.add(arena.store(Array(text.utf8)), from: "SOPS_AGE_KEY", splittingAtBlanks: true)
+        if let text = secretEnvironment("SOPS_AGE_KEY", arena) {
+            loaded.add(text, from: "SOPS_AGE_KEY", splittingAtBlanks: true)
         } else {
             loaded.unused.append("SOPS_AGE_KEY")
         }

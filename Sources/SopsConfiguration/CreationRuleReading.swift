@@ -104,13 +104,6 @@ struct CreationRuleReading {
         case .sequence(let elements): for element in elements { joined.append(try text(element, name)) }
         case .mapping: throw .malformed(path: path, line: node.line, reason: name + " is neither a text nor a list of texts")
         }
-        return joined.flatMap { $0.split(separator: ",") }.map { Self.trimmed($0) }.filter { !$0.isEmpty }
-    }
-
-    static func trimmed(_ text: Substring) -> String {
-        var rest = text
-        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
-        while let last = rest.last, last.isWhitespace { rest.removeLast() }
-        return String(rest)
+        return joined.flatMap { CommaList.elements(of: $0) }.filter { !$0.isEmpty }
     }
 }

@@ -20,6 +20,7 @@ enum DecryptOperation {
         case .rcloneConfig, .other: throw .of(SopsError.metadataNotFound, file: input.name)
         case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
         case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
+        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
         }
     }
 
@@ -32,6 +33,7 @@ enum DecryptOperation {
         case .rcloneConfig, .other: return source
         case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
         case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
+        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
         }
     }
 
@@ -40,7 +42,10 @@ enum DecryptOperation {
     ) throws(Failure) -> RcloneDecryption.Result {
         do throws(EncryptedFileError) {
             return try RcloneDecryption.decrypt(
-                sections, identities: IdentitySources(environment: { System.environment($0) }),
+                sections,
+                identities: IdentitySources(
+                    environment: { System.environment($0) },
+                    secretEnvironment: { System.secretEnvironment($0, into: $1) }),
                 ignoringMAC: options.ignoresMAC, damage: options.damagedValues, in: arena)
         } catch { throw .of(error, file: name) }
     }

@@ -48,6 +48,7 @@ enum EncryptOperation {
         case .sopsINI: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
         case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
+        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
         case .other(let document):
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
         case .rcloneConfig(let document):

@@ -16,6 +16,10 @@ extension Failure {
             Failure(
                 "RC3010", exit: 2, "\"" + file + "\" is a Kubernetes manifest, which this version does not read",
                 fix: "give the rclone.conf itself; kubectl get secret -o jsonpath gets it out of a Secret")
+        case .otherSopsDocument:
+            Failure(
+                "RC3011", exit: 2, "\"" + file + "\" is a sops document in YAML, JSON or dotenv, which this version does not read",
+                fix: "use sops for it; rcsops reads INI documents")
         case .secretInClear(let section, let key, let selector):
             Failure(
                 "RC3001", exit: 23,

@@ -34,9 +34,7 @@ enum KeySelection {
     private static func groups(_ options: EncryptOptions, _ rule: CreationRule?) throws(Failure) -> [[AgeRecipient]] {
         if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
             var recipients: [AgeRecipient] = []
-            for text in list.split(separator: ",", omittingEmptySubsequences: false) {
-                recipients.append(try recipient(trimmed(text)))
-            }
+            for text in CommaList.elements(of: list) { recipients.append(try recipient(text)) }
             return [recipients]
         }
         guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
@@ -88,12 +86,5 @@ enum KeySelection {
         }
         guard let (kind, text) = chosen.first else { return options.actsAsSops ? .standard : nil }
         do throws(SopsError) { return try EncryptionSelector(kind, text) } catch { throw .of(error, file: ".sops.yaml") }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var rest = text
-        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
-        while let last = rest.last, last.isWhitespace { rest.removeLast() }
-        return String(rest)
     }
 }

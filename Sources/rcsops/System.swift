@@ -11,6 +11,11 @@ enum System {
     /// A variable's value, nil when it is not set.
     static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// The value of a variable that holds a secret; no String is made of it.
+    static func secretEnvironment(_ name: String, into arena: SecretArena) -> SecretSlice? {
+        getenv(name).map { arena.store(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+
     /// The working folder, absolute.
     static var workingFolder: String {
         guard let folder = getcwd(nil, 0) else { return "/" }

@@ -88,6 +88,22 @@ import Testing
         #expect(decrypted.messages.contains("changed since it was encrypted"))
     }
 
+    @Test func anEncryptedFileWithCRLFOfACheckoutStillOpens() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        try workspace.put(try workspace.text("rclone.enc.ini").replacingOccurrences(of: "\n", with: "\r\n"), "rclone.enc.ini")
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == Workspace.config)
+    }
+
+    @Test func aNoteThatAPersonAddedIsKept() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        let noted = try workspace.text("rclone.enc.ini").replacingOccurrences(of: "[destination]", with: "; ask the storage team\n[destination]")
+        try workspace.put(noted, "rclone.enc.ini")
+        let expected = Workspace.config.replacingOccurrences(of: "[destination]", with: "# ask the storage team\n[destination]")
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == expected)
+    }
+
     @Test func severalRecipientsEachOpenTheFile() throws {
         let workspace = try Workspace()
         let other = try Workspace()
