@@ -6,6 +6,8 @@ package struct RcloneDocument: Sendable {
     /// The file's bytes.
     package let source: SecretSlice
     package let lines: [RcloneLine]
+    /// What the file means: sections merged, the last value of a key, at the place of its first.
+    package let reading: RcloneReading
 
     /// Reads the lines; never fails.
     package init(parsing source: SecretSlice) {
@@ -25,6 +27,7 @@ package struct RcloneDocument: Sendable {
             offset = end
         }
         self.lines = lines
+        reading = Self.reading(of: lines, in: source)
     }
 
     /// The lines for which rclone refuses the whole file.
@@ -35,8 +38,7 @@ package struct RcloneDocument: Sendable {
         }
     }
 
-    /// What the file means: sections merged, the last value of a key, at the place of its first.
-    package var reading: RcloneReading {
+    private static func reading(of lines: [RcloneLine], in source: SecretSlice) -> RcloneReading {
         var reading = RcloneReading()
         for line in lines {
             switch line.content {

@@ -24,6 +24,8 @@ package enum SecretOption {
         value.withBytes { bytes in
             if bytes.starts(with: "-----BEGIN".utf8) { return true }
             if hasUserInformation(bytes) { return true }
+            // A query may hold a token or a signature.
+            if contains("://", bytes), bytes.contains(UInt8(ascii: "?")) { return true }
             guard bytes.first == UInt8(ascii: "{") else { return false }
             return ["access_token", "refresh_token", "private_key"].contains { contains("\"" + $0 + "\"", bytes) }
         }

@@ -23,7 +23,7 @@ enum ZlibStream {
     /// The compressed bytes.
     static func deflate(_ input: SecretSlice, in arena: SecretArena) -> SecretSlice? {
         var stream = stream(for: arena)
-        guard deflateInit_(&stream, 9, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+        guard deflateInit_(&stream, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
         defer { deflateEnd(&stream) }
         let room = arena.allocate(count: Int(deflateBound(&stream, UInt(input.count))))
         return input.withBytes { bytes in

@@ -56,6 +56,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("C:\\path\\", true), ("\"quoted\"", true), ("'quoted'", true), ("\"\"\"x", true), (" \"a", true), ("\"a\"b\"", false),
+        ("\"quoted#\"", false), ("a\\b", false), ("plain", false), ("", false), (" padded", false), ("`x\\", false),
+    ]) func valuesThatSopsEditDamagesAreKnown(value: String, expected: Bool) {
+        #expect(FragileValue.isFragile(arena.store(Array(value.utf8))) == expected)
+    }
+
     @Test func storedNamesDecodeToThemselves() throws {
         for name in ["sops", "~x", "~", "-", "#1", "a`b", " x", "[r", "k_unencrypted", "plain", "a=b", "x%41"] {
             let section = try StoredName.encode(section: ConfigName(name)) { $0.elementsEqual("region".utf8) }
