@@ -59,17 +59,20 @@ package enum FileWriting {
 
     /// Writes everything to an open descriptor; `path` is for the message.
     package static func write(_ bytes: SecretSlice, to descriptor: Int32, path: String) throws(FileError) {
-        try bytes.withBytes { (buffer) throws(FileError) in
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let chunk = UnsafeRawBufferPointer(rebasing: rest)
-                let count = writeSome(descriptor, chunk)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw .unwritable(path: path, step: "write", errorNumber: errno)
-                }
-                rest = rest.dropFirst(count)
+        try bytes.withBytes { (buffer) throws(FileError) in try write(buffer, to: descriptor, path: path) }
+    }
+
+    /// The same for bytes that are no secret.
+    package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let chunk = UnsafeRawBufferPointer(rebasing: rest)
+            let count = writeSome(descriptor, chunk)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .unwritable(path: path, step: "write", errorNumber: errno)
             }
+            rest = rest.dropFirst(count)
         }
     }
 

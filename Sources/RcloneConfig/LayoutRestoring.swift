@@ -54,7 +54,7 @@ package struct LayoutRestoring: ~Copyable {
         var damaged: [DamagedValue] = []
         for record in records {
             guard case .entry(_, let section, let key, _, _, let original) = record, !original.isEmpty,
-                let found = reading[section]?.entries.first(where: { $0.key == key })?.value, !found.equals(original),
+                let found = reading[section]?[key]?.value, !found.equals(original),
                 FragileValue.isDamaged(found, from: original)
             else { continue }
             guard policy == .restore else {
@@ -66,7 +66,7 @@ package struct LayoutRestoring: ~Copyable {
             guard original[kept] == UInt8(ascii: "\\"), found.count > kept else { continue }
             // The line that the backslash swallowed is the rest of the value.
             for entry in RcloneDocument(parsing: found[kept..<found.count]).reading.sections.flatMap(\.entries)
-            where reading[section]?.entries.contains(where: { $0.key == entry.key }) == false {
+            where reading[section]?[entry.key] == nil {
                 reading.set(entry, in: section)
             }
         }
@@ -96,7 +96,7 @@ package struct LayoutRestoring: ~Copyable {
                 }
                 if lastRecord[section] == index { addNewKeys(of: section, known: known[section] ?? []) }
             case .entry(let before, let section, let key, let quote, let after, _):
-                if let value = reading[section]?.entries.first(where: { $0.key == key })?.value {
+                if let value = reading[section]?[key]?.value {
                     completeLine()
                     let needsQuotes = quote.isEmpty && !CanonicalText.isBareSafe(value)
                     let mark = needsQuotes ? arena.store(RcloneLine.Quote.backtick.bytes) : quote

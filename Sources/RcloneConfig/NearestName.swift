@@ -5,13 +5,14 @@ enum NearestName {
         // Bounded, since a name may be as long as a file.
         guard name.utf8.count <= 64 else { return nil }
         let wanted = normalised(name)
+        let limit = max(1, wanted.count / 4)
         var best: (name: String, distance: Int)?
-        for candidate in candidates {
+        // A difference in length is a distance already, and far cheaper to see.
+        for candidate in candidates where abs(candidate.utf8.count - wanted.count) <= limit {
             let distance = distance(wanted, normalised(candidate))
-            if distance < best?.distance ?? Int.max { best = (candidate, distance) }
+            if distance < best?.distance ?? limit + 1 { best = (candidate, distance) }
         }
-        guard let best, best.distance <= max(1, name.utf8.count / 4) else { return nil }
-        return best.name
+        return best?.name
     }
 
     private static func normalised(_ name: String) -> [UInt8] { name.lowercased().utf8.map { $0 == 0x2D || $0 == 0x20 ? 0x5F : $0 } }

@@ -61,7 +61,7 @@ package enum RcloneLayout {
     }
 
     private static func isLast(_ line: Int, _ entry: RcloneLine.Entry, _ reading: RcloneReading) -> Bool {
-        reading[entry.section]?.entries.contains { $0.key == entry.key && $0.line == line } ?? false
+        reading[entry.section]?[entry.key]?.line == line
     }
 
     /// The records of a comment's text, or nil when it is no layout at all.

@@ -18,10 +18,11 @@ package struct RcloneEntry: Sendable {
 
 /// A section with its keys in order.
 package struct RcloneSection: Sendable {
-    package var name: ConfigName
-    package var entries: [RcloneEntry] = []
+    package let name: ConfigName
+    package private(set) var entries: [RcloneEntry] = []
+    private var places: [ConfigName: Int] = [:]
     /// The line of the first header; 0 when there is none.
-    package var line: Int
+    package let line: Int
 
     package init(name: ConfigName, line: Int = 0) {
         self.name = name
@@ -30,6 +31,17 @@ package struct RcloneSection: Sendable {
 
     /// The value of a key.
     package func value(_ key: StaticString) -> SecretSlice? { entries.first { $0.key.isEqual(key) }?.value }
+
+    /// The entry of a key.
+    package subscript(key: ConfigName) -> RcloneEntry? { places[key].map { entries[$0] } }
+
+    /// Sets a value: a known key keeps its place.
+    package mutating func set(_ entry: RcloneEntry) {
+        if let place = places[entry.key] { entries[place] = entry } else {
+            places[entry.key] = entries.count
+            entries.append(entry)
+        }
+    }
 }
 
 /// What an rclone.conf means: sections in the order they were first seen. `DEFAULT` is there only when it has keys.
@@ -52,12 +64,7 @@ package struct RcloneReading: Sendable {
     /// Sets a value: a known key keeps its place.
     package mutating func set(_ entry: RcloneEntry, in section: ConfigName) {
         addSection(section, line: entry.line)
-        let place = places[section]!
-        if let index = sections[place].entries.firstIndex(where: { $0.key == entry.key }) {
-            sections[place].entries[index] = entry
-        } else {
-            sections[place].entries.append(entry)
-        }
+        if let place = places[section] { sections[place].set(entry) }
     }
 
     /// Sections as a document stores and rclone saves them: `DEFAULT` first, the others as they came.
@@ -81,9 +88,7 @@ package struct RcloneReading: Sendable {
         sections.count == other.sections.count
             && sections.allSatisfy { section in
                 guard let match = other[section.name], match.entries.count == section.entries.count else { return false }
-                return section.entries.allSatisfy { entry in
-                    match.entries.contains { $0.key == entry.key && $0.value.equals(entry.value) }
-                }
+                return section.entries.allSatisfy { match[$0.key]?.value.equals($0.value) ?? false }
             }
     }
 }

@@ -36,10 +36,16 @@ enum S3Options {
     ]
 
     /// The type of a known option; nil for a name that rclone would ignore.
-    static func type(of name: String) -> ValueType? { byType.first { $0.value.contains(name) }?.key }
+    static func type(of name: String) -> ValueType? { types[name] }
+
+    private static let types: [String: ValueType] = {
+        var types: [String: ValueType] = [:]
+        for (type, names) in byType { for name in names { types[name] = type } }
+        return types
+    }()
 
     /// All names.
-    static var names: [String] { byType.values.flatMap { $0 } }
+    static let names: [String] = byType.values.flatMap { $0 }.sorted()
 
     /// Options that rclone's registry calls sensitive.
     static let sensitive: [String] = [

@@ -10,6 +10,8 @@ package struct INIReader {
     private var pending: [SecretSlice] = []
     private var sections: [INISection]
     private var autoNumber = 1
+    /// Where the keys of the last section stand.
+    private var places: [[UInt8]: Int] = [:]
 
     /// The sections of a text; the first is always `DEFAULT`, often empty.
     package static func read(_ source: SecretSlice, into arena: SecretArena) throws(SopsError) -> [INISection] {
@@ -66,6 +68,7 @@ package struct INIReader {
         if !tail.isEmpty, tail[0] == UInt8(ascii: "#") || tail[0] == UInt8(ascii: ";") { pending.append(tail) }
         sections.append(INISection(name: text[1..<close].bytes, comment: takeComment()))
         autoNumber = 1
+        places = [:]
     }
 
     private mutating func readEntry(_ text: SecretSlice) throws(SopsError) {
@@ -77,10 +80,11 @@ package struct INIReader {
         let value = try readValue(text[valueStart..<text.count])
         let comment = takeComment()
         let last = sections.count - 1
-        if let index = sections[last].entries.firstIndex(where: { $0.key == key }) {
+        if let index = places[key] {
             sections[last].entries[index].value = value
             sections[last].entries[index].comment = comment
         } else {
+            places[key] = sections[last].entries.count
             sections[last].entries.append(INIEntry(key: key, value: value, comment: comment))
         }
     }

@@ -21,7 +21,9 @@ enum CheckOperation {
         if asJSON {
             try System.put(json(findings))
         } else {
-            for finding in findings where finding.severity > .note || !isQuiet { try System.put(finding.rendered() + "\n") }
+            var text = ""
+            for finding in findings where finding.severity > .note || !isQuiet { text += finding.rendered() + "\n" }
+            try System.put(text)
             if !isQuiet {
                 let remotes = document.reading.sections.filter { $0.name != .defaultSection }.count
                 System.say(

@@ -30,8 +30,10 @@ enum System {
 
     /// For people: messages go to stderr.
     static func say(_ text: String) {
-        let arena = SecretArena()
-        try? FileWriting.write(arena.store(Array(text.utf8)), to: STDERR_FILENO, path: "stderr")
+        // Nobody is left to be told of a failure here.
+        try? Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
+            try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
+        }
     }
 
     /// A warning, or a remark that no exit code carries.
@@ -45,7 +47,13 @@ enum System {
     }
 
     /// Text that is no secret, on stdout.
-    static func put(_ text: String) throws(Failure) { try put(SecretArena().store(Array(text.utf8))) }
+    static func put(_ text: String) throws(Failure) {
+        do throws(FileError) {
+            try Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
+                try FileWriting.write(bytes, to: STDOUT_FILENO, path: "stdout")
+            }
+        } catch { throw .writing(error, name: "stdout") }
+    }
 
     /// Ends the process without the clean-up of C libraries, which costs and has nothing to save.
     static func end(_ code: Int32) -> Never { _exit(code) }
