@@ -1,11 +1,13 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 // The rooms of rcsops, one target each; CONTRIBUTING.md is their map. A target imports only those above it.
 import PackageDescription
 
+// Errors in CI only: a newer compiler may warn of more.
+let warnings: [SwiftSetting] = Context.environment["RCSOPS_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-]
+] + warnings
 
 func room(_ name: String, needs dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)

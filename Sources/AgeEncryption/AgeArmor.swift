@@ -29,22 +29,29 @@ package enum AgeArmor {
 
     /// The bytes of an armored text.
     package static func decode(_ text: UnsafeRawBufferPointer) throws(AgeError) -> [UInt8] {
-        var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+        let all = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             line.last == 0x0D ? line.dropLast() : line
         }
-        func dropBlank(_ line: Slice<UnsafeRawBufferPointer>?) -> Bool { line?.allSatisfy(isBlank) ?? false }
+        var lines = all[...]
+        func blanks(_ line: Slice<UnsafeRawBufferPointer>?) -> Int? { line.flatMap { $0.allSatisfy(isBlank) ? $0.count + 1 : nil } }
         var skipped = 0
-        while dropBlank(lines.first) { skipped += lines.removeFirst().count + 1 }
+        while let count = blanks(lines.first) {
+            skipped += count
+            lines = lines.dropFirst()
+        }
         guard skipped <= slack, let first = lines.first, first.elementsEqual(begin) else {
             throw .armor(reason: "the BEGIN line is not alone and exact")
         }
-        lines.removeFirst()
+        lines = lines.dropFirst()
         skipped = 0
-        while dropBlank(lines.last) { skipped += lines.removeLast().count + 1 }
+        while let count = blanks(lines.last) {
+            skipped += count
+            lines = lines.dropLast()
+        }
         guard skipped <= slack + 1, let last = lines.last, last.elementsEqual(end) else {
             throw .armor(reason: "the END line is missing or not exact")
         }
-        lines.removeLast()
+        lines = lines.dropLast()
         var letters: [UInt8] = []
         for (index, line) in lines.enumerated() {
             let isLast = index == lines.count - 1

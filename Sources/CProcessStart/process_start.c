@@ -8,12 +8,16 @@ int rcsops_argument_count(void) { return argument_count; }
 const char *rcsops_argument(int index) { return index < 0 || index >= argument_count ? 0 : arguments[index]; }
 
 #if defined(__linux__)
+#include <sys/prctl.h>
+
 static int set_root, set_backtrace;
 
 // A static executable without /proc cannot find its own path, and the runtime stops before main unless SWIFT_ROOT is
 // set. The crash handler may hang, and would print registers that hold keys.
 static void keep_arguments(int count, char **given, char **environment) {
     (void)environment;
+    // Keys and plaintext are left out of a core dump; what stack, registers and the environment hold of them is not.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     argument_count = count;
     arguments = given;
     if (!getenv("SWIFT_ROOT")) { setenv("SWIFT_ROOT", "/", 0); set_root = 1; }

@@ -11,7 +11,12 @@ struct rcsops_regex {
 extern "C" rcsops_regex *rcsops_regex_new(const char *pattern, size_t length) {
     re2::RE2::Options options;
     options.set_log_errors(false);
-    return new (std::nothrow) rcsops_regex(re2::StringPiece(pattern, length), options);
+    // RE2 allocates as it compiles: nothrow would not cover that.
+    try {
+        return new rcsops_regex(re2::StringPiece(pattern, length), options);
+    } catch (const std::bad_alloc &) {
+        return nullptr;
+    }
 }
 
 extern "C" const char *rcsops_regex_error(const rcsops_regex *regex) {

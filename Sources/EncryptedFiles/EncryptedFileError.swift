@@ -10,6 +10,8 @@ package enum EncryptedFileError: Error, Sendable {
     case encryptedByRclone
     /// A Kubernetes manifest, which this room does not read yet.
     case manifest
+    /// Values that sops encrypted, in a file whose metadata are cut off.
+    case metadataLost
     /// A sops document in another format than INI.
     case otherSopsDocument
     /// A value that must not be read by everybody would stay in clear under the rule.
@@ -24,6 +26,10 @@ package enum EncryptedFileError: Error, Sendable {
     case damagedBySopsEdit([DamagedValue])
     /// A value with a line break, which no rclone.conf can hold.
     case lineBreak(section: ConfigName, key: ConfigName)
+    /// An empty value, which nothing authenticates, takes the place of another in a repeated section.
+    case overriddenByEmpty(section: ConfigName, key: ConfigName)
+    /// The document would not give the file back, or the file would not mean what the document does.
+    case unfaithful(reason: String)
     /// No identity opens the document.
     case noDataKey(RecoveryFailure)
     /// The document itself.

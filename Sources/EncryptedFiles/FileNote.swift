@@ -8,25 +8,37 @@ struct FileNote {
     let key: ConfigName?
     let line: SecretSlice
 
+    private struct Place: Hashable {
+        let section: ConfigName
+        let key: ConfigName?
+    }
+
     /// The text with every note as a comment line above its section or key, or at the end when that is gone.
     static func insert(_ notes: [FileNote], into text: SecretSlice, in arena: SecretArena) -> SecretSlice {
         guard !notes.isEmpty else { return text }
-        var remaining = notes
+        // By place, so that many notes and many lines cost their sum and not their product.
+        var remaining: [Place: [FileNote]] = [:]
+        var order: [Place] = []
+        for note in notes {
+            let place = Place(section: note.section, key: note.key)
+            if remaining[place] == nil { order.append(place) }
+            remaining[place, default: []].append(note)
+        }
         var output = SecretBuilder(in: arena, capacity: text.count + 1024)
         for line in RcloneDocument(parsing: text).lines {
             switch line.content {
             case .header(let name):
-                for note in remaining where note.section == name && note.key == nil { note.write(into: &output) }
-                remaining.removeAll { $0.section == name && $0.key == nil }
+                for note in remaining.removeValue(forKey: Place(section: name, key: nil)) ?? [] { note.write(into: &output) }
             case .entry(let entry):
-                for note in remaining where note.section == entry.section && note.key == entry.key { note.write(into: &output) }
-                remaining.removeAll { $0.section == entry.section && $0.key == entry.key }
+                for note in remaining.removeValue(forKey: Place(section: entry.section, key: entry.key)) ?? [] {
+                    note.write(into: &output)
+                }
             case .byteOrderMark, .blank, .comment, .dropped, .unreadable: break
             }
             output.append(text[line.range])
         }
         if !remaining.isEmpty, text.count > 0, text[text.count - 1] != 0x0A { output.append("\n") }
-        for note in remaining { note.write(into: &output) }
+        for place in order { for note in remaining[place] ?? [] { note.write(into: &output) } }
         return output.finish()
     }
 

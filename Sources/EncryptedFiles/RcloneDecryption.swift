@@ -9,17 +9,20 @@ package struct RcloneDecryption {
     package struct Result {
         package let text: SecretSlice
         package let outcome: LayoutRestoring.Outcome
+        /// Encrypted comments that did not open, and are left out: they belong to a former data key, or were moved.
+        package let lostComments: Int
     }
 
     private let arena: SecretArena
+    private let names: StoredNames
     private var reading = RcloneReading()
-    private var layout: SecretSlice?
-    private var notes: [FileNote] = []
+    private var comments: DocumentComments
 
-    /// Decrypts, verifies the MAC unless it is to be ignored, and restores the layout.
+    /// Decrypts, verifies the MAC unless it is to be ignored, and restores the layout. `asSops`: a document without a
+    /// layout gives what sops prints, also where rclone would misread that.
     package static func decrypt(
         _ sections: [INISection], identities: IdentitySources, ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy,
-        in arena: SecretArena
+        asSops: Bool, in arena: SecretArena
     ) throws(EncryptedFileError) -> Result {
         let stored: [TreeItem]
         let metadata: SopsMetadata
@@ -28,88 +31,109 @@ package struct RcloneDecryption {
         do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
             throw .noDataKey(error)
         }
+        return try restore(
+            sections, stored, metadata, dataKey: dataKey, ignoringMAC: ignoringMAC, damage: damage, asSops: asSops,
+            in: arena)
+    }
+
+    /// The same with the data key at hand. `stored` is the tree of `sections`.
+    static func restore(
+        _ sections: [INISection], _ stored: [TreeItem], _ metadata: SopsMetadata, dataKey: borrowing SecretBytes,
+        ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy, asSops: Bool, in arena: SecretArena
+    ) throws(EncryptedFileError) -> Result {
         let tree: [TreeItem]
+        var comments: DocumentComments
         do throws(SopsError) {
             tree = try TreeCipher.decrypt(
                 [stored], metadata: metadata, dataKey: dataKey, arena: arena, ignoringMAC: ignoringMAC)[0]
+            comments = try DocumentComments(of: sections, dataKey: dataKey, arena: arena)
         } catch { throw .document(error) }
-        var decryption = RcloneDecryption(arena: arena)
         let clear = INIStore.sections(of: tree, arena: arena)
-        decryption.collect(clear, dataKey: dataKey)
-        return try decryption.restore(clear, damage: damage)
+        let isRclone = comments.layout != nil || clear.contains { $0.entries.contains { $0.key.elementsEqual("type".utf8) } }
+        guard isRclone, !asSops || comments.layout != nil else {
+            return Result(text: INIStore.print(clear, arena: arena), outcome: .canonical, lostComments: 0)
+        }
+        var decryption = RcloneDecryption(arena: arena, names: metadata.selector.storedNames, comments: comments)
+        try decryption.read(clear)
+        return try decryption.restore(clear, damage)
     }
 
-    private init(arena: SecretArena) { self.arena = arena }
+    private init(arena: SecretArena, names: StoredNames, comments: DocumentComments) {
+        self.arena = arena
+        self.names = names
+        self.comments = comments
+    }
 
-    private mutating func collect(_ sections: [INISection], dataKey: borrowing SecretBytes) {
-        var cipher = try? ValueCipher(dataKey: dataKey, arena: arena, randomBytes: { _ in [] })
-        for section in sections {
-            let name = StoredName.decode(section.name)
-            let isPlaceholder = section.name == StoredName.placeholder
-            if name != .defaultSection, !isPlaceholder { reading.addSection(name) }
-            if let comment = section.comment { collect(comment, of: name, key: nil, stored: section.name, &cipher) }
+    /// Empty values are in no tag and not in the MAC, so anybody can add some: one that takes the place of a value is
+    /// refused, wherever the document repeats a section.
+    private mutating func read(_ sections: [INISection]) throws(EncryptedFileError) {
+        for section in sections where section.name != StoredNames.placeholder {
+            let name = names.decode(section: section.name)
+            if name != .defaultSection { reading.addSection(name) }
             for entry in section.entries {
-                let key = StoredName.decode(entry.key)
+                let key = names.decode(key: entry.key)
+                if let earlier = reading[name]?[key], entry.value.isEmpty, !earlier.value.isEmpty {
+                    throw .overriddenByEmpty(section: name, key: key)
+                }
                 reading.set(RcloneEntry(key: key, value: entry.value), in: name)
-                if let comment = entry.comment { collect(comment, of: name, key: key, stored: section.name, &cipher) }
             }
         }
     }
 
-    /// A comment may hold the layout among lines that people added.
-    private mutating func collect(
-        _ comment: SecretSlice, of section: ConfigName, key: ConfigName?, stored: [UInt8], _ cipher: inout ValueCipher?
-    ) {
-        var start = 0
-        while start <= comment.count {
-            let end = comment[start..<comment.count].firstIndex { $0 == 0x0A }.map { $0 + start } ?? comment.count
-            let line = comment[start..<end]
-            start = end + 1
-            var text = line.trimmed()
-            if text.isEmpty { continue }
-            if text[0] == UInt8(ascii: ";") || text[0] == UInt8(ascii: "#") { text = text[1..<text.count].trimmed() }
-            // With encrypted_* selectors sops passes the comment through as it stands in the file.
-            if text.count > 4, text[0..<4].equals("ENC["),
-                let opened = try? cipher?.decrypt(text, aad: stored + [UInt8(ascii: ":")], path: "comment"), opened.0 == .comment
-            {
-                text = opened.1
+    private func restore(_ clear: [INISection], _ damage: LayoutRestoring.DamagePolicy) throws(EncryptedFileError) -> Result {
+        let notes = comments.notes.map { note in
+            FileNote(section: names.decode(section: note.section), key: note.key.map { names.decode(key: $0) }, line: note.line)
+        }
+        let broken = reading.sections.lazy.compactMap { section in
+            section.entries.first { $0.value.contains(0x0A) }.map { (section.name, $0.key) }
+        }.first
+        guard let layout = comments.layout else {
+            let outcome: LayoutRestoring.Outcome = comments.lost > 0 ? .dropped : .canonical
+            // Where rclone reads it right, what sops would print: then sops, and not rcsops, has made the document.
+            let printed = INIStore.print(clear.map(Self.withoutCiphertext), arena: arena)
+            if broken != nil || isRead(printed, as: reading) {
+                return Result(text: printed, outcome: outcome, lostComments: comments.lost)
             }
-            if text.count > RcloneLayout.prefix.utf8CodeUnitCount,
-                text[0..<RcloneLayout.prefix.utf8CodeUnitCount].equals(RcloneLayout.prefix)
-            {
-                if layout == nil { layout = text }
-            } else {
-                notes.append(FileNote(section: section, key: key, line: line))
-            }
+            return try result(CanonicalText.write(reading, in: arena), notes, outcome, meaning: reading)
         }
-    }
-
-    private func restore(_ clear: [INISection], damage: LayoutRestoring.DamagePolicy) throws(EncryptedFileError) -> Result {
-        let isRclone = layout != nil || reading.sections.contains { $0.value("type") != nil }
-        guard isRclone else {
-            // Some other INI: the bytes that sops would print.
-            var output = SecretBuilder(in: arena, capacity: 4096)
-            INIWriter.write(clear, isAligned: true, into: &output)
-            return Result(text: output.finish(), outcome: .canonical)
-        }
-        for section in reading.sections {
-            for entry in section.entries where entry.value.contains(0x0A) {
-                throw .lineBreak(section: section.name, key: entry.key)
-            }
-        }
-        guard let layout else {
-            let text = CanonicalText.write(reading, in: arena)
-            return Result(text: FileNote.insert(notes, into: text, in: arena), outcome: .canonical)
-        }
+        if let (section, key) = broken { throw .lineBreak(section: section, key: key) }
+        let restored: (text: SecretSlice, outcome: LayoutRestoring.Outcome, reading: RcloneReading)
         do throws(LayoutError) {
-            let (text, outcome) = try LayoutRestoring.restore(layout, reading: reading, damage: damage, in: arena)
-            let isChanged = !notes.isEmpty && outcome == .exact
-            return Result(text: FileNote.insert(notes, into: text, in: arena), outcome: isChanged ? .merged : outcome)
+            restored = try LayoutRestoring.restore(layout, reading: reading, damage: damage, in: arena)
         } catch .damagedBySopsEdit(let values) {
             throw .damagedBySopsEdit(values)
         } catch {
-            let text = CanonicalText.write(reading, in: arena)
-            return Result(text: FileNote.insert(notes, into: text, in: arena), outcome: .dropped)
+            return try result(CanonicalText.write(reading, in: arena), notes, .dropped, meaning: reading)
         }
+        let outcome = !notes.isEmpty && restored.outcome == .exact ? .merged : restored.outcome
+        return try result(restored.text, notes, outcome, meaning: restored.reading)
+    }
+
+    /// Nothing leaves that rclone would read otherwise than the document means it.
+    private func result(
+        _ text: SecretSlice, _ notes: [FileNote], _ outcome: LayoutRestoring.Outcome, meaning reading: RcloneReading
+    ) throws(EncryptedFileError) -> Result {
+        let text = FileNote.insert(notes, into: text, in: arena)
+        guard isRead(text, as: reading) else {
+            throw .unfaithful(reason: "a name in it can't be written so that rclone reads it")
+        }
+        return Result(text: text, outcome: outcome, lostComments: comments.lost)
+    }
+
+    private func isRead(_ text: SecretSlice, as reading: RcloneReading) -> Bool {
+        let document = RcloneDocument(parsing: text)
+        return document.unreadable.isEmpty && document.reading.hasSameContent(as: reading)
+    }
+
+    // A comment that did not open is of no use in an rclone.conf.
+    private static func withoutCiphertext(_ section: INISection) -> INISection {
+        func clear(_ comment: SecretSlice?) -> SecretSlice? {
+            guard let comment, comment.count > 4, comment[0..<4].equals("ENC[") else { return comment }
+            return nil
+        }
+        var result = section
+        result.comment = clear(section.comment)
+        for index in result.entries.indices { result.entries[index].comment = clear(result.entries[index].comment) }
+        return result
     }
 }

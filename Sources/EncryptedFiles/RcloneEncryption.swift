@@ -9,6 +9,7 @@ internal import SopsDocument
 package struct RcloneEncryption {
     private let arena: SecretArena
     private let selector: EncryptionSelector
+    private let names: StoredNames
     /// Names that had to be escaped, and that plain sops prints escaped.
     private var escapedNames: [ConfigName] = []
 
@@ -19,7 +20,7 @@ package struct RcloneEncryption {
         guard document.unreadable.isEmpty else { throw .notRcloneConfig(unreadable: document.unreadable) }
         let reading = document.reading
         let selector: EncryptionSelector
-        do throws(SopsError) { 
+        do throws(SopsError) {
             if let chosen = plan.selector { selector = chosen } else { selector = try defaultSelector(for: reading) }
         } catch { throw .document(error) }
         switch selector.kind {
@@ -28,18 +29,57 @@ package struct RcloneEncryption {
         }
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
         var encryption = RcloneEncryption(arena: arena, selector: selector)
-        let layout = RcloneLayout.make(for: document, in: arena)
-        let tree = try encryption.tree(of: reading, layout: layout, dataKey: dataKey, randomBytes: effects.randomBytes)
+        var tree = try encryption.tree(of: reading)
+        let layout: SecretSlice?
+        do throws(LayoutError) {
+            layout = try RcloneLayout.make(
+                for: document, withoutLayout: INIStore.print(INIStore.sections(of: tree, arena: arena), arena: arena), in: arena)
+        } catch {
+            throw .unfaithful(reason: "its comments and spacing are more than the document can hold")
+        }
+        if let layout {
+            try encryption.add(layout, to: &tree, dataKey: dataKey, randomBytes: effects.randomBytes)
+        }
+        let emitted: SecretSlice
+        var metadata: SopsMetadata
         do throws(SopsError) {
             let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
-            var metadata = SopsMetadata(keyGroups: groups, selector: selector)
+            metadata = SopsMetadata(keyGroups: groups, selector: selector)
             metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
             metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             let encrypted = try TreeCipher.encrypt(
                 [tree], metadata: &metadata, dataKey: dataKey, arena: arena, unixSeconds: effects.now(),
                 randomBytes: effects.randomBytes)
-            return (INIStore.emit(encrypted[0], metadata: metadata, arena: arena), encryption.escapedNames)
+            emitted = INIStore.emit(encrypted[0], metadata: metadata, arena: arena)
         } catch { throw .document(error) }
+        try verify(emitted, metadata, dataKey: dataKey, givesBack: document.source, in: arena)
+        return (emitted, encryption.escapedNames)
+    }
+
+    /// Reads what was made as a reader would, before anything is written: a file that could not be restored is refused.
+    private static func verify(
+        _ emitted: SecretSlice, _ written: SopsMetadata, dataKey: borrowing SecretBytes, givesBack source: SecretSlice,
+        in arena: SecretArena
+    ) throws(EncryptedFileError) {
+        let sections: [INISection]
+        let stored: [TreeItem]
+        let metadata: SopsMetadata
+        do throws(SopsError) {
+            sections = try INIReader.read(emitted, into: arena)
+            (stored, metadata) = try INIStore.load(sections, arena: arena)
+        } catch { throw .unfaithful(reason: "its metadata could not be read back; a rule holds what INI can't carry") }
+        guard metadata.saysTheSame(as: written) else {
+            throw .unfaithful(reason: "its metadata would be read back otherwise; a rule holds what INI can't carry")
+        }
+        let restored: RcloneDecryption.Result
+        do throws(EncryptedFileError) {
+            restored = try RcloneDecryption.restore(
+                sections, stored, metadata, dataKey: dataKey, ignoringMAC: false, damage: .stop, asSops: false,
+                in: arena)
+        } catch { throw .unfaithful(reason: "its values could not be read back") }
+        guard restored.text.equals(source) else {
+            throw .unfaithful(reason: "comments and spacing would not come back; they may be more than a layout holds")
+        }
     }
 
     /// The harmless options stay readable, except those that this file uses for something that is not harmless, or
@@ -61,22 +101,28 @@ package struct RcloneEncryption {
     private init(arena: SecretArena, selector: EncryptionSelector) {
         self.arena = arena
         self.selector = selector
+        names = selector.storedNames
     }
 
-    private mutating func tree(
-        of reading: RcloneReading, layout: SecretSlice?, dataKey: borrowing SecretBytes,
-        randomBytes: @escaping (Int) -> [UInt8]
-    ) throws(EncryptedFileError) -> [TreeItem] {
-        var sections: [(name: [UInt8], items: [TreeItem])] = []
-        for section in reading.sectionsDefaultFirst { sections.append(try stored(section)) }
-        if sections.isEmpty { sections.append((StoredName.placeholder, [])) }
-        if let layout {
-            let comment = try sealed(layout, in: sections[0].name, dataKey: dataKey, randomBytes: randomBytes)
-            // Above the first key when keys stand before any header: go-ini then gives it to that key.
-            let place = sections[0].name == ConfigName.defaultSection.bytes && !sections[0].items.isEmpty ? 1 : 0
-            sections[0].items.insert(.comment(comment), at: place)
+    private mutating func tree(of reading: RcloneReading) throws(EncryptedFileError) -> [TreeItem] {
+        var items: [TreeItem] = []
+        for section in reading.sectionsDefaultFirst {
+            let (name, members) = try stored(section)
+            items.append(TreeItem(key: .name(name), value: .branch(members)))
         }
-        return sections.map { TreeItem(key: .name($0.name), value: .branch($0.items)) }
+        return items
+    }
+
+    private func add(
+        _ layout: SecretSlice, to tree: inout [TreeItem], dataKey: borrowing SecretBytes, randomBytes: @escaping (Int) -> [UInt8]
+    ) throws(EncryptedFileError) {
+        // A file of comments only has no section that could carry it.
+        if tree.isEmpty { tree.append(TreeItem(key: .name(StoredNames.placeholder), value: .branch([]))) }
+        guard let name = tree[0].name, case .branch(var members) = tree[0].value else { return }
+        let comment = try sealed(layout, in: name, dataKey: dataKey, randomBytes: randomBytes)
+        // Above the first key when keys stand before any header: go-ini then gives it to that key.
+        members.insert(.comment(comment), at: name == ConfigName.defaultSection.bytes && !members.isEmpty ? 1 : 0)
+        tree[0].value = .branch(members)
     }
 
     /// The layout may hold secrets, so it is encrypted also where the selector leaves comments in clear.
@@ -92,18 +138,12 @@ package struct RcloneEncryption {
 
     private mutating func stored(_ section: RcloneSection) throws(EncryptedFileError) -> (name: [UInt8], items: [TreeItem]) {
         let name: [UInt8]
-        do throws(StoredName.Exposed) {
-            name = try StoredName.encode(section: section.name) {
-                selector.namesTheReadable && selector.matches(component: $0)
-            }
-        } catch { throw .exposedRemote(section.name, selector: selector) }
+        do throws(StoredNames.Exposed) { name = try names.encode(section: section.name) } catch { throw .exposedRemote(section.name, selector: selector) }
         if name != section.name.bytes { escapedNames.append(section.name) }
         let backend = section.value("type").map { String(decoding: $0.bytes, as: UTF8.self) }
         var items: [TreeItem] = []
         for entry in section.entries {
-            let key = StoredName.encode(key: entry.key) {
-                selector.kind == .unencryptedSuffix && selector.matches(component: $0)
-            }
+            let key = names.encode(key: entry.key)
             if key != entry.key.bytes { escapedNames.append(entry.key) }
             if !selector.encrypts(path: [name, key], comments: []) {
                 if SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value) {

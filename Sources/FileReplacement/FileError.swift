@@ -16,6 +16,12 @@ package enum FileError: Error, Equatable, Sendable {
     case tooLarge(path: String, limit: Int)
     /// Replacing would separate the file from its other names.
     case severalHardLinks(path: String, count: Int)
+    /// The file belongs to somebody else, and the new one could not be given to them.
+    case foreignOwner(path: String, errorNumber: Int32)
+    /// Something of that name exists, and must not be replaced.
+    case alreadyThere(path: String)
+    /// The new file is in its place, yet the folder could not be synced: a crash now might bring the old one back.
+    case unsynced(path: String, errorNumber: Int32)
     /// The new bytes could not be made durable; the file is as it was.
     case unwritable(path: String, step: String, errorNumber: Int32)
 

@@ -26,8 +26,17 @@ package enum FileReading {
         try read(descriptor: STDIN_FILENO, named: "-", into: arena)
     }
 
+    /// True for a file that its group or everybody may read.
+    package static func isReadableByOthers(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 != 0
+    }
+
     /// True when something has that name.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// True when nothing has that name; a folder that may not be searched leaves it open.
+    package static func isMissing(_ path: String) -> Bool { access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR) }
 
     private static func read(descriptor: Int32, named path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
         var status = stat()

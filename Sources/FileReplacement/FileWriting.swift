@@ -22,8 +22,10 @@ package enum FileWriting {
             // A device or a FIFO has no content to keep, and can't be renamed over.
             let descriptor = open(target, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw .unwritable(path: path, step: "open", errorNumber: errno) }
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, path: path)
+            var failure: FileError?
+            do throws(FileError) { try write(bytes, to: descriptor, path: path) } catch { failure = error }
+            if close(descriptor) != 0, failure == nil { failure = .unwritable(path: path, step: "close", errorNumber: errno) }
+            if let failure { throw failure }
             return
         }
 
@@ -35,9 +37,12 @@ package enum FileWriting {
         do throws(FileError) {
             try write(bytes, to: descriptor, path: path)
             if exists {
-                if status.st_uid != geteuid() || status.st_gid != getegid() {
+                // The new file's own owner and group: in a folder with the set-group-ID bit it is the folder's.
+                var made = stat()
+                guard fstat(descriptor, &made) == 0 else { throw .unwritable(path: path, step: "stat", errorNumber: errno) }
+                if status.st_uid != made.st_uid || status.st_gid != made.st_gid {
                     guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else {
-                        throw .unwritable(path: path, step: "keep the owner", errorNumber: errno)
+                        throw .foreignOwner(path: path, errorNumber: errno)
                     }
                 }
                 guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
@@ -54,7 +59,27 @@ package enum FileWriting {
             unlink(temporary)
             throw failure
         }
-        syncFolder(of: target)
+        try syncFolder(of: target, path: path)
+    }
+
+    /// Makes the file at `path` with mode 0600, and refuses to replace anything, also when two do it at once.
+    package static func create(_ path: String, with bytes: SecretSlice) throws(FileError) {
+        let signals = HeldSignals()
+        defer { signals.release() }
+        let (descriptor, temporary) = try createBeside(path, path: path)
+        defer { unlink(temporary) }
+        var failure: FileError?
+        do throws(FileError) {
+            try write(bytes, to: descriptor, path: path)
+            guard fsync(descriptor) == 0 else { throw .unwritable(path: path, step: "sync", errorNumber: errno) }
+        } catch { failure = error }
+        if close(descriptor) != 0, failure == nil { failure = .unwritable(path: path, step: "close", errorNumber: errno) }
+        if let failure { throw failure }
+        guard link(temporary, path) == 0 else {
+            if errno == EEXIST { throw .alreadyThere(path: path) }
+            throw .unwritable(path: path, step: "link", errorNumber: errno)
+        }
+        try syncFolder(of: path, path: path)
     }
 
     /// Writes everything to an open descriptor; `path` is for the message.
@@ -90,11 +115,16 @@ package enum FileWriting {
             defer { free(real) }
             return String(cString: real)
         }
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = readlink(path, &buffer, Int(PATH_MAX))
-        guard count > 0 else { return path }
-        let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return link.utf8.first == UInt8(ascii: "/") ? link : folder(of: path) + "/" + link
+        var target = path
+        // The system gives up after as many links.
+        for _ in 0..<40 {
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            let count = readlink(target, &buffer, Int(PATH_MAX))
+            guard count > 0 else { break }
+            let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            target = link.utf8.first == UInt8(ascii: "/") ? link : folder(of: target) + "/" + link
+        }
+        return target
     }
 
     private static func createBeside(_ target: String, path: String) throws(FileError) -> (Int32, String) {
@@ -111,11 +141,14 @@ package enum FileWriting {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    // Not every file system can sync a folder; the rename is done all the same.
-    private static func syncFolder(of path: String) {
-        let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Not every file system can sync a folder, and a folder that may be written need not be readable; the rename is
+    // done all the same. Any other failure means that the disk is failing.
+    private static func syncFolder(of target: String, path: String) throws(FileError) {
+        let descriptor = open(folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP, errno != EROFS {
+            throw .unsynced(path: path, errorNumber: errno)
+        }
     }
 }

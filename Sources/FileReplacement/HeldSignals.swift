@@ -12,7 +12,7 @@ struct HeldSignals {
     init() {
         var held = sigset_t()
         sigemptyset(&held)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { sigaddset(&held, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU] { sigaddset(&held, signal) }
         pthread_sigmask(SIG_BLOCK, &held, &before)
     }
 

@@ -53,8 +53,8 @@ package struct SecretManifest: Sendable {
     private enum Form { case literal, quoted, base64 }
 
     private static func form(of file: SecretSlice) -> Form {
-        file.withBytes { bytes in
-            guard String(validating: bytes, as: UTF8.self) != nil else { return .base64 }
+        guard file.isValidUTF8 else { return .base64 }
+        return file.withBytes { bytes in
             var form = Form.literal
             for (index, byte) in bytes.enumerated() {
                 switch byte {
@@ -100,16 +100,24 @@ package struct SecretManifest: Sendable {
         output.append("stringData:\n  rclone.conf: \"")
         file.withBytes { bytes in
             // The caller has made sure that it is UTF-8 without NUL.
-            for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-                switch scalar.value {
+            var start = 0
+            while start < bytes.count {
+                let size = bytes[start] < 0x80 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
+                let character = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + size)])
+                start += size
+                var scalar = UInt32(character[0])
+                if size > 1 {
+                    scalar &= 0x7F >> UInt32(size)
+                    for byte in character.dropFirst() { scalar = scalar << 6 | UInt32(byte & 0x3F) }
+                }
+                switch scalar {
                 case 0x0A: output.append("\\n")
                 case 0x0D: output.append("\\r")
                 case 0x09: output.append("\\t")
                 case 0x22: output.append("\\\"")
                 case 0x5C: output.append("\\\\")
                 case 0x2028, 0x2029, 0xFEFF: writeEscape(scalar, into: &output)
-                case 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...:
-                    output.append(Array(String(scalar).utf8))
+                case 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...: output.append(character)
                 default: writeEscape(scalar, into: &output)
                 }
             }
@@ -117,10 +125,10 @@ package struct SecretManifest: Sendable {
         output.append("\"\n")
     }
 
-    private static func writeEscape(_ scalar: Unicode.Scalar, into output: inout SecretBuilder) {
+    private static func writeEscape(_ scalar: UInt32, into output: inout SecretBuilder) {
         let digits = Array("0123456789abcdef".utf8)
         output.append("\\u")
-        for shift in [12, 8, 4, 0] { output.append(digits[Int(scalar.value >> UInt32(shift)) & 15]) }
+        for shift in [12, 8, 4, 0] { output.append(digits[Int(scalar >> UInt32(shift)) & 15]) }
     }
 
     /// A name that YAML would read as a number, a boolean or null needs quotes.

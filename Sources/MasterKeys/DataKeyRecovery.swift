@@ -31,9 +31,10 @@ package enum DataKeyRecovery {
             }
         }
         let failure = RecoveryFailure(
-            groups: report, threshold: metadata.shamirThreshold, recovered: parts.count, hasNoIdentity: loaded.identities.isEmpty)
+            groups: report, threshold: metadata.shamirThreshold, recovered: parts.count, hasNoIdentity: loaded.identities.isEmpty,
+            hasUnusableSource: !loaded.errors.isEmpty)
         if metadata.keyGroups.count == 1 {
-            guard let part = parts.first else { throw failure }
+            guard let part = parts.first, part.count == DataKeyWrapping.dataKeySize else { throw failure }
             return part.withBytes { SecretBytes(copying: $0) }
         }
         guard parts.count >= max(metadata.shamirThreshold, 2) else { throw failure }

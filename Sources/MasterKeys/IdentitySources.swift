@@ -65,7 +65,9 @@ package struct IdentitySources: Sendable {
         case .isFolder(let path): "read " + path + ": is a directory"
         case .unreadable(let path, let number): "open " + path + ": " + FileError.words(for: number)
         case .tooLarge(let path, _): "read " + path + ": file too large"
-        case .severalHardLinks(let path, _), .unwritable(let path, _, _): "open " + path
+        case .severalHardLinks(let path, _), .unwritable(let path, _, _), .alreadyThere(let path), .unsynced(let path, _),
+            .foreignOwner(let path, _):
+            "open " + path
         }
     }
 }

@@ -13,6 +13,8 @@ package struct RecoveryFailure: Error, Sendable {
     let recovered: Int
     /// True when no identity was found anywhere, so that the way out is to give one.
     package let hasNoIdentity: Bool
+    /// True when a source of identities is there and could not be used.
+    package let hasUnusableSource: Bool
 
     /// The whole message, without a final line end.
     package var text: String {

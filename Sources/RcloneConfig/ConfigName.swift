@@ -11,15 +11,18 @@ package struct ConfigName: Hashable, Sendable {
     /// For messages: control characters and invalid UTF-8 are shown as escapes.
     package var text: String {
         var result = ""
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        // A file that is no rclone.conf may have names of any length.
+        for scalar in String(decoding: bytes.prefix(Self.shownLimit), as: UTF8.self).unicodeScalars {
             if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
                 result += "\\u{" + String(scalar.value, radix: 16) + "}"
             } else {
                 result.unicodeScalars.append(scalar)
             }
         }
-        return result
+        return bytes.count > Self.shownLimit ? result + "…" : result
     }
+
+    private static let shownLimit = 120
 
     /// Equal to a constant.
     package func isEqual(_ text: StaticString) -> Bool {
@@ -27,13 +30,11 @@ package struct ConfigName: Hashable, Sendable {
     }
 
     /// The names that a dotted section inherits from, nearest first: `a.b`, then `a` for `a.b.c`.
-    package var ancestors: [ConfigName] {
-        var result: [ConfigName] = []
-        var rest = bytes[...]
-        while let dot = rest.lastIndex(of: UInt8(ascii: ".")) {
+    package var ancestors: some Sequence<ConfigName> {
+        sequence(state: bytes[...]) { rest in
+            guard let dot = rest.lastIndex(of: UInt8(ascii: ".")) else { return nil }
             rest = rest[..<dot]
-            result.append(ConfigName(Array(rest)))
+            return ConfigName(Array(rest))
         }
-        return result
     }
 }

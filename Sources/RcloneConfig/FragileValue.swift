@@ -32,7 +32,7 @@ package enum FragileValue {
     package static func staysWholeInClear(_ value: SecretSlice) -> Bool {
         !isFragile(value) && !value.hasTripleQuote(at: 0) && !value.contains(0x0A) && !value.contains(0x0D)
             && value.trimmed().count == value.count && !(value.count == 1 && value[0] == UInt8(ascii: "`"))
-            && String(validating: value.bytes, as: UTF8.self) != nil && !looksEncrypted(value)
+            && value.isValidUTF8 && !looksEncrypted(value)
     }
 
     // In clear, a value that looks like sops' own would be taken for it by people and tools.

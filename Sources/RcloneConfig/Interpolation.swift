@@ -10,6 +10,8 @@ package enum Interpolation {
                 if bytes[index] == UInt8(ascii: "%"), bytes[index + 1] == UInt8(ascii: "(") {
                     var end = index + 2
                     while end < bytes.count, bytes[end] != UInt8(ascii: ")") { end += 1 }
+                    // Without a ) behind it no later %( can be a reference either.
+                    guard end < bytes.count else { return false }
                     if end > index + 2, end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "s") { return true }
                 }
                 index += 1

@@ -2,7 +2,8 @@ internal import SecretMemory
 
 /// The layout's JSON: `[1, DIGEST, RECORDS]`, each byte of a text one character U+0000 to U+00FF.
 enum LayoutCoding {
-    static func write(digest: [UInt8], records: [LayoutRecord], in arena: SecretArena) -> SecretSlice {
+    /// Nil when there would be more than `limit` bytes.
+    static func write(digest: [UInt8], records: [LayoutRecord], limit: Int, in arena: SecretArena) -> SecretSlice? {
         var output = SecretBuilder(in: arena, capacity: 4096)
         output.append("[1,")
         append(arena.store(digest), to: &output)
@@ -27,6 +28,7 @@ enum LayoutCoding {
                 }
             }
             output.append("]")
+            guard output.count <= limit else { return nil }
         }
         output.append("]]")
         return output.finish()

@@ -2,6 +2,8 @@
 package enum LayoutError: Error, Equatable, Sendable {
     /// It is no layout, or one of a later form; the values are not touched by that.
     case malformed
+    /// Comments and spacing of more than `limit` bytes.
+    case tooLarge(limit: Int)
     /// sops' editor has damaged values: the remote and key of each. Never the value.
     case damagedBySopsEdit([DamagedValue])
 }

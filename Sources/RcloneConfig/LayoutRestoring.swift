@@ -8,7 +8,7 @@ package struct LayoutRestoring: ~Copyable {
         case exact
         /// Values, keys or sections were changed since; everything else is as it was.
         case merged
-        /// No layout: the canonical text.
+        /// What the document gives of itself: the canonical text, or what sops prints.
         case canonical
         /// There is a layout, and it could not be used.
         case dropped
@@ -30,24 +30,26 @@ package struct LayoutRestoring: ~Copyable {
     private var output: SecretBuilder
     private var endsInLineEnd = true
 
-    /// The text for `reading` in the looks that `layout` remembers.
+    /// The text for `reading` in the looks that `layout` remembers, and what the text means: `reading`, with what was
+    /// restored of damaged values.
     package static func restore(
         _ layout: SecretSlice, reading: RcloneReading, damage: DamagePolicy, in arena: SecretArena
-    ) throws(LayoutError) -> (text: SecretSlice, outcome: Outcome) {
+    ) throws(LayoutError) -> (text: SecretSlice, outcome: Outcome, reading: RcloneReading) {
+        if layout.equals(RcloneLayout.canonical) { return (CanonicalText.write(reading, in: arena), .canonical, reading) }
         let opened: (digest: [UInt8], records: [LayoutRecord])?
         do throws(LayoutError) { opened = try RcloneLayout.open(layout, in: arena) } catch { opened = nil }
-        guard let (digest, records) = opened else { return (CanonicalText.write(reading, in: arena), .dropped) }
+        guard let (digest, records) = opened else { return (CanonicalText.write(reading, in: arena), .dropped, reading) }
         var merge = LayoutRestoring(arena: arena, reading: reading, records: records, output: SecretBuilder(in: arena, capacity: 4096))
         if damage != .accept { try merge.mend(damage) }
         let mended = merge.reading
         let text = merge.fill()
-        if RcloneLayout.digest(of: text) == digest { return (text, .exact) }
+        if RcloneLayout.digest(of: text) == digest { return (text, .exact, mended) }
         // A merged text must mean what the document means, whatever the layout held.
         let document = RcloneDocument(parsing: text)
         guard document.unreadable.isEmpty, document.reading.hasSameContent(as: mended) else {
-            return (CanonicalText.write(mended, in: arena), .dropped)
+            return (CanonicalText.write(mended, in: arena), .dropped, mended)
         }
-        return (text, .merged)
+        return (text, .merged, mended)
     }
 
     private mutating func mend(_ policy: DamagePolicy) throws(LayoutError) {

@@ -1,7 +1,7 @@
 /// The name that a mistyped one was probably meant to be.
-enum NearestName {
+package enum NearestName {
     /// The candidate at the least distance, when that is small for the name's length.
-    static func of(_ name: String, among candidates: [String]) -> String? {
+    package static func of(_ name: String, among candidates: [String]) -> String? {
         // Bounded, since a name may be as long as a file.
         guard name.utf8.count <= 64 else { return nil }
         let wanted = normalised(name)

@@ -3,6 +3,10 @@ internal import SecretMemory
 
 /// Findings about an rclone.conf, in the order of its lines. Nothing here shows a value.
 package struct RcloneCheck {
+    /// What `encrypt` tells too, since it would leave the name readable.
+    package static let secretAsName = "RC1028"
+    /// How far up a dotted name is followed.
+    private static let inheritanceLimit = 64
     let file: String
     let document: RcloneDocument
     let reading: RcloneReading
@@ -109,8 +113,10 @@ package struct RcloneCheck {
 
     /// An option of the section itself or of the one it inherits from by its dotted name.
     func inherited(_ key: StaticString, by section: RcloneSection) -> RcloneEntry? {
-        for name in [section.name] + section.name.ancestors {
-            if let entry = reading[name]?.entries.first(where: { $0.key.isEqual(key) && !$0.value.isEmpty }) { return entry }
+        if let entry = section.entry(key), !entry.value.isEmpty { return entry }
+        // Few names have dots; one with thousands must not cost the square of them.
+        for name in section.name.ancestors.prefix(Self.inheritanceLimit) {
+            if let entry = reading[name]?.entry(key), !entry.value.isEmpty { return entry }
         }
         return nil
     }
@@ -124,6 +130,13 @@ package struct RcloneCheck {
 
     private mutating func checkValues(_ section: RcloneSection) {
         for entry in section.entries {
+            if SecretOption.isSecretAsName(entry.key) {
+                add(
+                    Self.secretAsName, .warning, line: entry.line, column: entry.column,
+                    "a key of [" + section.name.text + "] looks like a piece of a secret, and the names of keys are not encrypted",
+                    fix: "if a long value was wrapped: write it on one line")
+                continue
+            }
             let named = entry.key.text + " of [" + section.name.text + "]"
             if Interpolation.hasReference(entry.value) {
                 add(

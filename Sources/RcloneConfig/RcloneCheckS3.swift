@@ -81,11 +81,13 @@ extension RcloneCheck {
                 fix: "add endpoint = https://HOST of the server")
             return
         }
-        let text = endpoint.value.bytes
-        let lowered = String(decoding: text, as: UTF8.self).lowercased()
+        // The rest may hold a password; the scheme does not.
+        let text = endpoint.value
+        let scheme = String(decoding: text[0..<min(text.count, 8)].bytes, as: UTF8.self)
+        let lowered = scheme.lowercased()
         let hasScheme = lowered.hasPrefix("http://") || lowered.hasPrefix("https://")
-        let isRead = text.starts(with: "http://".utf8) || text.starts(with: "https://".utf8)
-        let isMisread = lowered.hasPrefix("http") ? !isRead : lowered.contains("://")
+        let isRead = scheme.hasPrefix("http://") || scheme.hasPrefix("https://")
+        let isMisread = lowered.hasPrefix("http") ? !isRead : text.firstRange(of: Array("://".utf8), from: 0) != nil
         if isMisread || text.contains(0x20) || text.contains(0x09) {
             add(
                 "RC1014", .error, line: endpoint.line, column: endpoint.column,
@@ -101,6 +103,7 @@ extension RcloneCheck {
     }
 
     private mutating func checkOption(_ entry: RcloneEntry, of section: RcloneSection) {
+        guard !SecretOption.isSecretAsName(entry.key) else { return }
         let name = entry.key.text
         guard let type = S3Options.type(of: name) else {
             let nearest = NearestName.of(name, among: S3Options.names + ["type"])
@@ -110,8 +113,9 @@ extension RcloneCheck {
                 fix: nearest.map { "did you mean " + $0 + "?" } ?? "delete it, or look it up in rclone help backend s3")
             return
         }
-        guard !entry.value.isEmpty else { return }
-        let text = String(decoding: entry.value.bytes, as: UTF8.self)
+        // A String is made of switches and numbers only: a text may be a secret, and takes anything.
+        guard type != .text, !entry.value.isEmpty else { return }
+        let text = String(decoding: entry.value[0..<min(entry.value.count, 64)].bytes, as: UTF8.self)
         guard let wanted = OptionValueRule.violation(of: type, by: text) else { return }
         add(
             "RC1016", .error, line: entry.line, column: entry.column,
@@ -127,7 +131,10 @@ extension RcloneCheck {
             return (entry, size)
         }
         let provider = inherited("provider", by: section)
-        if let (entry, bytes) = size("chunk_size"), bytes >= 0, bytes < 5 * 1_048_576 {
+        if let (entry, bytes) = size("copy_cutoff"), bytes < 1 {
+            add("RC1015", .error, line: entry.line, column: entry.column, "copy_cutoff of " + named(section) + " is below 1 byte", fix: "write at least copy_cutoff = 1B")
+        }
+        if let (entry, bytes) = size("chunk_size"), bytes < 5 * 1_048_576 {
             add("RC1015", .error, line: entry.line, column: entry.column, "chunk_size of " + named(section) + " is below 5Mi", fix: "write at least chunk_size = 5Mi")
         }
         if let (entry, bytes) = size("upload_cutoff"), bytes > 5 * 1_073_741_824, !(provider?.value.equals("Rclone") ?? false) {

@@ -9,14 +9,32 @@ package enum RcloneLayout {
     /// Own limit on what a hostile comment may unfold to, in bytes.
     private static let sizeLimit = 64 << 20
 
-    /// The comment's text; nil when the canonical text is the same and no value needs watching.
-    package static func make(for document: RcloneDocument, in arena: SecretArena) -> SecretSlice? {
+    /// True when a comment's text says that it is a layout.
+    package static func isLayout(_ comment: SecretSlice) -> Bool {
+        comment.count > prefix.utf8CodeUnitCount && comment[0..<prefix.utf8CodeUnitCount].equals(prefix)
+    }
+
+    /// The layout of a file that rclone itself has saved: the canonical text.
+    static let canonical: StaticString = "rclone-layout:1:-"
+
+    /// The comment's text; nil when the file is what comes of the document `withoutLayout`, and no value needs watching.
+    /// Throws ``LayoutError/tooLarge(limit:)`` for looks that no reader would unfold.
+    package static func make(
+        for document: RcloneDocument, withoutLayout: SecretSlice, in arena: SecretArena
+    ) throws(LayoutError) -> SecretSlice? {
         let reading = document.reading
         let isFragile = reading.sections.contains { $0.entries.contains { FragileValue.isFragile($0.value) } }
-        guard isFragile || !CanonicalText.write(reading, in: arena).equals(document.source) else { return nil }
-        let json = LayoutCoding.write(
-            digest: digest(of: document.source), records: records(of: document, reading, arena), in: arena)
-        guard let packed = ZlibStream.deflate(json, in: arena) else { return nil }
+        if !isFragile {
+            if withoutLayout.equals(document.source) { return nil }
+            if CanonicalText.write(reading, in: arena).equals(document.source) {
+                return arena.store(UnsafeRawBufferPointer(start: canonical.utf8Start, count: canonical.utf8CodeUnitCount))
+            }
+        }
+        guard
+            let json = LayoutCoding.write(
+                digest: digest(of: document.source), records: records(of: document, reading, arena), limit: sizeLimit, in: arena),
+            let packed = ZlibStream.deflate(json, in: arena)
+        else { throw .tooLarge(limit: sizeLimit) }
         var text = SecretBuilder(in: arena, capacity: packed.count * 4 / 3 + 32)
         text.append(prefix)
         Base64URL.encode(packed, into: &text)

@@ -30,7 +30,10 @@ package struct RcloneSection: Sendable {
     }
 
     /// The value of a key.
-    package func value(_ key: StaticString) -> SecretSlice? { entries.first { $0.key.isEqual(key) }?.value }
+    package func value(_ key: StaticString) -> SecretSlice? { entry(key)?.value }
+
+    /// The entry of a key that is known beforehand.
+    package func entry(_ key: StaticString) -> RcloneEntry? { self[ConfigName(key.description)] }
 
     /// The entry of a key.
     package subscript(key: ConfigName) -> RcloneEntry? { places[key].map { entries[$0] } }

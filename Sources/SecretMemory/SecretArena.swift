@@ -11,7 +11,7 @@ internal import Darwin
 /// wiped all at once when the last ``SecretSlice`` into it is gone.
 ///
 /// Confined to one task at a time: nothing guards concurrent allocation. Reading slices from several tasks is safe.
-package final class SecretArena: @unchecked Sendable {
+package final class SecretArena {
     private struct Chunk {
         let start: UnsafeMutableRawPointer
         let size: Int
@@ -24,16 +24,17 @@ package final class SecretArena: @unchecked Sendable {
 
     package init() {}
 
-    /// `count` bytes that stay where they are until the arena goes.
-    package func allocate(count: Int) -> UnsafeMutableRawBufferPointer {
+    /// `count` bytes that stay where they are until the arena goes; `alignment` is a power of two, at most a page.
+    package func allocate(count: Int, alignment: Int = 1) -> UnsafeMutableRawBufferPointer {
         precondition(count >= 0)
-        if chunks.isEmpty || chunks[chunks.count - 1].size - chunks[chunks.count - 1].used < count {
+        func place(in chunk: Chunk) -> Int { (chunk.used + alignment - 1) & ~(alignment - 1) }
+        if chunks.isEmpty || chunks[chunks.count - 1].size - place(in: chunks[chunks.count - 1]) < count {
             addChunk(holding: count)
         }
         let last = chunks.count - 1
-        let start = chunks[last].start + chunks[last].used
-        chunks[last].used += count
-        return UnsafeMutableRawBufferPointer(start: start, count: count)
+        let place = place(in: chunks[last])
+        chunks[last].used = place + count
+        return UnsafeMutableRawBufferPointer(start: chunks[last].start + place, count: count)
     }
 
     /// A copy of `bytes` in the arena.

@@ -24,6 +24,22 @@ extension SecretSlice {
         return self[start..<count]
     }
 
+    /// True when the bytes are UTF-8 throughout; no String is made of them.
+    package var isValidUTF8: Bool {
+        withBytes { bytes in
+            guard let end = bytes.firstIndex(where: { $0 >= 0x80 }) else { return true }
+            var rest = bytes[end...].makeIterator()
+            var parser = UTF8.ForwardParser()
+            while true {
+                switch parser.parseScalar(from: &rest) {
+                case .valid: continue
+                case .emptyInput: return true
+                case .error: return false
+                }
+            }
+        }
+    }
+
     package func firstIndex(where matches: (UInt8) -> Bool) -> Int? { withBytes { $0.firstIndex(where: matches) } }
     package func lastIndex(of byte: UInt8) -> Int? { withBytes { $0.lastIndex(of: byte) } }
     package func contains(_ byte: UInt8) -> Bool { withBytes { $0.contains(byte) } }

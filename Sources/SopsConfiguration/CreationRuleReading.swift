@@ -29,7 +29,7 @@ struct CreationRuleReading {
             rule.groups = [keys]
         }
         if let threshold = node["shamir_threshold"] {
-            guard let value = Int(try text(threshold, "shamir_threshold")) else {
+            guard case .scalar(_, isPlain: true) = threshold.content, let value = Int(try text(threshold, "shamir_threshold")) else {
                 throw .malformed(path: path, line: threshold.line, reason: "shamir_threshold is not a whole number")
             }
             rule.shamirThreshold = value
@@ -42,7 +42,11 @@ struct CreationRuleReading {
             rule.selector = (kind, value)
         }
         if let member = node["mac_only_encrypted"] {
-            switch try text(member, "mac_only_encrypted").lowercased() {
+            // Quoted it is a text, which sops refuses too.
+            guard case .scalar(let word, isPlain: true) = member.content else {
+                throw .malformed(path: path, line: member.line, reason: "mac_only_encrypted is neither true nor false")
+            }
+            switch word.lowercased() {
             case "true", "yes", "on", "y": rule.macOnlyEncrypted = true
             case "false", "no", "off", "n": break
             default: throw .malformed(path: path, line: member.line, reason: "mac_only_encrypted is neither true nor false")

@@ -37,6 +37,9 @@ package struct EncryptionSelector: Sendable {
     /// What holds when nothing is said, in new and in loaded documents.
     package static let standard = EncryptionSelector(stored: .unencryptedSuffix, "_unencrypted")
 
+    /// True for the rule that holds when nothing is said.
+    package var isStandard: Bool { kind == .unencryptedSuffix && text == Self.standard.text }
+
     /// True when the selector says which leaves stay readable, so that everything else is encrypted.
     package var namesTheReadable: Bool {
         switch kind {

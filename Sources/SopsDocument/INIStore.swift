@@ -18,13 +18,18 @@ package enum INIStore {
     /// True when plaintext has the section that sops keeps for itself.
     package static func hasReservedSection(_ sections: [INISection]) -> Bool { sections.contains { $0.name == reserved } }
 
+    /// True for the section of the metadata.
+    package static func isReserved(_ section: INISection) -> Bool { section.name == reserved }
+
     /// The tree and the metadata of an encrypted document.
     package static func load(_ sections: [INISection], arena: SecretArena) throws(SopsError) -> ([TreeItem], SopsMetadata) {
-        guard let stored = sections.first(where: { $0.name == reserved }) else { throw .metadataNotFound }
-        let node = MetadataFlattening.unflatten(
+        let found = sections.filter(isReserved)
+        guard let stored = found.first else { throw .metadataNotFound }
+        guard found.count == 1 else { throw .malformedMetadata(field: "[sops]", reason: "the section is there more than once") }
+        let node = try MetadataFlattening.unflatten(
             stored.entries.map { ($0.key, $0.value.withBytes { String(decoding: $0, as: UTF8.self) }) })
         let metadata = try SopsMetadata(reading: node)
-        return (tree(of: sections.filter { $0.name != reserved }, arena: arena), metadata)
+        return (tree(of: sections.filter { !isReserved($0) }, arena: arena), metadata)
     }
 
     /// The tree of sections: a section's comment is its first item, a key's comment the item after the key.
@@ -61,6 +66,13 @@ package enum INIStore {
             sections.append(section)
         }
         return sections
+    }
+
+    /// The plaintext as sops prints it.
+    package static func print(_ sections: [INISection], arena: SecretArena) -> SecretSlice {
+        var output = SecretBuilder(in: arena, capacity: 4096)
+        INIWriter.write(sections, isAligned: true, into: &output)
+        return output.finish()
     }
 
     /// The encrypted document's bytes.

@@ -28,6 +28,9 @@ package enum MetadataFlattening {
         }
     }
 
+    /// What sops defines has seven levels (`key_groups`, a group, a kind, a key, `context`, a name).
+    private static let depthLimit = 16
+
     private enum Step: Hashable {
         case member([UInt8])
         case element(Int)
@@ -63,11 +66,16 @@ package enum MetadataFlattening {
     }
 
     /// The nesting of flat names. As lenient as sops 3.11: a later duplicate wins, a hole in a list is closed.
-    package static func unflatten(_ pairs: [(name: [UInt8], value: String)]) -> MetadataNode {
+    package static func unflatten(_ pairs: [(name: [UInt8], value: String)]) throws(SopsError) -> MetadataNode {
         let root = Branch()
         for pair in pairs {
             var branch = root
-            for step in steps(of: pair.name) { branch = branch.child(step) }
+            let steps = steps(of: pair.name)
+            guard steps.count <= depthLimit else {
+                throw .malformedMetadata(
+                    field: String(decoding: pair.name.prefix(40), as: UTF8.self) + "…", reason: "it is nested too deeply")
+            }
+            for step in steps { branch = branch.child(step) }
             branch.text = unescaped(pair.value)
         }
         guard !root.order.isEmpty else { return .map([]) }

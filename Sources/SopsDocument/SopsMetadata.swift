@@ -75,6 +75,12 @@ package struct SopsMetadata: Sendable {
         self.unknown = unknown
     }
 
+    /// True when a reader of `other` would do the same with the document.
+    package func saysTheSame(as other: SopsMetadata) -> Bool {
+        MetadataFlattening.flatten(node).elementsEqual(MetadataFlattening.flatten(other.node)) { $0 == $1 }
+            && selector.text == other.selector.text
+    }
+
     /// The nested form, for a store to write.
     package var node: MetadataNode {
         var fields = unknown

@@ -85,8 +85,31 @@ package struct ValueCipher: ~Copyable {
         } catch { throw .authenticationFailed(path: path()) }
         let tagText = text[parts.type].withBytes { String(decoding: $0, as: UTF8.self) }
         guard let type = ScalarType(rawValue: tagText) else { throw .unknownDataType(path: path(), type: tagText) }
-        return (type, arena.slice(of: output))
+        let clear = arena.slice(of: output)
+        guard Self.isWellFormed(clear, type) else { throw .malformedValue(path: path(), part: "value of type " + type.rawValue) }
+        return (type, clear)
     }
+
+    /// The tag stands outside the cipher's additional data, so somebody may have changed it (sops 3.11 reads the text as
+    /// Go's `strconv` does, and refuses what does not fit).
+    private static func isWellFormed(_ clear: SecretSlice, _ type: ScalarType) -> Bool {
+        switch type {
+        case .string, .comment, .bytes: return true
+        case .boolean, .integer, .float, .time:
+            // No longer number or time exists.
+            guard clear.count <= 400 else { return false }
+            let text = String(decoding: clear.bytes, as: UTF8.self)
+            switch type {
+            case .boolean: return ["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"].contains(text)
+            case .integer: return Int64(text) != nil
+            case .float: return Double(text) != nil || ["NaN", "+Inf", "-Inf", "Inf"].contains(text)
+            default: return RFC3339.normalised(text) != nil
+            }
+        }
+    }
+
+    /// True for a text of the form that this cipher writes, with a tag of the right size.
+    package static func isEncrypted(_ text: SecretSlice) -> Bool { parts(of: text)?.tag.count == (tagSize + 2) / 3 * 4 }
 
     private struct Parts { var data, iv, tag, type: Range<Int> }
 

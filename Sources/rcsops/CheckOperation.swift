@@ -14,7 +14,7 @@ enum CheckOperation {
         // rclone's own encryption is a finding here, not a failure.
         let plain = RcloneDocument(parsing: source)
         if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
-            document = RcloneDocument(parsing: try DecryptOperation.plaintext(of: input, arena: arena))
+            document = RcloneDocument(parsing: try DecryptOperation.plaintext(of: source, input: input, arena: arena))
         }
         let findings = RcloneCheck.findings(in: document, file: input.name)
         let errors = findings.filter { $0.severity == .error }.count
@@ -23,12 +23,13 @@ enum CheckOperation {
         } else {
             var text = ""
             for finding in findings where finding.severity > .note || !isQuiet { text += finding.rendered() + "\n" }
-            try System.put(text)
+            try System.put(System.printable(text))
             if !isQuiet {
+                let warnings = findings.filter { $0.severity == .warning }.count
                 let remotes = document.reading.sections.filter { $0.name != .defaultSection }.count
                 System.say(
                     input.name + ": \(remotes) remote" + (remotes == 1 ? "" : "s") + ", \(errors) error" + (errors == 1 ? "" : "s")
-                        + ", \(findings.filter { $0.severity == .warning }.count) warnings\n")
+                        + ", \(warnings) warning" + (warnings == 1 ? "" : "s") + "\n")
             }
         }
         return errors == 0

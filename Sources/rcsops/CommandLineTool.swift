@@ -1,4 +1,5 @@
 import ArgumentParser
+import RcloneConfig
 
 /// The command line as `rcsops`.
 struct CommandLineTool: ParsableCommand {
@@ -6,11 +7,48 @@ struct CommandLineTool: ParsableCommand {
         commandName: "rcsops",
         abstract: "Keeps rclone credentials in Git, encrypted, and gets them out where they are needed.",
         discussion: """
-            An encrypted file is a sops INI document: any sops opens it. Keys are age keys; they are taken from
+            An encrypted file is a sops INI document: any sops opens it. Keys are age keys; they are taken from \
             SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, or ~/.config/sops/age/keys.txt. Called as sops, it takes sops' arguments.
             """,
         version: Version.text,
         subcommands: [EncryptCommand.self, DecryptCommand.self, CheckCommand.self, RenderCommand.self, KeyCommand.self])
+
+    /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
+    /// checked writes as everything else.
+    static func run(_ arguments: [String]) -> Int32 {
+        if let failure = misspelt(arguments) {
+            System.say(failure.rendered)
+            return failure.exitCode
+        }
+        do { try execute(arguments) } catch { return told(error) }
+        return 0
+    }
+
+    private static func execute(_ arguments: [String]) throws {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+    }
+
+    /// Prints what an error of ArgumentParser says, help among it; an operation's failure has been said.
+    private static func told(_ error: any Error) -> Int32 {
+        let code = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        if text.isEmpty { return code }
+        if code == 0 { return rcsops.exitCode { () throws(Failure) in try System.put(text + "\n") } }
+        System.say(text + "\n")
+        return code
+    }
+
+    /// ArgumentParser takes an unknown command for a surplus argument.
+    private static func misspelt(_ arguments: [String]) -> Failure? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        let nearest = NearestName.of(word, among: names)
+        return Failure(
+            "RC6010", exit: 64, "there is no command \"" + word + "\"",
+            fix: nearest.map { "did you mean rcsops " + $0 + "?" } ?? "rcsops help lists the commands")
+    }
 }
 
 /// An operation's failure as ArgumentParser's exit code; the text has been said.

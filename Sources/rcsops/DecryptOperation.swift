@@ -1,4 +1,5 @@
 import EncryptedFiles
+import FileReplacement
 import MasterKeys
 import RcloneConfig
 import SecretMemory
@@ -16,24 +17,23 @@ enum DecryptOperation {
         case .sopsINI(let sections):
             let result = try decrypt(sections, options: options, name: input.name, arena: arena)
             try output.write(result.text)
-            if !options.isQuiet { tell(result.outcome, name: input.name) }
+            // The mode is the owner's choice, made for ciphertext perhaps.
+            if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
+                System.warn("\"" + path + "\" holds plaintext now, and others may read it: chmod 600 it")
+            }
+            if !options.isQuiet { tell(result, name: input.name) }
         case .rcloneConfig, .other: throw .of(SopsError.metadataNotFound, file: input.name)
-        case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
-        case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
-        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
+        case .unusable(let error): throw .of(error, file: input.name)
         }
     }
 
     /// The plaintext of an input that may be either form, for the commands that take both.
-    static func plaintext(of input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
-        let source = try input.read(into: arena)
+    static func plaintext(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
         switch InputForm.recognise(source, in: arena) {
         case .sopsINI(let sections):
             return try decrypt(sections, options: DecryptOptions(), name: input.name, arena: arena).text
         case .rcloneConfig, .other: return source
-        case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
-        case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
-        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
+        case .unusable(let error): throw .of(error, file: input.name)
         }
     }
 
@@ -46,12 +46,16 @@ enum DecryptOperation {
                 identities: IdentitySources(
                     environment: { System.environment($0) },
                     secretEnvironment: { System.secretEnvironment($0, into: $1) }),
-                ignoringMAC: options.ignoresMAC, damage: options.damagedValues, in: arena)
+                ignoringMAC: options.ignoresMAC, damage: options.damagedValues, asSops: options.actsAsSops,
+                in: arena)
         } catch { throw .of(error, file: name) }
     }
 
-    private static func tell(_ outcome: LayoutRestoring.Outcome, name: String) {
-        switch outcome {
+    private static func tell(_ result: RcloneDecryption.Result, name: String) {
+        if result.lostComments > 0 {
+            System.warn("\(result.lostComments) encrypted comments of " + name + " did not open, and are left out; values are right")
+        }
+        switch result.outcome {
         case .exact, .canonical: break
         case .merged: System.say("rcsops: note: " + name + " was changed since it was encrypted; its layout was kept around the changes\n")
         case .dropped: System.warn("the layout of " + name + " could not be used; values are right, comments and spacing are lost")

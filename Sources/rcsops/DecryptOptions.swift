@@ -9,6 +9,8 @@ struct DecryptOptions {
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop
     var isQuiet = false
+    /// Called as `sops`.
+    var actsAsSops = false
 
     /// Reads the common forms without ArgumentParser, whose start costs more than the decryption. Nil for anything
     /// else, which ArgumentParser then reads, or explains.

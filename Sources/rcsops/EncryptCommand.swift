@@ -5,8 +5,8 @@ struct EncryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encrypt", abstract: "Encrypt an rclone.conf into a sops INI document.",
         discussion: """
-            Recipients come from --age, else SOPS_AGE_RECIPIENTS, else the first creation rule of .sops.yaml whose
-            path_regex matches. Without a rule for what stays readable, harmless options (type, provider, region,
+            Recipients come from --age, else SOPS_AGE_RECIPIENTS, else the first creation rule of .sops.yaml whose \
+            path_regex matches. Without a rule for what stays readable, harmless options (type, provider, region, \
             endpoint, acl and the like) do, and everything else is encrypted.
             """)
 

@@ -46,9 +46,8 @@ enum EncryptOperation {
     ) throws(Failure) -> RcloneDocument {
         switch InputForm.recognise(source, in: arena) {
         case .sopsINI: throw .of(SopsError.alreadyEncrypted, file: input.name)
-        case .encryptedByRclone: throw .of(EncryptedFileError.encryptedByRclone, file: input.name)
-        case .manifest: throw .of(EncryptedFileError.manifest, file: input.name)
-        case .otherSopsDocument: throw .of(EncryptedFileError.otherSopsDocument, file: input.name)
+        case .unusable(.metadataLost): throw .of(SopsError.alreadyEncrypted, file: input.name)
+        case .unusable(let error): throw .of(error, file: input.name)
         case .other(let document):
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
         case .rcloneConfig(let document):
@@ -61,7 +60,8 @@ enum EncryptOperation {
 
     // rclone reads such a file, so it is encrypted as it is; its owner should know all the same.
     private static func tellFindings(_ document: RcloneDocument, name: String) {
-        for finding in RcloneCheck.findings(in: document, file: name) where finding.severity == .error {
+        for finding in RcloneCheck.findings(in: document, file: name)
+        where finding.severity == .error || finding.code == RcloneCheck.secretAsName {
             var warning = finding
             warning.severity = .warning
             System.say(warning.rendered() + "\n")

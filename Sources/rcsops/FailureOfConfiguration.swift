@@ -5,7 +5,7 @@ extension Failure {
     static func of(_ error: ConfigurationError) -> Failure {
         switch error {
         case .unreadable(let path, let reason):
-            Failure("RC5001", exit: 1, "could not read config file: " + path + ": " + reason, fix: "name one that is there, or leave --config and SOPS_CONFIG out")
+            Failure("RC5001", exit: 1, "could not read config file: " + path + ": " + reason, fix: "name a file that you can read: --config, else SOPS_CONFIG, else the first .sops.yaml upwards from here")
         case .malformed(let path, let line, let reason):
             Failure(
                 "RC5002", exit: 1, "error loading config: " + reason, fix: "correct it; creation_rules is a list of rules",

@@ -16,6 +16,7 @@ extension Failure {
             Failure(
                 "RC3010", exit: 2, "\"" + file + "\" is a Kubernetes manifest, which this version does not read",
                 fix: "give the rclone.conf itself; kubectl get secret -o jsonpath gets it out of a Secret")
+        case .metadataLost: of(SopsError.metadataNotFound, file: file)
         case .otherSopsDocument:
             Failure(
                 "RC3011", exit: 2, "\"" + file + "\" is a sops document in YAML, JSON or dotenv, which this version does not read",
@@ -50,6 +51,15 @@ extension Failure {
             Failure(
                 "RC3006", exit: 4, key.text + " of [" + section.text + "] holds a line break, which no rclone.conf can",
                 fix: "set the value anew without the line break (sops set)")
+        case .overriddenByEmpty(let section, let key):
+            Failure(
+                "RC3007", exit: 51,
+                "[" + section.text + "] is there more than once, and an empty " + key.text + " takes the place of a value",
+                fix: "get the file from Git (git log -p shows who changed it): empty values are not authenticated")
+        case .unfaithful(let reason):
+            Failure(
+                "RC3008", exit: 4, "\"" + file + "\" would not come back as it is: " + reason,
+                fix: "if a rule of yours has odd characters, write it in another way; else report this with a file that shows it")
         case .noDataKey(let failure): noDataKey(failure)
         case .document(let error): of(error, file: file)
         }
@@ -72,7 +82,9 @@ extension Failure {
     private static func noDataKey(_ failure: RecoveryFailure) -> Failure {
         Failure(
             "RC4001", exit: 128, failure.text,
-            fix: failure.hasNoIdentity
+            fix: failure.hasUnusableSource
+                ? "mend the source of identities that is named above; its first line that is no comment must begin with AGE-SECRET-KEY-1"
+                : failure.hasNoIdentity
                 ? "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
                 : "use an identity of one of the recipients above, or have a holder of one add yours")
     }

@@ -18,7 +18,7 @@ extension Failure {
             Failure(
                 "RC2004", exit: 2, "\"" + name + "\" is larger than \(limit >> 20) MiB",
                 fix: "give an rclone.conf or an encrypted one; those are kilobytes")
-        case .severalHardLinks, .unwritable: writing(error, name: name)
+        case .severalHardLinks, .unwritable, .alreadyThere, .unsynced, .foreignOwner: writing(error, name: name)
         }
     }
 
@@ -35,6 +35,19 @@ extension Failure {
                 "RC2006", exit: 3,
                 "\"" + name + "\" has \(count) names (hard links): replacing one would leave the others with the old content",
                 fix: "write to another file with --output, or remove the other names")
+        case .foreignOwner(_, let number):
+            Failure(
+                "RC2009", exit: 3,
+                "\"" + name + "\" has another owner or group, which the new file could not be given ("
+                    + FileError.words(for: number) + "); the file is as it was",
+                fix: "write to another file with --output, or have the owner do it")
+        case .alreadyThere:
+            Failure("RC2007", exit: 3, "\"" + name + "\" is there already", fix: "name another file")
+        case .unsynced(_, let number):
+            Failure(
+                "RC2008", exit: 3,
+                "\"" + name + "\" is written, yet its folder could not be synced: " + FileError.words(for: number),
+                fix: "check the disk, and look at the file before you rely on it")
         case .isFolder: Failure("RC2002", exit: 3, "\"" + name + "\" is a folder, not a file", fix: "name a file")
         case .notFound, .unreadable, .tooLarge: reading(error, name: name)
         }

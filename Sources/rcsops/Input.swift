@@ -16,7 +16,7 @@ struct Input {
 
     /// sops tells a missing file before anything else.
     func checkExists() throws(Failure) {
-        if let path, !FileReading.exists(path) { throw .reading(.notFound(path: path), name: path) }
+        if let path, FileReading.isMissing(path) { throw .reading(.notFound(path: path), name: path) }
     }
 
     func read(into arena: SecretArena) throws(Failure) -> SecretSlice {

@@ -6,10 +6,6 @@ import SopsDocument
 /// `key generate`: a new age identity, in the form of age-keygen.
 enum KeyGenerateOperation {
     static func run(output path: String?) throws(Failure) {
-        // A key that is overwritten is lost, with all that only it opens.
-        if let path, FileReading.exists(path) {
-            throw Failure("RC8001", exit: 1, "\"" + path + "\" is there already; a key is never overwritten", fix: "name another file")
-        }
         let identity: AgeIdentity
         do throws(AgeError) { identity = try AgeIdentity.generate() } catch {
             throw Failure("RC8002", exit: 1, "no key could be made: " + error.message, fix: "report this: it should not happen")
@@ -21,7 +17,10 @@ enum KeyGenerateOperation {
         identity.write(into: &text)
         text.append("\n")
         if let path {
-            do throws(FileError) { try FileWriting.replace(path, with: text.finish()) } catch { throw .writing(error, name: path) }
+            do throws(FileError) { try FileWriting.create(path, with: text.finish()) } catch .alreadyThere {
+                // A key that is overwritten is lost, with all that only it opens.
+                throw Failure("RC8001", exit: 1, "\"" + path + "\" is there already; a key is never overwritten", fix: "name another file")
+            } catch { throw .writing(error, name: path) }
             try System.put(identity.recipient.text + "\n")
         } else {
             try System.put(text.finish())

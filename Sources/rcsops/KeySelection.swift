@@ -13,38 +13,50 @@ enum KeySelection {
     /// `file` is absolute. Keys of the command line or the environment take the place of the rule's.
     static func plan(_ options: EncryptOptions, file: String) throws(Failure) -> EncryptionPlan {
         let rule: CreationRule?
+        let configuration: SopsConfigurationFile?
         do throws(ConfigurationError) {
-            rule = try SopsConfigurationFile.find(
+            configuration = try SopsConfigurationFile.find(
                 named: options.config ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder,
-                warn: { System.warn($0) }
-            )?.rule(for: file)
+                warn: { System.warn($0) })
+            rule = try configuration?.rule(for: file)
         } catch { throw .of(error) }
         for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {
             throw Failure(
                 "RC5006", exit: 1, name + " is set, and keys of its kind can't be used by this version of rcsops",
                 fix: "unset " + name + ", or encrypt with sops")
         }
-        var plan = EncryptionPlan(groups: try groups(options, rule))
+        var plan = EncryptionPlan(groups: try groups(options, rule, configuration?.path))
         plan.selector = try selector(options, rule)
         plan.macOnlyEncrypted = options.macOnlyEncrypted || rule?.macOnlyEncrypted ?? false
         plan.shamirThreshold = options.shamirThreshold != 0 ? options.shamirThreshold : rule?.shamirThreshold ?? 0
+        guard (0...255).contains(plan.shamirThreshold) else {
+            throw Failure(
+                "RC5010", exit: 1, "a Shamir threshold of \(plan.shamirThreshold) is out of range",
+                fix: "give the number of key groups that must agree, at most 255")
+        }
         return plan
     }
 
-    private static func groups(_ options: EncryptOptions, _ rule: CreationRule?) throws(Failure) -> [[AgeRecipient]] {
+    private static func groups(
+        _ options: EncryptOptions, _ rule: CreationRule?, _ configuration: String?
+    ) throws(Failure) -> [[AgeRecipient]] {
         if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
             var recipients: [AgeRecipient] = []
             for text in CommaList.elements(of: list) { recipients.append(try recipient(text)) }
             return [recipients]
         }
         guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
+            let cause =
+                switch (configuration, rule) {
+                case (nil, _): "config file not found, and no keys provided through command line options"
+                case (let path?, nil): "config file " + path + " has no creation_rules, and no keys provided through command line options"
+                case (_, .some): "the creation rule that matches names no recipient, and none is given"
+                }
             throw Failure(
-                "RC5007", exit: 1,
-                rule == nil
-                    ? "config file not found, or has no creation rules, and no keys provided through command line options"
-                    : "the creation rule that matches names no recipient, and none is given",
+                "RC5007", exit: 1, cause,
                 fix: "give --age RECIPIENT, set SOPS_AGE_RECIPIENTS, or write a .sops.yaml with creation_rules; "
-                    + "rcsops key generate makes a key")
+                    + "rcsops key generate makes a key",
+                place: rule.flatMap { rule in configuration.map { $0 + ":\(rule.line):1" } })
         }
         var groups: [[AgeRecipient]] = []
         for keys in rule.groups {

@@ -5,7 +5,7 @@ enum SopsCommandLine {
     private static let shared: [String: (name: String, kind: GoFlags.Kind)] = [
         "in-place": ("in-place", .boolean), "i": ("in-place", .boolean), "output": ("output", .text),
         "filename-override": ("filename-override", .text), "input-type": ("input-type", .text),
-        "output-type": ("output-type", .text),
+        "output-type": ("output-type", .text), "help": ("help", .boolean), "h": ("help", .boolean),
     ]
     private static let encryptFlags = shared.merging([
         "age": ("age", .text), "a": ("age", .text), "unencrypted-suffix": ("unencrypted_suffix", .text),
@@ -15,7 +15,7 @@ enum SopsCommandLine {
     private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
     private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
         "config": ("config", .text), "version": ("version", .boolean), "v": ("version", .boolean),
-        "help": ("help", .boolean), "h": ("help", .boolean), "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
+        "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
         "decrypt": ("decrypt", .boolean), "d": ("decrypt", .boolean), "mac-only-encrypted": ("mac-only-encrypted", .boolean),
         "disable-version-check": ("disable-version-check", .boolean), "check-for-updates": ("check-for-updates", .boolean),
         "unencrypted-comment-regex": ("unencrypted_comment_regex", .text),
@@ -26,11 +26,12 @@ enum SopsCommandLine {
         let global = try flags(arguments, known: globalFlags, stopsAtFirstWord: true)
         if global.boolean("version") { return try System.put(Version.sops + "\n" + Version.text + "\n") }
         if global.boolean("help") { return try System.put(help) }
-        if global.boolean("encrypt") { return try encrypt(global, global: global) }
-        if global.boolean("decrypt") { return try decrypt(global) }
+        if global.boolean("encrypt") { return try encrypt(global, global: global, wantsFile: true) }
+        if global.boolean("decrypt") { return try decrypt(global, wantsFile: true) }
         switch global.words.first {
-        case "encrypt": try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global)
-        case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags))
+        case "encrypt":
+            try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global, wantsFile: false)
+        case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags), wantsFile: false)
         case "help", "h", nil: try System.put(help)
         case let word?:
             throw Failure(
@@ -47,9 +48,10 @@ enum SopsCommandLine {
         }
     }
 
-    private static func encrypt(_ flags: GoFlags, global: GoFlags) throws(Failure) {
+    private static func encrypt(_ flags: GoFlags, global: GoFlags, wantsFile: Bool) throws(Failure) {
+        if flags.boolean("help") { return try System.put(help) }
         var options = EncryptOptions()
-        options.file = try file(flags)
+        options.file = try file(flags, wantsFile: wantsFile)
         options.inPlace = flags.boolean("in-place")
         options.output = flags.text("output")
         options.recipients = flags.text("age")
@@ -69,26 +71,41 @@ enum SopsCommandLine {
         try EncryptOperation.run(options)
     }
 
-    private static func decrypt(_ flags: GoFlags) throws(Failure) {
+    private static func decrypt(_ flags: GoFlags, wantsFile: Bool) throws(Failure) {
+        if flags.boolean("help") { return try System.put(help) }
         var options = DecryptOptions()
-        options.file = try file(flags)
+        options.file = try file(flags, wantsFile: wantsFile)
         options.inPlace = flags.boolean("in-place")
         options.output = flags.text("output")
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.filenameOverride = flags.text("filename-override")
         options.isQuiet = true
+        options.actsAsSops = true
         try DecryptOperation.run(options)
     }
 
-    private static func file(_ flags: GoFlags) throws(Failure) -> String? {
+    /// Nil for standard input, which only the commands with a name read.
+    private static func file(_ flags: GoFlags, wantsFile: Bool) throws(Failure) -> String? {
         for name in ["input-type", "output-type"] {
             guard let type = flags.text(name), ["binary", "dotenv", "json", "yaml"].contains(type) else { continue }
             throw Failure(
                 "RC6007", exit: 1, "--" + name + " " + type + " is not among the formats of this version of rcsops",
                 fix: "use ini here, and the real sops for other formats")
         }
-        if flags.words.count > 1 { System.warn("More than one positional argument provided. Only the first one will be used!") }
-        return flags.words.first
+        if flags.words.count > 1 {
+            System.warn("More than one positional argument provided. Only the first one will be used!")
+            if let flag = flags.words.dropFirst().last(where: { $0.hasPrefix("-") }) {
+                System.warn(
+                    "Note that one of the ignored positional argument is \"" + flag + "\", which looks like a flag. Flags must always "
+                        + "be provided before the first positional argument!")
+            }
+        }
+        guard let word = flags.words.first else {
+            if wantsFile { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
+            return nil
+        }
+        // sops has no sign for standard input: it takes a lone - for a name.
+        return word == "-" ? "./-" : word
     }
 
     private static let help = """

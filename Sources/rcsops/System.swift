@@ -31,9 +31,22 @@ enum System {
     /// For people: messages go to stderr.
     static func say(_ text: String) {
         // Nobody is left to be told of a failure here.
-        try? Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
+        try? Array(printable(text).utf8).withRawBytes { (bytes) throws(FileError) in
             try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
         }
+    }
+
+    /// Names out of a hostile file must not drive the terminal.
+    static func printable(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F...0x9F).contains(scalar.value) {
+                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 
     /// A warning, or a remark that no exit code carries.
@@ -41,9 +54,19 @@ enum System {
 
     /// Data goes to stdout.
     static func put(_ bytes: SecretSlice) throws(Failure) {
-        do throws(FileError) { try FileWriting.write(bytes, to: STDOUT_FILENO, path: "stdout") } catch {
-            throw .writing(error, name: "stdout")
+        do throws(FileError) { try FileWriting.write(bytes, to: STDOUT_FILENO, path: "stdout") } catch { throw standardOutputFailed(error) }
+    }
+
+    /// A reader that has seen enough ends the process as it ends any other; sops exits 1 for the rest.
+    private static func standardOutputFailed(_ error: FileError) -> Failure {
+        guard case .unwritable(_, _, let number) = error else { return .writing(error, name: "stdout") }
+        if number == EPIPE {
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
         }
+        return Failure(
+            "RC2010", exit: 1, "stdout can't be written: " + FileError.words(for: number),
+            fix: "make room where the output goes; what has arrived there is not whole")
     }
 
     /// Text that is no secret, on stdout.
@@ -52,7 +75,7 @@ enum System {
             try Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
                 try FileWriting.write(bytes, to: STDOUT_FILENO, path: "stdout")
             }
-        } catch { throw .writing(error, name: "stdout") }
+        } catch { throw standardOutputFailed(error) }
     }
 
     /// Ends the process without the clean-up of C libraries, which costs and has nothing to save.

@@ -1,8 +1,16 @@
 import CProcessStart
 import SecretMemory
 
+rcsops_restore_environment()
 System.prepareSignals()
-let arguments = (0..<rcsops_argument_count()).map { rcsops_argument($0).map { String(cString: $0) } ?? "" }
+let arguments: [String] = (0..<rcsops_argument_count()).map { index in
+    // A repaired name would be another file.
+    guard let text = rcsops_argument(index).flatMap({ String(validatingCString: $0) }) else {
+        System.say("rcsops: RC6011 argument \(index) is not UTF-8\n  fix: name the file by a link whose name is\n")
+        System.end(64)
+    }
+    return text
+}
 let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "rcsops"
 
 /// Says what failed, and gives the exit code.
@@ -27,5 +35,5 @@ default:
     if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
         System.end(exitCode { () throws(Failure) in try DecryptOperation.run(options) })
     }
-    CommandLineTool.main(Array(arguments.dropFirst()))
+    System.end(CommandLineTool.run(Array(arguments.dropFirst())))
 }

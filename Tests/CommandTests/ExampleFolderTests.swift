@@ -24,6 +24,7 @@ import Testing
         let rendered = try Program.run(
             Program.rcsops, ["render", "secret", "rclone.enc.ini", "--name", "rclone", "--namespace", "sync"], in: example,
             environment: keys)
+        #expect(rendered.code == 0 && rendered.text.hasPrefix("apiVersion: v1\nkind: Secret\n"))
         #expect(try text("secret.yaml").hasSuffix(rendered.text))
     }
 

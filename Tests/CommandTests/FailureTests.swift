@@ -61,9 +61,39 @@ import Testing
         #expect(try workspace.peer("sops", "encrypt", "rclone.conf").code == 1)
     }
 
-    @Test(arguments: ["age1wrong", "", "nonsense", "AGE-SECRET-KEY-1QQQQ"]) func aWrongRecipient(text: String) throws {
+    @Test(arguments: [
+        ("age1wrong", "\"age1wrong\" is mistyped"), ("", "unknown recipient type"), ("nonsense", "unknown recipient type"),
+        ("AGE-SECRET-KEY-1TOPSECRET", "that is an identity"), ("# created\nAGE-SECRET-KEY-1TOPSECRET", "that is an identity"),
+        ("TOPSECRET and more of a text", "a text of 28 bytes"),
+    ]) func aWrongRecipient(text: String, words: String) throws {
         let workspace = try Workspace()
-        expectFailure(try workspace.rcsops("encrypt", "--age", text + ",", "rclone.conf"), 1, "fix:")
+        expectFailure(try workspace.rcsops("encrypt", "--age", text + ",", "rclone.conf"), 1, words)
+    }
+
+    @Test(arguments: [
+        ["--unencrypted-suffix", "x\\"], ["--unencrypted-suffix", "\"quoted\""], ["--unencrypted-suffix", "a\\nb"],
+    ]) func aRuleThatTheDocumentCannotCarryIsRefused(rule: [String]) throws {
+        let workspace = try Workspace()
+        let outcome = try Program.run(
+            Program.rcsops, ["encrypt", "-i", "--age", workspace.recipient] + rule + ["rclone.conf"], in: workspace.folder)
+        expectFailure(outcome, 4, "RC3008")
+        #expect(try workspace.text("rclone.conf") == Workspace.config)
+    }
+
+    @Test(arguments: ["300", "-1"]) func aThresholdOutOfRangeIsRefused(threshold: String) throws {
+        let workspace = try Workspace()
+        expectFailure(
+            try workspace.rcsops("encrypt", "--age", workspace.recipient, "--shamir-secret-sharing-threshold=" + threshold, "rclone.conf"),
+            1, "out of range")
+    }
+
+    @Test func aPieceOfASecretInTheNameOfAKeyIsTold() throws {
+        let workspace = try Workspace()
+        try workspace.put("[r]\ntype = s3\nsecret_access_key =\n  c2VjcmV0TOPSECRET1MQ==\n", "rclone.conf")
+        let made = try workspace.rcsops("encrypt", "--age", workspace.recipient, "rclone.conf")
+        #expect(made.messages.contains("rclone.conf:4:3: RC1028") && !made.messages.contains("TOPSECRET"))
+        let check = try workspace.rcsops("check", "rclone.conf")
+        #expect(check.text.contains("RC1028") && !check.text.contains("TOPSECRET"))
     }
 
     @Test func noIdentityAndAWrongIdentity() throws {
@@ -144,6 +174,8 @@ import Testing
         let input = Data(Workspace.config.utf8)
         expectFailure(try workspace.rcsops("encrypt", "--age", workspace.recipient, "-", input: input), 8, "--filename-override")
         expectFailure(try workspace.rcsops("encrypt", "-i", "--age", workspace.recipient, "-", input: input), 8, "--in-place")
+        let check = try workspace.rcsops("check", "-", input: input)
+        #expect(check.code == 0 && check.messages.contains("2 remotes"), "\(check.messages)")
         let made = try workspace.rcsops(
             "encrypt", "--age", workspace.recipient, "--filename-override", "rclone.conf", "-", input: input)
         #expect(made.code == 0)
@@ -169,7 +201,7 @@ import Testing
         let outcome = try Program.run(
             URL(fileURLWithPath: "/bin/bash"), ["-c", "exec \"$0\" decrypt rclone.enc.ini > /dev/full", Program.rcsops.path],
             in: workspace.folder, environment: workspace.identity)
-        #expect(outcome.code == 3 && outcome.messages.contains("No space left"))
+        #expect(outcome.code == 1 && outcome.messages.contains("No space left"))
     }
 
     @Test func aBrokenOrForeignConfigurationStopsEncryption() throws {

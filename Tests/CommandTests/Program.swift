@@ -33,17 +33,24 @@ enum Program {
         process.currentDirectoryURL = folder
         // Nothing of the tester's own keys and rules counts.
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
-        let (output, messages, standardInput) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = messages
-        process.standardInput = standardInput
+        // Files and not pipes: a pipe holds 64 KiB, and the program would wait for a reader that waits for it.
+        let streams = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-streams-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: streams) }
+        func stream(_ name: String, _ data: Data) throws -> URL {
+            let file = streams.appendingPathComponent(name)
+            try data.write(to: file)
+            return file
+        }
+        let output = try stream("stdout", Data())
+        let messages = try stream("stderr", Data())
+        process.standardInput = try FileHandle(forReadingFrom: stream("stdin", input))
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: messages)
         try process.run()
-        try standardInput.fileHandleForWriting.write(contentsOf: input)
-        try standardInput.fileHandleForWriting.close()
-        // Small outputs only: a pipe holds 64 KiB, and stderr is read after stdout.
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        let said = messages.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return Outcome(code: process.terminationStatus, output: data, messages: String(decoding: said, as: UTF8.self))
+        return Outcome(
+            code: process.terminationStatus, output: try Data(contentsOf: output),
+            messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
     }
 }

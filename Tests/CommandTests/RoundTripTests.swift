@@ -60,7 +60,7 @@ import Testing
         let sops = try workspace.peer("sops", "encrypt", "--age", workspace.recipient, "--output", "by-sops.ini", "plain.ini")
         #expect(sops.code == 0, "\(sops.messages)")
         let decrypted = try workspace.rcsops("decrypt", "by-sops.ini")
-        #expect(decrypted.text == "# head\n[r]\ntype = s3\n# about the key\nsecret_access_key = TOPSECRET\n\n[empty]\n\n")
+        #expect(decrypted.text == "; head\n[r]\ntype              = s3\n; about the key\nsecret_access_key = TOPSECRET\n\n[empty]\n")
     }
 
     @Test func anINIThatIsNoRcloneConfigComesOutAsFromSops() throws {
@@ -100,7 +100,7 @@ import Testing
         try workspace.encrypt()
         let noted = try workspace.text("rclone.enc.ini").replacingOccurrences(of: "[destination]", with: "; ask the storage team\n[destination]")
         try workspace.put(noted, "rclone.enc.ini")
-        let expected = Workspace.config.replacingOccurrences(of: "[destination]", with: "# ask the storage team\n[destination]")
+        let expected = Workspace.config.replacingOccurrences(of: "[destination]", with: "; ask the storage team\n[destination]")
         #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == expected)
     }
 

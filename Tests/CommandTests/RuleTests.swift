@@ -69,7 +69,9 @@ import Testing
 
     @Test func aRuleThatLeavesASecretReadableIsRefused() throws {
         let workspace = try Workspace()
-        for arguments in [["--encrypted-regex", "^access_key_id$"], ["--unencrypted-regex", "key"]] {
+        for arguments in [
+            ["--encrypted-regex", "^access_key_id$"], ["--unencrypted-regex", "key"], ["--unencrypted-suffix", "_id"],
+        ] {
             let made = try Program.run(
                 Program.rcsops, ["encrypt", "--age", workspace.recipient] + arguments + ["rclone.conf"], in: workspace.folder)
             #expect(made.code == 23)
@@ -77,11 +79,25 @@ import Testing
         }
     }
 
-    @Test func aNameWithTheUnencryptedSuffixIsStoredSoThatItDoesNotCount() throws {
+    @Test func aNameWithTheStandardSuffixIsStoredSoThatItDoesNotCount() throws {
         let workspace = try Workspace()
-        try workspace.encrypt("--unencrypted-suffix", "_key")
+        try workspace.put("[r]\ntype = s3\nnote_unencrypted = TOPSECRET\n", "rclone.conf")
+        try workspace.encrypt("--unencrypted-suffix", "_unencrypted")
         #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
-        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == Workspace.config)
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == "[r]\ntype = s3\nnote_unencrypted = TOPSECRET\n")
+    }
+
+    @Test(arguments: [
+        "description = a https://x and https://u:TOPSECRET@b/", "endpoint = //u:TOPSECRET@h", "endpoint = TOPSECRET@h",
+        "endpoint = h/?token=TOPSECRET", "endpoint = https://h/#token=TOPSECRET", "description = x {\"access_token\":\"TOPSECRET\"}",
+        "region = :s3,secret_access_key=TOPSECRET:b", "type = crypt\nregion = TOPSECRET", "type = s3,key=TOPSECRET",
+    ]) func aSecretInAHarmlessOptionIsEncrypted(line: String) throws {
+        let workspace = try Workspace()
+        let config = "[r]\n" + (line.hasPrefix("type") ? "" : "type = s3\nprovider = Ceph\n") + line + "\n"
+        try workspace.put(config, "rclone.conf")
+        try workspace.encrypt()
+        #expect(!(try workspace.text("rclone.enc.ini").contains("TOPSECRET")))
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == config)
     }
 
     @Test func theMACMayCoverEncryptedValuesOnly() throws {

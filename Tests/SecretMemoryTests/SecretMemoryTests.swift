@@ -34,13 +34,22 @@ import Testing
 
     @Test func aBuilderKeepsItsBytesWhileItGrowsAndWipesWhatItOutgrew() {
         let arena = SecretArena()
+        // Both in one block of pages, so that the builder's first room is right behind this one.
+        let before = arena.allocate(count: 64)
+        let first = UnsafeRawBufferPointer(start: before.baseAddress! + 64, count: 64)
         var builder = SecretBuilder(in: arena, capacity: 64)
         var expected: [UInt8] = []
+        for index in 1...64 {
+            builder.append(UInt8(index))
+            expected.append(UInt8(index))
+        }
+        #expect(first.elementsEqual(expected))
         for index in 0..<10_000 {
             builder.append(UInt8(truncatingIfNeeded: index))
             expected.append(UInt8(truncatingIfNeeded: index))
         }
         #expect(builder.finish().bytes == expected)
+        #expect(first.allSatisfy { $0 == 0 })
     }
 
     @Test func slicesOfALargeAllocationReadTheSameMemory() {

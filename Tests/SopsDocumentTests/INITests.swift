@@ -47,7 +47,7 @@ import Testing
         ])
         let flat = MetadataFlattening.flatten(root)
         #expect(flat.first?.name == "age__list_0__map_enc" && flat.first?.value == "line1\\nline20\\n")
-        #expect(MetadataFlattening.unflatten(flat.map { (Array($0.name.utf8), $0.value) }) == root)
-        #expect(MetadataFlattening.unflatten(flat.reversed().map { (Array($0.name.utf8), $0.value) })["age"] != nil)
+        #expect(try MetadataFlattening.unflatten(flat.map { (Array($0.name.utf8), $0.value) }) == root)
+        #expect(try MetadataFlattening.unflatten(flat.reversed().map { (Array($0.name.utf8), $0.value) })["age"] != nil)
     }
 }

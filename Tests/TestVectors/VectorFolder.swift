@@ -9,6 +9,8 @@ public enum VectorFolder {
         let folder = named ?? beside
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue { return folder }
+        // A mistyped folder must not look like a machine without one.
+        if named != nil { fatalError("RCSOPS_VECTORS names no folder: \(folder.path)") }
         FileHandle.standardError.write(
             Data("note: no test vectors (set RCSOPS_VECTORS): only the small sets in Tests/ run\n".utf8))
         return nil

@@ -1,0 +1,67 @@
+internal import RcloneConfig
+internal import SecretMemory
+internal import SopsDocument
+
+/// The comments of a document, line by line: go-ini joins neighbours into one, and people add notes beside the layout.
+struct DocumentComments {
+    /// A comment that belongs to no layout, with the stored names of its place.
+    struct Note {
+        let section: [UInt8]
+        /// Nil: the note stands above the section.
+        let key: [UInt8]?
+        let line: SecretSlice
+    }
+
+    /// The layout. Only an encrypted comment can be one: anybody may write a comment in clear.
+    private(set) var layout: SecretSlice?
+    private(set) var notes: [Note] = []
+    /// How many encrypted lines did not open.
+    private(set) var lost = 0
+
+    /// Reads the comments of `sections` as they are stored, the metadata's excepted.
+    init(of sections: [INISection], dataKey: borrowing SecretBytes, arena: SecretArena) throws(SopsError) {
+        var cipher = try ValueCipher(dataKey: dataKey, arena: arena, randomBytes: { _ in [] })
+        for section in sections where !INIStore.isReserved(section) {
+            if let comment = section.comment { read(comment, section.name, nil, &cipher) }
+            for entry in section.entries {
+                if let comment = entry.comment { read(comment, section.name, entry.key, &cipher) }
+            }
+        }
+    }
+
+    private mutating func read(_ comment: SecretSlice, _ section: [UInt8], _ key: [UInt8]?, _ cipher: inout ValueCipher) {
+        Self.eachLine(of: comment) { line in
+            let text = Self.unmarked(line)
+            guard text.count > 4, text[0..<4].equals("ENC[") else {
+                notes.append(Note(section: section, key: key, line: line))
+                return
+            }
+            let opened = try? cipher.decrypt(text, aad: section + [UInt8(ascii: ":")], path: "comment")
+            guard let opened, opened.0 == .comment else {
+                lost += 1
+                return
+            }
+            if RcloneLayout.isLayout(opened.1) {
+                if layout == nil { layout = opened.1 }
+            } else {
+                Self.eachLine(of: opened.1) { notes.append(Note(section: section, key: key, line: $0)) }
+            }
+        }
+    }
+
+    private static func eachLine(of text: SecretSlice, _ body: (SecretSlice) -> Void) {
+        var start = 0
+        while start <= text.count {
+            let end = text[start..<text.count].firstIndex { $0 == 0x0A }.map { $0 + start } ?? text.count
+            let line = text[start..<end]
+            if !line.trimmed().isEmpty { body(line) }
+            start = end + 1
+        }
+    }
+
+    private static func unmarked(_ line: SecretSlice) -> SecretSlice {
+        let text = line.trimmed()
+        guard text[0] == UInt8(ascii: ";") || text[0] == UInt8(ascii: "#") else { return text }
+        return text[1..<text.count].trimmed()
+    }
+}
