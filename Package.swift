@@ -43,7 +43,9 @@ let package = Package(
         room("FileReplacement", needs: ["SecretMemory"]),
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
         room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
-        room("SopsDocument", needs: ["SecretMemory", "Cryptography", "CRE2"]),
+        room("DocumentTree", needs: ["SecretMemory"]),
+        room("YAMLDocument", needs: ["SecretMemory", "DocumentTree", "CLibYAML"]),
+        room("SopsDocument", needs: ["SecretMemory", "Cryptography", "CRE2", "DocumentTree", "YAMLDocument"]),
         room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [

@@ -1,0 +1,97 @@
+package import SecretMemory
+
+/// A file as sops sees it: one or more documents, each a branch of ordered items. Flat, so that a million values cost a
+/// few arrays: the nodes in document order, their bytes in one arena.
+///
+/// ```
+/// a: 1          0 branch end 5   (the root of the document)
+/// l:            1   a: integer
+///   # c         2   l: list end 5
+///   - x         3     comment " c"
+///               4     string "x"
+/// ```
+package struct DocumentTree {
+    /// Holds the nodes' bytes.
+    package let arena: SecretArena
+    package var nodes: ContiguousArray<TreeNode> = []
+    /// The root branch of each document, as an index of ``nodes``.
+    package var roots: [Int] = []
+    private var open: [Int] = []
+
+    /// Stop here: indices are 32 bits, and a bomb of aliases ends too.
+    package static let nodeLimit = 1 << 27
+
+    package init(arena: SecretArena) { self.arena = arena }
+
+    /// Begins a document; its items follow, then ``close()``.
+    package mutating func openDocument() {
+        roots.append(nodes.count)
+        openContainer(.branch)
+    }
+
+    /// Begins a branch or a list; its members follow, then ``close()``.
+    package mutating func openContainer(_ kind: NodeKind, key: TreeText = .none, keyKind: KeyKind = .none) {
+        open.append(nodes.count)
+        nodes.append(TreeNode(kind: kind, key: key, keyKind: keyKind))
+    }
+
+    /// Ends the document, branch or list that was begun last.
+    package mutating func close() {
+        guard let index = open.popLast() else { return }
+        nodes[index].end = Int32(truncatingIfNeeded: nodes.count)
+    }
+
+    /// Adds a scalar, null or comment.
+    package mutating func append(_ kind: NodeKind, _ text: TreeText, key: TreeText = .none, keyKind: KeyKind = .none) {
+        nodes.append(
+            TreeNode(kind: kind, key: key, keyKind: keyKind, text: text, end: Int32(truncatingIfNeeded: nodes.count + 1)))
+    }
+
+    /// A copy of `bytes` in the arena.
+    package func store(_ bytes: UnsafeRawBufferPointer) -> TreeText {
+        let room = arena.allocate(count: bytes.count)
+        room.copyMemory(from: bytes)
+        return TreeText(UnsafeRawBufferPointer(room))
+    }
+
+    /// A copy of bytes that are no secret.
+    package func store(_ bytes: [UInt8]) -> TreeText { bytes.withUnsafeBytes { store($0) } }
+
+    /// A copy of a text that is no secret.
+    package func store(_ text: String) -> TreeText { store(Array(text.utf8)) }
+
+    /// The members of the container at `index`, in order, as indices.
+    package func members(of index: Int) -> Members { Members(tree: self, next: index + 1, end: Int(nodes[index].end)) }
+
+    package struct Members: Sequence, IteratorProtocol {
+        fileprivate let tree: DocumentTree
+        fileprivate var next_: Int
+        fileprivate let end: Int
+
+        fileprivate init(tree: DocumentTree, next: Int, end: Int) {
+            self.tree = tree
+            next_ = next
+            self.end = end
+        }
+
+        package mutating func next() -> Int? {
+            guard next_ < end else { return nil }
+            defer { next_ = Int(tree.nodes[next_].end) }
+            return next_
+        }
+    }
+
+    /// The item of that name in the branch at `index`; comments and other keys are passed over.
+    package func item(_ name: StaticString, in index: Int) -> Int? {
+        members(of: index).first { nodes[$0].keyKind == .string && nodes[$0].key.equals(name) }
+    }
+
+    /// Takes a node out, with its descendants.
+    package mutating func remove(at index: Int) {
+        let range = index..<Int(nodes[index].end)
+        nodes.removeSubrange(range)
+        let count = Int32(truncatingIfNeeded: range.count)
+        for place in nodes.indices where Int(nodes[place].end) >= range.upperBound { nodes[place].end -= count }
+        for place in roots.indices where roots[place] >= range.upperBound { roots[place] -= range.count }
+    }
+}

@@ -1,0 +1,58 @@
+/// A run of bytes that a ``DocumentTree``'s arena, or the source that the arena holds, keeps alive. No secret is copied by
+/// copying it; it has no description.
+@frozen package struct TreeText: @unchecked Sendable {
+    /// Nil for "no text", which is not the same as an empty one.
+    package let start: UnsafePointer<UInt8>?
+    /// Length in bytes.
+    package let count: Int
+
+    @inlinable package init(start: UnsafePointer<UInt8>?, count: Int) {
+        self.start = start
+        self.count = count
+    }
+
+    /// The bytes of a buffer that outlives the text.
+    @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
+        start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        count = bytes.count
+    }
+
+    /// Where no key stands.
+    package static let none = TreeText(start: nil, count: 0)
+
+    @inlinable package var isEmpty: Bool { count == 0 }
+
+    /// The bytes, valid as long as the tree is.
+    @inlinable package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+    /// The byte at `offset`, 0 ..< ``count``.
+    @inlinable package subscript(offset: Int) -> UInt8 {
+        precondition(offset >= 0 && offset < count)
+        return start.unsafelyUnwrapped[offset]
+    }
+
+    /// A part of the same bytes.
+    @inlinable package subscript(range: Range<Int>) -> TreeText {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return TreeText(start: start.map { $0 + range.lowerBound }, count: range.count)
+    }
+
+    /// Same bytes as a public constant.
+    package func equals(_ constant: StaticString) -> Bool {
+        count == constant.utf8CodeUnitCount
+            && buffer.elementsEqual(UnsafeBufferPointer(start: constant.utf8Start, count: constant.utf8CodeUnitCount))
+    }
+
+    /// Same bytes. Not in constant time: for names.
+    package func isSame(as other: TreeText) -> Bool { count == other.count && buffer.elementsEqual(other.buffer) }
+
+    /// True when the bytes begin so.
+    package func hasPrefix(_ constant: StaticString) -> Bool {
+        count >= constant.utf8CodeUnitCount
+            && buffer.prefix(constant.utf8CodeUnitCount).elementsEqual(
+                UnsafeBufferPointer(start: constant.utf8Start, count: constant.utf8CodeUnitCount))
+    }
+
+    /// A copy of the bytes, for names and numbers, which are no secrets.
+    package var bytes: [UInt8] { Array(buffer) }
+}
