@@ -49,14 +49,14 @@ let package = Package(
         room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
-            "SecretMemory", "Cryptography", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
+            "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
         ]),
         room("KubernetesSecrets", needs: ["SecretMemory", "SopsDocument"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [
                 "CProcessStart", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "RcloneConfig",
-                "AgeEncryption", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
+                "AgeEncryption", "DocumentTree", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -66,7 +66,7 @@ let package = Package(
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
-        tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography"]),
+        tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography", "DocumentTree"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
         tests(of: "KubernetesSecrets", needs: ["SecretMemory"]),

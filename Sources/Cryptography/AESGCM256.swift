@@ -6,6 +6,8 @@ package import SecretMemory
 package struct AESGCM256: ~Copyable {
     private let context: OpaquePointer
     private let key: SecretBytes
+    /// What the context is set to, in bytes; it keeps that from one value to the next.
+    private var ivSize = 0
     /// What EVP takes (`GCM_IV_MAX_SIZE` of libcrypto 3), in bytes; longer IVs go the slow way.
     private static let evpIVLimit = 128
     /// Key size, in bytes.
@@ -80,15 +82,20 @@ package struct AESGCM256: ~Copyable {
         }
     }
 
-    private func start(
+    private mutating func start(
         encrypting: Bool, iv: UnsafeRawBufferPointer, aad: UnsafeRawBufferPointer
     ) throws(CryptographyError) {
         guard let ivStart = iv.baseAddress, iv.count >= 1, iv.count <= 1 << 20 else { throw .invalidIVSize(iv.count) }
         let direction: Int32 = encrypting ? 1 : 0
-        guard EVP_CipherInit_ex(context, nil, nil, nil, nil, direction) == 1,
-            rcsops_gcm_set_iv_length(context, Int32(iv.count)) == 1,
-            EVP_CipherInit_ex(context, nil, nil, nil, ivStart.assumingMemoryBound(to: UInt8.self), direction) == 1
-        else { throw .libraryFailure("EVP_CipherInit_ex") }
+        if iv.count != ivSize {
+            guard EVP_CipherInit_ex(context, nil, nil, nil, nil, direction) == 1,
+                rcsops_gcm_set_iv_length(context, Int32(iv.count)) == 1
+            else { throw .libraryFailure("EVP_CipherInit_ex") }
+            ivSize = iv.count
+        }
+        guard EVP_CipherInit_ex(context, nil, nil, nil, ivStart.assumingMemoryBound(to: UInt8.self), direction) == 1 else {
+            throw .libraryFailure("EVP_CipherInit_ex")
+        }
         guard let aadStart = aad.baseAddress, aad.count > 0 else { return }
         guard let length = Int32(exactly: aad.count) else { throw .invalidParameter("additional data size") }
         var written: Int32 = 0

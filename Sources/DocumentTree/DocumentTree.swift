@@ -17,6 +17,8 @@ package struct DocumentTree {
     /// The root branch of each document, as an index of ``nodes``.
     package var roots: [Int] = []
     private var open: [Int] = []
+    /// What else the texts point into.
+    private var owners: [AnyObject] = []
 
     /// Stop here: indices are 32 bits, and a bomb of aliases ends too.
     package static let nodeLimit = 1 << 27
@@ -47,6 +49,9 @@ package struct DocumentTree {
             TreeNode(kind: kind, key: key, keyKind: keyKind, text: text, end: Int32(truncatingIfNeeded: nodes.count + 1)))
     }
 
+    /// Holds on to memory that the texts point into, for as long as the tree or a copy of it is there.
+    package mutating func keepAlive(_ owner: AnyObject) { owners.append(owner) }
+
     /// A copy of `bytes` in the arena.
     package func store(_ bytes: UnsafeRawBufferPointer) -> TreeText {
         let room = arena.allocate(count: bytes.count)
@@ -59,6 +64,9 @@ package struct DocumentTree {
 
     /// A copy of a text that is no secret.
     package func store(_ text: String) -> TreeText { store(Array(text.utf8)) }
+
+    /// Bytes of all keys and texts, and some for what stands around them: about what printing the tree takes.
+    package var textCount: Int { nodes.reduce(0) { $0 + $1.key.count + $1.text.count + 8 } }
 
     /// The members of the container at `index`, in order, as indices.
     package func members(of index: Int) -> Members { Members(tree: self, next: index + 1, end: Int(nodes[index].end)) }

@@ -28,6 +28,19 @@
     case none
     case string
     case integer, float, boolean, null, time
+
+    /// The kind in words, for messages.
+    package var word: String {
+        switch self {
+        case .none: "none"
+        case .string: "text"
+        case .integer: "integer"
+        case .float: "float"
+        case .boolean: "boolean"
+        case .null: "null"
+        case .time: "time"
+        }
+    }
 }
 
 /// One node. Nodes of a tree lie in document order; a node's descendants are those up to ``end``.

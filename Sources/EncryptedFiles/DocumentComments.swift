@@ -1,3 +1,4 @@
+internal import DocumentTree
 internal import RcloneConfig
 internal import SecretMemory
 internal import SopsDocument
@@ -18,13 +19,19 @@ struct DocumentComments {
     /// How many encrypted lines did not open.
     private(set) var lost = 0
 
-    /// Reads the comments of `sections` as they are stored, the metadata's excepted.
-    init(of sections: [INISection], dataKey: borrowing SecretBytes, arena: SecretArena) throws(SopsError) {
-        var cipher = try ValueCipher(dataKey: dataKey, arena: arena, randomBytes: { _ in [] })
-        for section in sections where !INIStore.isReserved(section) {
-            if let comment = section.comment { read(comment, section.name, nil, &cipher) }
-            for entry in section.entries {
-                if let comment = entry.comment { read(comment, section.name, entry.key, &cipher) }
+    /// Reads the comments of a tree as it is stored, without the metadata.
+    init(of tree: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) {
+        var cipher = try ValueCipher(dataKey: dataKey, arena: tree.arena, fill: { _ in })
+        guard let root = tree.roots.first else { return }
+        for section in tree.members(of: root) where tree.nodes[section].kind == .branch {
+            var key: [UInt8]?
+            for member in tree.members(of: section) {
+                let node = tree.nodes[member]
+                guard node.kind == .comment else {
+                    key = node.key.bytes
+                    continue
+                }
+                read(tree.arena.slice(of: node.text.buffer), tree.nodes[section].key.bytes, key, &cipher)
             }
         }
     }

@@ -2,11 +2,11 @@
 package struct Effects: Sendable {
     /// Seconds since 1970.
     package var now: @Sendable () -> Int64
-    /// Random bytes that are no secret.
-    package var randomBytes: @Sendable (Int) -> [UInt8]
+    /// Fills with random bytes that are no secret.
+    package var fill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
 
-    package init(now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    package init(now: @escaping @Sendable () -> Int64, fill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {
         self.now = now
-        self.randomBytes = randomBytes
+        self.fill = fill
     }
 }

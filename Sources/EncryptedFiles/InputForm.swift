@@ -1,12 +1,13 @@
+package import DocumentTree
 package import RcloneConfig
 package import SecretMemory
-package import SopsDocument
+internal import SopsDocument
 
 /// What an input is, told by its content. Every command takes every form that it can use.
-package enum InputForm: Sendable {
+package enum InputForm {
     case rcloneConfig(RcloneDocument)
     /// A sops document in INI.
-    case sopsINI([INISection])
+    case sopsINI(DocumentTree)
     /// Something that is known, and that no command can use; among it Secret manifests, until a reader of YAML is there.
     case unusable(EncryptedFileError)
     case other(RcloneDocument)
@@ -15,8 +16,9 @@ package enum InputForm: Sendable {
     package static func recognise(_ source: SecretSlice, in arena: SecretArena) -> InputForm {
         if source.firstRange(of: Array("[sops]".utf8), from: 0) != nil {
             do throws(SopsError) {
-                let sections = try INIReader.read(source, into: arena)
-                if INIStore.isEncrypted(sections) { return .sopsINI(sections) }
+                var tree = DocumentTree(arena: arena)
+                try source.withBytes { (bytes) throws(SopsError) in try INIReader.read(TreeText(bytes), into: &tree) }
+                if INIStore.isEncrypted(tree) { return .sopsINI(tree) }
             } catch {
                 // go-ini refuses many an rclone.conf; with metadata in it the file is no such thing.
                 if holdsMetadata(source) { return .unusable(.document(error)) }

@@ -1,7 +1,8 @@
+package import DocumentTree
 package import MasterKeys
 package import RcloneConfig
 package import SecretMemory
-package import SopsDocument
+internal import SopsDocument
 
 /// Gets the rclone.conf back out of a sops INI document, whoever wrote it.
 package struct RcloneDecryption {
@@ -21,41 +22,44 @@ package struct RcloneDecryption {
     /// Decrypts, verifies the MAC unless it is to be ignored, and restores the layout. `asSops`: a document without a
     /// layout gives what sops prints, also where rclone would misread that.
     package static func decrypt(
-        _ sections: [INISection], identities: IdentitySources, ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy,
-        asSops: Bool, in arena: SecretArena
+        _ document: DocumentTree, identities: IdentitySources, ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy,
+        asSops: Bool
     ) throws(EncryptedFileError) -> Result {
-        let stored: [TreeItem]
+        var stored = document
         let metadata: SopsMetadata
-        do throws(SopsError) { (stored, metadata) = try INIStore.load(sections, arena: arena) } catch { throw .document(error) }
+        do throws(SopsError) { metadata = try INIStore.takeMetadata(from: &stored) } catch { throw .document(error) }
         let dataKey: SecretBytes
         do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
             throw .noDataKey(error)
         }
-        return try restore(
-            sections, stored, metadata, dataKey: dataKey, ignoringMAC: ignoringMAC, damage: damage, asSops: asSops,
-            in: arena)
+        return try restore(stored, metadata, dataKey: dataKey, ignoringMAC: ignoringMAC, damage: damage, asSops: asSops)
     }
 
-    /// The same with the data key at hand. `stored` is the tree of `sections`.
+    /// The same with the data key at hand; `stored` is the tree without its metadata.
     static func restore(
-        _ sections: [INISection], _ stored: [TreeItem], _ metadata: SopsMetadata, dataKey: borrowing SecretBytes,
-        ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy, asSops: Bool, in arena: SecretArena
+        _ stored: DocumentTree, _ metadata: SopsMetadata, dataKey: borrowing SecretBytes, ignoringMAC: Bool,
+        damage: LayoutRestoring.DamagePolicy, asSops: Bool
     ) throws(EncryptedFileError) -> Result {
-        let tree: [TreeItem]
-        var comments: DocumentComments
+        let clear: DocumentTree
+        let comments: DocumentComments
         do throws(SopsError) {
-            tree = try TreeCipher.decrypt(
-                [stored], metadata: metadata, dataKey: dataKey, arena: arena, ignoringMAC: ignoringMAC)[0]
-            comments = try DocumentComments(of: sections, dataKey: dataKey, arena: arena)
+            clear = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: ignoringMAC)
+            comments = try DocumentComments(of: stored, dataKey: dataKey)
         } catch { throw .document(error) }
-        let clear = INIStore.sections(of: tree, arena: arena)
-        let isRclone = comments.layout != nil || clear.contains { $0.entries.contains { $0.key.elementsEqual("type".utf8) } }
+        let isRclone = comments.layout != nil || hasRemote(clear)
         guard isRclone, !asSops || comments.layout != nil else {
-            return Result(text: INIStore.print(clear, arena: arena), outcome: .canonical, lostComments: 0)
+            do throws(SopsError) {
+                return Result(text: try INIStore.print(clear), outcome: .canonical, lostComments: 0)
+            } catch { throw .document(error) }
         }
-        var decryption = RcloneDecryption(arena: arena, names: metadata.selector.storedNames, comments: comments)
+        var decryption = RcloneDecryption(arena: stored.arena, names: metadata.selector.storedNames, comments: comments)
         try decryption.read(clear)
         return try decryption.restore(clear, damage)
+    }
+
+    private static func hasRemote(_ tree: DocumentTree) -> Bool {
+        guard let root = tree.roots.first else { return false }
+        return tree.members(of: root).contains { tree.item("type", in: $0) != nil }
     }
 
     private init(arena: SecretArena, names: StoredNames, comments: DocumentComments) {
@@ -66,21 +70,26 @@ package struct RcloneDecryption {
 
     /// Empty values are in no tag and not in the MAC, so anybody can add some: one that takes the place of a value is
     /// refused, wherever the document repeats a section.
-    private mutating func read(_ sections: [INISection]) throws(EncryptedFileError) {
-        for section in sections where section.name != StoredNames.placeholder {
-            let name = names.decode(section: section.name)
+    private mutating func read(_ tree: DocumentTree) throws(EncryptedFileError) {
+        guard let root = tree.roots.first else { return }
+        for section in tree.members(of: root) {
+            let stored = tree.nodes[section].key.bytes
+            // The one of the keys before any header is always there.
+            guard stored != StoredNames.placeholder else { continue }
+            let name = names.decode(section: stored)
             if name != .defaultSection { reading.addSection(name) }
-            for entry in section.entries {
-                let key = names.decode(key: entry.key)
-                if let earlier = reading[name]?[key], entry.value.isEmpty, !earlier.value.isEmpty {
+            for item in tree.members(of: section) where tree.nodes[item].kind != .comment {
+                let key = names.decode(key: tree.nodes[item].key.bytes)
+                let text = PlainValueText.text(of: tree.nodes[item], in: tree) ?? .none
+                if text.isEmpty, let earlier = reading[name]?[key], !earlier.value.isEmpty {
                     throw .overriddenByEmpty(section: name, key: key)
                 }
-                reading.set(RcloneEntry(key: key, value: entry.value), in: name)
+                reading.set(RcloneEntry(key: key, value: arena.slice(of: text.buffer)), in: name)
             }
         }
     }
 
-    private func restore(_ clear: [INISection], _ damage: LayoutRestoring.DamagePolicy) throws(EncryptedFileError) -> Result {
+    private func restore(_ clear: DocumentTree, _ damage: LayoutRestoring.DamagePolicy) throws(EncryptedFileError) -> Result {
         let notes = comments.notes.map { note in
             FileNote(section: names.decode(section: note.section), key: note.key.map { names.decode(key: $0) }, line: note.line)
         }
@@ -90,7 +99,8 @@ package struct RcloneDecryption {
         guard let layout = comments.layout else {
             let outcome: LayoutRestoring.Outcome = comments.lost > 0 ? .dropped : .canonical
             // Where rclone reads it right, what sops would print: then sops, and not rcsops, has made the document.
-            let printed = INIStore.print(clear.map(Self.withoutCiphertext), arena: arena)
+            let printed: SecretSlice
+            do throws(SopsError) { printed = try INIStore.print(Self.withoutCiphertext(clear)) } catch { throw .document(error) }
             if broken != nil || isRead(printed, as: reading) {
                 return Result(text: printed, outcome: outcome, lostComments: comments.lost)
             }
@@ -126,14 +136,10 @@ package struct RcloneDecryption {
     }
 
     // A comment that did not open is of no use in an rclone.conf.
-    private static func withoutCiphertext(_ section: INISection) -> INISection {
-        func clear(_ comment: SecretSlice?) -> SecretSlice? {
-            guard let comment, comment.count > 4, comment[0..<4].equals("ENC[") else { return comment }
-            return nil
-        }
-        var result = section
-        result.comment = clear(section.comment)
-        for index in result.entries.indices { result.entries[index].comment = clear(result.entries[index].comment) }
+    private static func withoutCiphertext(_ tree: DocumentTree) -> DocumentTree {
+        var result = tree
+        for index in result.nodes.indices.reversed()
+        where result.nodes[index].kind == .comment && result.nodes[index].text.hasPrefix("ENC[") { result.remove(at: index) }
         return result
     }
 }

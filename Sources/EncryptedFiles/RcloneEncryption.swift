@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import DocumentTree
 internal import MasterKeys
 package import RcloneConfig
 package import SecretMemory
@@ -29,17 +30,18 @@ package struct RcloneEncryption {
         }
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
         var encryption = RcloneEncryption(arena: arena, selector: selector)
-        var tree = try encryption.tree(of: reading)
+        let plain = try encryption.tree(of: reading, layout: nil)
         let layout: SecretSlice?
-        do throws(LayoutError) {
-            layout = try RcloneLayout.make(
-                for: document, withoutLayout: INIStore.print(INIStore.sections(of: tree, arena: arena), arena: arena), in: arena)
-        } catch {
-            throw .unfaithful(reason: "its comments and spacing are more than the document can hold")
-        }
-        if let layout {
-            try encryption.add(layout, to: &tree, dataKey: dataKey, randomBytes: effects.randomBytes)
-        }
+        do throws(SopsError) {
+            let printed = try INIStore.print(plain)
+            do throws(LayoutError) { layout = try RcloneLayout.make(for: document, withoutLayout: printed, in: arena) } catch {
+                throw .cipherFailure(reason: "layout")
+            }
+        } catch { throw .unfaithful(reason: "its comments and spacing are more than the document can hold") }
+        let tree = try encryption.tree(
+            of: reading, layout: try layout.map { (text) throws(EncryptedFileError) in
+                try encryption.sealed(text, in: encryption.firstSection(of: reading), dataKey: dataKey, fill: effects.fill)
+            })
         let emitted: SecretSlice
         var metadata: SopsMetadata
         do throws(SopsError) {
@@ -48,9 +50,8 @@ package struct RcloneEncryption {
             metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
             metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             let encrypted = try TreeCipher.encrypt(
-                [tree], metadata: &metadata, dataKey: dataKey, arena: arena, unixSeconds: effects.now(),
-                randomBytes: effects.randomBytes)
-            emitted = INIStore.emit(encrypted[0], metadata: metadata, arena: arena)
+                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
+            emitted = try INIStore.emit(encrypted, metadata: metadata)
         } catch { throw .document(error) }
         try verify(emitted, metadata, dataKey: dataKey, givesBack: document.source, in: arena)
         return (emitted, encryption.escapedNames)
@@ -61,12 +62,11 @@ package struct RcloneEncryption {
         _ emitted: SecretSlice, _ written: SopsMetadata, dataKey: borrowing SecretBytes, givesBack source: SecretSlice,
         in arena: SecretArena
     ) throws(EncryptedFileError) {
-        let sections: [INISection]
-        let stored: [TreeItem]
+        var tree = DocumentTree(arena: arena)
         let metadata: SopsMetadata
         do throws(SopsError) {
-            sections = try INIReader.read(emitted, into: arena)
-            (stored, metadata) = try INIStore.load(sections, arena: arena)
+            try emitted.withBytes { (bytes) throws(SopsError) in try INIReader.read(TreeText(bytes), into: &tree) }
+            metadata = try INIStore.takeMetadata(from: &tree)
         } catch { throw .unfaithful(reason: "its metadata could not be read back; a rule holds what INI can't carry") }
         guard metadata.saysTheSame(as: written) else {
             throw .unfaithful(reason: "its metadata would be read back otherwise; a rule holds what INI can't carry")
@@ -74,8 +74,7 @@ package struct RcloneEncryption {
         let restored: RcloneDecryption.Result
         do throws(EncryptedFileError) {
             restored = try RcloneDecryption.restore(
-                sections, stored, metadata, dataKey: dataKey, ignoringMAC: false, damage: .stop, asSops: false,
-                in: arena)
+                tree, metadata, dataKey: dataKey, ignoringMAC: false, damage: .stop, asSops: false)
         } catch { throw .unfaithful(reason: "its values could not be read back") }
         guard restored.text.equals(source) else {
             throw .unfaithful(reason: "comments and spacing would not come back; they may be more than a layout holds")
@@ -104,48 +103,66 @@ package struct RcloneEncryption {
         names = selector.storedNames
     }
 
-    private mutating func tree(of reading: RcloneReading) throws(EncryptedFileError) -> [TreeItem] {
-        var items: [TreeItem] = []
-        for section in reading.sectionsDefaultFirst {
-            let (name, members) = try stored(section)
-            items.append(TreeItem(key: .name(name), value: .branch(members)))
-        }
-        return items
+    /// The stored name of the section that carries the layout.
+    private func firstSection(of reading: RcloneReading) throws(EncryptedFileError) -> [UInt8] {
+        // A file of comments only has no section that could.
+        guard let first = reading.sectionsDefaultFirst.first else { return StoredNames.placeholder }
+        return try storedName(of: first)
     }
 
-    private func add(
-        _ layout: SecretSlice, to tree: inout [TreeItem], dataKey: borrowing SecretBytes, randomBytes: @escaping (Int) -> [UInt8]
-    ) throws(EncryptedFileError) {
-        // A file of comments only has no section that could carry it.
-        if tree.isEmpty { tree.append(TreeItem(key: .name(StoredNames.placeholder), value: .branch([]))) }
-        guard let name = tree[0].name, case .branch(var members) = tree[0].value else { return }
-        let comment = try sealed(layout, in: name, dataKey: dataKey, randomBytes: randomBytes)
-        // Above the first key when keys stand before any header: go-ini then gives it to that key.
-        members.insert(.comment(comment), at: name == ConfigName.defaultSection.bytes && !members.isEmpty ? 1 : 0)
-        tree[0].value = .branch(members)
+    /// `layout` is the comment's text as it goes into the tree.
+    private mutating func tree(of reading: RcloneReading, layout: SecretSlice?) throws(EncryptedFileError) -> DocumentTree {
+        var tree = DocumentTree(arena: arena)
+        escapedNames = []
+        tree.openDocument()
+        var comment = layout.map { $0.withBytes { TreeText($0) } }
+        for section in reading.sectionsDefaultFirst {
+            try add(section, layout: &comment, to: &tree)
+        }
+        if reading.sections.isEmpty, let comment {
+            tree.openContainer(.branch, key: tree.store(StoredNames.placeholder), keyKind: .string)
+            tree.append(.comment, comment)
+            tree.close()
+        }
+        tree.close()
+        return tree
     }
 
     /// The layout may hold secrets, so it is encrypted also where the selector leaves comments in clear.
     private func sealed(
-        _ layout: SecretSlice, in section: [UInt8], dataKey: borrowing SecretBytes, randomBytes: @escaping (Int) -> [UInt8]
+        _ layout: SecretSlice, in section: [UInt8], dataKey: borrowing SecretBytes,
+        fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
     ) throws(EncryptedFileError) -> SecretSlice {
-        if selector.encrypts(path: [section], comments: []) { return layout }
+        if selector.encrypts(path: [section]) { return layout }
         do throws(SopsError) {
-            var cipher = try ValueCipher(dataKey: dataKey, arena: arena, randomBytes: randomBytes)
+            var cipher = try ValueCipher(dataKey: dataKey, arena: arena, fill: fill)
             return try cipher.encrypt(layout, type: .comment, aad: section + [UInt8(ascii: ":")])
         } catch { throw .document(error) }
     }
 
-    private mutating func stored(_ section: RcloneSection) throws(EncryptedFileError) -> (name: [UInt8], items: [TreeItem]) {
-        let name: [UInt8]
-        do throws(StoredNames.Exposed) { name = try names.encode(section: section.name) } catch { throw .exposedRemote(section.name, selector: selector) }
+    private func storedName(of section: RcloneSection) throws(EncryptedFileError) -> [UInt8] {
+        do throws(StoredNames.Exposed) { return try names.encode(section: section.name) } catch {
+            throw .exposedRemote(section.name, selector: selector)
+        }
+    }
+
+    private mutating func add(
+        _ section: RcloneSection, layout: inout TreeText?, to tree: inout DocumentTree
+    ) throws(EncryptedFileError) {
+        let name = try storedName(of: section)
         if name != section.name.bytes { escapedNames.append(section.name) }
         let backend = section.value("type").map { String(decoding: $0.bytes, as: UTF8.self) }
-        var items: [TreeItem] = []
+        tree.openContainer(.branch, key: tree.store(name), keyKind: .string)
+        // Above the first key when keys stand before any header: go-ini then gives it to that key.
+        let isAfterFirst = section.name == .defaultSection && !section.entries.isEmpty
+        if let comment = layout, !isAfterFirst {
+            tree.append(.comment, comment)
+            layout = nil
+        }
         for entry in section.entries {
             let key = names.encode(key: entry.key)
             if key != entry.key.bytes { escapedNames.append(entry.key) }
-            if !selector.encrypts(path: [name, key], comments: []) {
+            if !selector.encrypts(path: [name, key]) {
                 if SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value) {
                     throw .secretInClear(section: section.name, key: entry.key, selector: selector)
                 }
@@ -153,8 +170,12 @@ package struct RcloneEncryption {
                     throw .fragileInClear(section: section.name, key: entry.key, selector: selector)
                 }
             }
-            items.append(.text(key, entry.value))
+            tree.append(.string, entry.value.withBytes { TreeText($0) }, key: tree.store(key), keyKind: .string)
+            if let comment = layout {
+                tree.append(.comment, comment)
+                layout = nil
+            }
         }
-        return (name, items)
+        tree.close()
     }
 }

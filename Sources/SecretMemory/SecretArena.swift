@@ -44,6 +44,9 @@ package final class SecretArena {
         return SecretSlice(arena: self, bytes: UnsafeRawBufferPointer(room))
     }
 
+    /// The slice of bytes that lie in this arena, or in memory that outlives it.
+    package func slice(of bytes: UnsafeRawBufferPointer) -> SecretSlice { SecretSlice(arena: self, bytes: bytes) }
+
     /// The slice of a room that this arena gave.
     package func slice(of room: UnsafeMutableRawBufferPointer) -> SecretSlice {
         SecretSlice(arena: self, bytes: UnsafeRawBufferPointer(room))
@@ -56,7 +59,8 @@ package final class SecretArena {
 
     private func addChunk(holding count: Int) {
         let page = 4096
-        let wanted = max(16 * page, count)
+        // Each block costs four system calls, so they grow with what is asked for.
+        let wanted = max(min(chunks.last.map { $0.size * 2 } ?? 16 * page, 8 << 20), count)
         let size = (wanted + page - 1) / page * page
         guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), start != MAP_FAILED else {
             fatalError("out of memory for a secret")

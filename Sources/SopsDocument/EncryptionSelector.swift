@@ -13,11 +13,13 @@ package struct EncryptionSelector: Sendable {
     package let kind: Kind
     package let text: String
     private let expression: RegularExpression?
+    private let suffix: [UInt8]
 
     /// A selector of a new document: a bad regular expression is an error.
     package init(_ kind: Kind, _ text: String) throws(SopsError) {
         self.kind = kind
         self.text = text
+        suffix = Array(text.utf8)
         switch kind {
         case .unencryptedSuffix, .encryptedSuffix: expression = nil
         default: expression = try RegularExpression(text)
@@ -28,6 +30,7 @@ package struct EncryptionSelector: Sendable {
     package init(stored kind: Kind, _ text: String) {
         self.kind = kind
         self.text = text
+        suffix = Array(text.utf8)
         switch kind {
         case .unencryptedSuffix, .encryptedSuffix: expression = nil
         default: expression = try? RegularExpression(text)
@@ -48,27 +51,27 @@ package struct EncryptionSelector: Sendable {
         }
     }
 
+    /// True for the two rules that go by comments and not by names.
+    package var goesByComments: Bool { kind == .unencryptedCommentRegex || kind == .encryptedCommentRegex }
+
     /// True when this one name, as a path component, triggers the rule.
-    package func matches(component: [UInt8]) -> Bool {
+    package func matches(component: UnsafeRawBufferPointer) -> Bool {
         switch kind {
-        case .unencryptedSuffix, .encryptedSuffix:
-            let suffix = Array(text.utf8)
-            return component.count >= suffix.count && component[(component.count - suffix.count)...].elementsEqual(suffix)
-        case .unencryptedRegex, .encryptedRegex:
-            return expression?.isFound(in: component) ?? false
-        case .unencryptedCommentRegex, .encryptedCommentRegex:
-            return false
+        case .unencryptedSuffix, .encryptedSuffix: component.count >= suffix.count && component.suffix(suffix.count).elementsEqual(suffix)
+        case .unencryptedRegex, .encryptedRegex: expression?.isFound(in: component) ?? false
+        case .unencryptedCommentRegex, .encryptedCommentRegex: false
         }
     }
 
-    /// Whether the leaf at `path` is encrypted. `comments` are the texts in force there; a comment that is itself the
-    /// leaf is left out of them by the caller where sops does.
-    package func encrypts(path: [[UInt8]], comments: [[UInt8]]) -> Bool {
-        switch kind {
-        case .unencryptedSuffix, .unencryptedRegex: return !path.contains { matches(component: $0) }
-        case .encryptedSuffix, .encryptedRegex: return path.contains { matches(component: $0) }
-        case .unencryptedCommentRegex: return !comments.contains { expression?.isFound(in: $0) ?? false }
-        case .encryptedCommentRegex: return comments.contains { expression?.isFound(in: $0) ?? false }
-        }
+    /// The same for bytes at hand.
+    package func matches(component: [UInt8]) -> Bool { component.withUnsafeBytes { matches(component: $0) } }
+
+    /// True when the rule's expression is found in a comment.
+    func isFound(in comment: UnsafeRawBufferPointer) -> Bool { expression?.isFound(in: comment) ?? false }
+
+    /// Whether a leaf under these names is encrypted; for the rules that go by names.
+    package func encrypts(path: [[UInt8]]) -> Bool {
+        let isMatched = path.contains { matches(component: $0) }
+        return namesTheReadable ? !isMatched : isMatched
     }
 }

@@ -1,174 +1,196 @@
-package import SecretMemory
+package import DocumentTree
+internal import SecretMemory
 
 /// Reads INI as go-ini 1.67 does with the settings of sops 3.11 (`stores/ini`): this is not rclone's dialect. `#` and
 /// `;` cut a value, quotes are removed, a backslash at the end joins the next line.
 package struct INIReader {
-    private let source: SecretSlice
-    private let arena: SecretArena
-    private var offset = 0
-    private var line = 0
-    private var pending: [SecretSlice] = []
-    private var sections: [INISection]
-    private var autoNumber = 1
-    /// Where the keys of the last section stand.
-    private var places: [[UInt8]: Int] = [:]
-
-    /// The sections of a text; the first is always `DEFAULT`, often empty.
-    package static func read(_ source: SecretSlice, into arena: SecretArena) throws(SopsError) -> [INISection] {
-        var reader = INIReader(source: source, arena: arena)
-        try reader.readAll()
-        return reader.sections
+    private struct Entry {
+        var key: TreeText
+        var value: TreeText
+        var comment: TreeText?
     }
 
-    private init(source: SecretSlice, arena: SecretArena) {
+    private let source: TreeText
+    private var offset = 0
+    private var line = 0
+    private var pending: [TreeText] = []
+    private var autoNumber = 1
+    private var name = TreeText.none
+    private var sectionComment: TreeText?
+    private var entries: [Entry] = []
+    /// Where the keys of the section stand in `entries`.
+    private var places: [NameKey: Int] = [:]
+
+    /// Adds one document to the tree: a branch for each section, the first always `DEFAULT`, often empty. A section's
+    /// comment is its first item, a key's comment the item after the key. `source` must outlive the tree.
+    package static func read(_ source: TreeText, into tree: inout DocumentTree) throws(SopsError) {
+        var reader = INIReader(source: source)
+        tree.openDocument()
+        reader.name = tree.store(Array("DEFAULT".utf8))
+        try reader.readAll(into: &tree)
+        reader.flush(into: &tree)
+        tree.close()
+    }
+
+    private init(source: TreeText) {
         self.source = source
-        self.arena = arena
-        sections = [INISection(name: Array("DEFAULT".utf8))]
         if source.count >= 3, source[0] == 0xEF, source[1] == 0xBB, source[2] == 0xBF { offset = 3 }
     }
 
-    private mutating func readAll() throws(SopsError) {
+    private mutating func readAll(into tree: inout DocumentTree) throws(SopsError) {
         while let raw = nextLine() {
             let text = raw.trimmingStart()
-            guard !text.trimmed().isEmpty else { continue }
+            guard !text.isEmpty else { continue }
             switch text[0] {
             case UInt8(ascii: "#"), UInt8(ascii: ";"): pending.append(text)
-            case UInt8(ascii: "["): try readHeader(text)
-            default: try readEntry(text)
+            case UInt8(ascii: "["): try readHeader(text, &tree)
+            default: try readEntry(text, tree)
             }
         }
     }
 
     /// Up to and with the next LF.
-    private mutating func nextLine() -> SecretSlice? {
+    private mutating func nextLine() -> TreeText? {
         guard offset < source.count else { return nil }
         let start = offset
-        let end = source.withBytes { bytes in
-            bytes[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
-        }
-        offset = end
+        offset = source.first(0x0A, from: start).map { $0 + 1 } ?? source.count
         line += 1
-        return source[start..<end]
+        return source[start..<offset]
     }
 
-    private mutating func takeComment() -> SecretSlice? {
-        guard !pending.isEmpty else { return nil }
-        var block = SecretBuilder(in: arena)
-        for part in pending { block.append(part) }
-        pending = []
-        return block.finish().trimmed()
+    private mutating func takeComment(_ tree: DocumentTree) -> TreeText? {
+        guard let first = pending.first else { return nil }
+        defer { pending.removeAll(keepingCapacity: true) }
+        var whole = first
+        for part in pending.dropFirst() {
+            // Lines that blank ones or values stand between are put together elsewhere.
+            guard let joined = whole.joined(with: part) else { return tree.store(pending.flatMap(\.bytes)).trimmed() }
+            whole = joined
+        }
+        return whole.trimmed()
     }
 
-    private mutating func readHeader(_ text: SecretSlice) throws(SopsError) {
-        guard let close = text.lastIndex(of: UInt8(ascii: "]")) else {
+    private mutating func flush(into tree: inout DocumentTree) {
+        tree.openContainer(.branch, key: name, keyKind: .string)
+        if let sectionComment { tree.append(.comment, Self.unmarked(sectionComment)) }
+        for entry in entries {
+            tree.append(.string, entry.value, key: entry.key, keyKind: .string)
+            if let comment = entry.comment { tree.append(.comment, Self.unmarked(comment)) }
+        }
+        tree.close()
+        entries.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        sectionComment = nil
+    }
+
+    // sops takes the first line's markers, and blanks among them, away; later lines keep theirs.
+    private static func unmarked(_ comment: TreeText) -> TreeText {
+        guard !comment.isEmpty, comment[0] == UInt8(ascii: "#") || comment[0] == UInt8(ascii: ";") else { return comment }
+        let mark = comment[0]
+        var start = 0
+        while start < comment.count, comment[start] == mark || comment[start] == 0x20 { start += 1 }
+        return comment[start..<comment.count]
+    }
+
+    private mutating func readHeader(_ text: TreeText, _ tree: inout DocumentTree) throws(SopsError) {
+        guard let close = text.last(UInt8(ascii: "]")) else {
             throw .malformedINI(line: line, reason: "a section header has no ]")
         }
         guard close > 1 else { throw .malformedINI(line: line, reason: "a section has no name") }
         let tail = text[(close + 1)..<text.count].trimmed()
         if !tail.isEmpty, tail[0] == UInt8(ascii: "#") || tail[0] == UInt8(ascii: ";") { pending.append(tail) }
-        sections.append(INISection(name: text[1..<close].bytes, comment: takeComment()))
+        flush(into: &tree)
+        name = text[1..<close]
+        sectionComment = takeComment(tree)
         autoNumber = 1
-        places = [:]
     }
 
-    private mutating func readEntry(_ text: SecretSlice) throws(SopsError) {
+    private mutating func readEntry(_ text: TreeText, _ tree: DocumentTree) throws(SopsError) {
         var (key, valueStart) = try readKey(text)
-        if key == [UInt8(ascii: "-")] {
-            key = Array("#".utf8) + Array(String(autoNumber).utf8)
+        if key.equals("-") {
+            key = tree.store("#" + String(autoNumber))
             autoNumber += 1
         }
-        let value = try readValue(text[valueStart..<text.count])
-        let comment = takeComment()
-        let last = sections.count - 1
-        if let index = places[key] {
-            sections[last].entries[index].value = value
-            sections[last].entries[index].comment = comment
+        let value = try readValue(text[valueStart..<text.count], tree)
+        let entry = Entry(key: key, value: value, comment: pending.isEmpty ? nil : takeComment(tree))
+        if let known = places[NameKey(text: key)] {
+            entries[known].value = value
+            entries[known].comment = entry.comment
         } else {
-            places[key] = sections[last].entries.count
-            sections[last].entries.append(INIEntry(key: key, value: value, comment: comment))
+            places[NameKey(text: key)] = entries.count
+            entries.append(entry)
         }
     }
 
-    private func readKey(_ text: SecretSlice) throws(SopsError) -> ([UInt8], Int) {
+    private func readKey(_ text: TreeText) throws(SopsError) -> (TreeText, Int) {
         var quote: [UInt8] = []
         if text[0] == UInt8(ascii: "\"") {
-            quote = text.count > 6 && text.hasTripleQuote(at: 0) ? Array("\"\"\"".utf8) : [UInt8(ascii: "\"")]
+            quote = text.count > 6 && text.hasPrefix("\"\"\"") ? Array("\"\"\"".utf8) : [UInt8(ascii: "\"")]
         } else if text[0] == UInt8(ascii: "`") {
             quote = [UInt8(ascii: "`")]
         }
-        func separator(from start: Int) -> Int? {
-            var index = start
-            while index < text.count {
-                if text[index] == UInt8(ascii: "=") || text[index] == UInt8(ascii: ":") { return index }
-                index += 1
-            }
-            return nil
-        }
         guard !quote.isEmpty else {
-            guard let at = separator(from: 0) else { throw .malformedINI(line: line, reason: "a line has neither = nor :") }
+            guard let at = text.first(UInt8(ascii: "="), or: UInt8(ascii: ":")) else {
+                throw .malformedINI(line: line, reason: "a line has neither = nor :")
+            }
             guard at > 0 else { throw .malformedINI(line: line, reason: "a key has no name") }
-            return (text[0..<at].trimmed().bytes, at + 1)
+            return (text[0..<at].trimmed(), at + 1)
         }
         guard let close = text.firstRange(of: quote, from: quote.count) else {
             throw .malformedINI(line: line, reason: "a quoted key is not closed")
         }
-        guard let at = separator(from: close + quote.count) else {
+        let after = close + quote.count
+        guard let at = text[after..<text.count].first(UInt8(ascii: "="), or: UInt8(ascii: ":")) else {
             throw .malformedINI(line: line, reason: "a line has neither = nor :")
         }
-        return (text[quote.count..<close].trimmed().bytes, at + 1)
+        return (text[quote.count..<close].trimmed(), after + at + 1)
     }
 
-    private mutating func readValue(_ input: SecretSlice) throws(SopsError) -> SecretSlice {
+    private mutating func readValue(_ input: TreeText, _ tree: DocumentTree) throws(SopsError) -> TreeText {
         var text = input.trimmingStart()
         guard !text.isEmpty else { return text }
-        var quote: [UInt8] = []
-        if text.count > 3, text.hasTripleQuote(at: 0) {
-            quote = Array("\"\"\"".utf8)
-        } else if text[0] == UInt8(ascii: "`") {
-            quote = [UInt8(ascii: "`")]
-        }
-        if !quote.isEmpty {
+        if text[0] == UInt8(ascii: "`") || text.count > 3 && text.hasPrefix("\"\"\"") {
+            let quote: [UInt8] = text[0] == UInt8(ascii: "`") ? [UInt8(ascii: "`")] : Array("\"\"\"".utf8)
             if let close = text.lastRange(of: quote, from: quote.count) { return text[quote.count..<close] }
-            return try readLines(after: text[quote.count..<text.count], until: quote)
+            return try readLines(after: text[quote.count..<text.count], until: quote, tree)
         }
         text = text.trimmed()
         guard !text.isEmpty else { return text }
-        if text[text.count - 1] == UInt8(ascii: "\\") { return readContinuation(after: text[0..<(text.count - 1)]) }
-        if let mark = text.firstIndex(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ";") }) {
+        if text[text.count - 1] == UInt8(ascii: "\\") { return readContinuation(after: text[0..<(text.count - 1)], tree) }
+        if let mark = text.first(UInt8(ascii: "#"), or: UInt8(ascii: ";")) {
             pending.append(text[mark..<text.count])
             text = text[0..<mark].trimmed()
         }
         for quote in [UInt8(ascii: "'"), UInt8(ascii: "\"")] where text.count >= 2 && text[0] == quote {
-            let inner = text[1..<text.count]
-            if inner.firstIndex(where: { $0 == quote }) == inner.count - 1 { return text[1..<(text.count - 1)] }
+            if text.first(quote, from: 1) == text.count - 1 { return text[1..<(text.count - 1)] }
         }
         return text
     }
 
-    private mutating func readLines(after first: SecretSlice, until quote: [UInt8]) throws(SopsError) -> SecretSlice {
+    private mutating func readLines(after first: TreeText, until quote: [UInt8], _ tree: DocumentTree) throws(SopsError) -> TreeText {
         let opened = line
-        var value = SecretBuilder(in: arena)
-        value.append(first)
+        var value = SecretBuilder(in: tree.arena)
+        value.append(first.buffer)
         while let next = nextLine() {
             if let close = next.lastRange(of: quote, from: 0) {
-                value.append(next[0..<close])
-                return value.finish()
+                value.append(next[0..<close].buffer)
+                return value.finish().withBytes { TreeText($0) }
             }
-            value.append(next)
+            value.append(next.buffer)
         }
         throw .malformedINI(line: opened, reason: "a quoted value is not closed")
     }
 
-    private mutating func readContinuation(after first: SecretSlice) -> SecretSlice {
-        var value = SecretBuilder(in: arena)
-        value.append(first)
+    private mutating func readContinuation(after first: TreeText, _ tree: DocumentTree) -> TreeText {
+        var value = SecretBuilder(in: tree.arena)
+        value.append(first.buffer)
         while let next = nextLine()?.trimmed(), !next.isEmpty {
             guard next[next.count - 1] == UInt8(ascii: "\\") else {
-                value.append(next)
+                value.append(next.buffer)
                 break
             }
-            value.append(next[0..<(next.count - 1)])
+            value.append(next[0..<(next.count - 1)].buffer)
         }
-        return value.finish()
+        return value.finish().withBytes { TreeText($0) }
     }
 }

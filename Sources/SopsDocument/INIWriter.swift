@@ -1,77 +1,149 @@
+package import DocumentTree
 package import SecretMemory
 
 /// Writes INI as go-ini 1.67 does for sops 3.11, so that any sops reads the same sections, keys and values back.
-package enum INIWriter {
-    /// `isAligned` pads keys to the longest of their section, as sops does. One blank line between sections, none at
-    /// the end; the first section has no header when it is `DEFAULT`.
-    package static func write(_ sections: [INISection], isAligned: Bool, into output: inout SecretBuilder) {
+package struct INIWriter {
+    private let tree: DocumentTree
+    /// Pads keys to the longest of their section, as sops does.
+    private let isAligned: Bool
+
+    /// Writes the first document. One blank line between sections, none at the end; the first section has no header when
+    /// it is `DEFAULT`. `metadata` follow as the last section.
+    package static func write(
+        _ tree: DocumentTree, metadata: [(name: String, value: String)] = [], isAligned: Bool, into output: inout SecretBuilder
+    ) throws(SopsError) {
+        let writer = INIWriter(tree: tree, isAligned: isAligned)
         var isFirst = true
-        for (index, section) in sections.enumerated() {
-            let isHeadless = index == 0 && section.name.elementsEqual("DEFAULT".utf8)
-            if isHeadless, section.entries.isEmpty, section.comment == nil { continue }
-            if !isFirst { output.append("\n") }
-            isFirst = false
-            if let comment = section.comment { write(comment: comment, isTrimmed: false, into: &output) }
-            if !isHeadless {
-                output.append("[")
-                output.append(section.name)
-                output.append("]\n")
-            }
-            let width = isAligned ? section.entries.map { spelled(key: $0.key).count }.max() ?? 0 : 0
-            for entry in section.entries {
-                if let comment = entry.comment { write(comment: comment, isTrimmed: true, into: &output) }
-                let key = spelled(key: entry.key)
-                output.append(key)
-                output.append([UInt8](repeating: 0x20, count: max(0, width - key.count)))
-                output.append(" = ")
-                write(value: entry.value, into: &output)
-                output.append("\n")
-            }
+        guard let root = tree.roots.first else { return }
+        for (index, section) in tree.members(of: root).enumerated() {
+            try writer.write(section, isHeadless: index == 0 && tree.nodes[section].key.equals("DEFAULT"), &isFirst, into: &output)
+        }
+        guard !metadata.isEmpty else { return }
+        if !isFirst { output.append("\n") }
+        output.append("[sops]\n")
+        for (name, value) in metadata {
+            writer.write(key: tree.store(name), width: 0, into: &output)
+            writer.write(value: tree.store(value), into: &output)
         }
     }
 
-    private static func spelled(key: [UInt8]) -> [UInt8] {
-        if key.first == UInt8(ascii: "#"), key.count > 1, key.dropFirst().allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-            return [UInt8(ascii: "-")]
+    private func write(_ section: Int, isHeadless: Bool, _ isFirst: inout Bool, into output: inout SecretBuilder) throws(SopsError) {
+        let node = tree.nodes[section]
+        // go-ini has no place for a comment outside a section.
+        if node.kind == .comment { return }
+        guard node.kind == .branch else {
+            throw .unwritable(path: shown(node.key), reason: "INI has sections at its top, and nothing else")
         }
-        if key.contains(UInt8(ascii: "`")) { return Array("\"\"\"".utf8) + key + Array("\"\"\"".utf8) }
-        if key.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) {
-            return [UInt8(ascii: "`")] + key + [UInt8(ascii: "`")]
+        if isHeadless, Int(node.end) == section + 1 { return }
+        if !isFirst { output.append("\n") }
+        isFirst = false
+        var members = Array(tree.members(of: section))
+        if let first = members.first, tree.nodes[first].kind == .comment {
+            write(comment: tree.nodes[first].text, isTrimmed: false, into: &output)
+            members.removeFirst()
         }
-        return key
+        if !isHeadless {
+            output.append("[")
+            output.append(node.key.buffer)
+            output.append("]\n")
+        }
+        let width = isAligned ? members.map { keySize(tree.nodes[$0]) }.max() ?? 0 : 0
+        for (place, index) in members.enumerated() {
+            let item = tree.nodes[index]
+            if item.kind == .comment { continue }
+            // A key's comment stands after it in the tree; of several the last one counts.
+            var last: TreeText?
+            for next in members[(place + 1)...] {
+                guard tree.nodes[next].kind == .comment else { break }
+                last = tree.nodes[next].text
+            }
+            if let last { write(comment: last, isTrimmed: true, into: &output) }
+            write(key: item.key, width: width, into: &output)
+            guard let text = PlainValueText.text(of: item, in: tree) else {
+                throw .unwritable(path: shown(node.key) + " / " + shown(item.key), reason: "INI holds texts, and no lists or maps")
+            }
+            write(value: text, into: &output)
+        }
     }
 
-    private static func write(value: SecretSlice, into output: inout SecretBuilder) {
-        if value.contains(0x0A) || value.contains(UInt8(ascii: "`")) {
-            output.append("\"\"\"")
-            output.append(value)
-            output.append("\"\"\"")
-        } else if value.contains(UInt8(ascii: "#")) || value.contains(UInt8(ascii: ";")) {
+    private func shown(_ key: TreeText) -> String { String(decoding: key.buffer, as: UTF8.self) }
+
+    private enum Spelling { case bare, dash, backticks, triple }
+
+    private func spelling(of key: TreeText) -> Spelling {
+        var (hasBacktick, hasMark) = (false, false)
+        for byte in key.buffer {
+            if byte == UInt8(ascii: "`") { hasBacktick = true }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") { hasMark = true }
+        }
+        if key.count > 1, key[0] == UInt8(ascii: "#"), key.buffer.dropFirst().allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return .dash }
+        return hasBacktick ? .triple : hasMark ? .backticks : .bare
+    }
+
+    private func keySize(_ node: TreeNode) -> Int {
+        guard node.kind != .comment else { return 0 }
+        return switch spelling(of: node.key) {
+        case .bare: node.key.count
+        case .dash: 1
+        case .backticks: node.key.count + 2
+        case .triple: node.key.count + 6
+        }
+    }
+
+    private func write(key: TreeText, width: Int, into output: inout SecretBuilder) {
+        var size = key.count
+        switch spelling(of: key) {
+        case .bare: output.append(key.buffer)
+        case .dash:
+            output.append("-")
+            size = 1
+        case .backticks:
             output.append("`")
-            output.append(value)
+            output.append(key.buffer)
             output.append("`")
+            size += 2
+        case .triple:
+            output.append("\"\"\"")
+            output.append(key.buffer)
+            output.append("\"\"\"")
+            size += 6
+        }
+        if size < width { output.append([UInt8](repeating: 0x20, count: width - size)) }
+        output.append(" = ")
+    }
+
+    private func write(value: TreeText, into output: inout SecretBuilder) {
+        if value.first(0x0A) != nil || value.first(UInt8(ascii: "`")) != nil {
+            output.append("\"\"\"")
+            output.append(value.buffer)
+            output.append("\"\"\"\n")
+        } else if value.first(UInt8(ascii: "#")) != nil || value.first(UInt8(ascii: ";")) != nil {
+            output.append("`")
+            output.append(value.buffer)
+            output.append("`\n")
         } else if value.trimmed().count != value.count {
             output.append("\"")
-            output.append(value)
-            output.append("\"")
+            output.append(value.buffer)
+            output.append("\"\n")
         } else {
-            output.append(value)
+            output.append(value.buffer)
+            output.append("\n")
         }
     }
 
-    private static func write(comment: SecretSlice, isTrimmed: Bool, into output: inout SecretBuilder) {
+    private func write(comment: TreeText, isTrimmed: Bool, into output: inout SecretBuilder) {
         var start = 0
         while start <= comment.count {
-            let end = comment[start..<comment.count].firstIndex { $0 == 0x0A }.map { $0 + start } ?? comment.count
+            let end = comment.first(0x0A, from: start) ?? comment.count
             let line = comment[start..<end]
             let body = line.trimmed()
             if !body.isEmpty, body[0] == UInt8(ascii: "#") || body[0] == UInt8(ascii: ";") {
                 output.append(body[0])
                 output.append(" ")
-                output.append(body[1..<body.count].trimmed())
+                output.append(body[1..<body.count].trimmed().buffer)
             } else {
                 output.append("; ")
-                output.append(isTrimmed ? body : line)
+                output.append(isTrimmed ? body.buffer : line.buffer)
             }
             output.append("\n")
             start = end + 1

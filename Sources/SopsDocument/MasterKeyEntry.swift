@@ -23,7 +23,7 @@ package struct MasterKeyEntry: Sendable, Equatable {
     /// A text field such as `recipient` or `enc`.
     package func text(_ name: String) -> String? {
         for field in fields where field.name == name {
-            if case .text(let text) = field.value { return text }
+            if let text = field.value.word { return text }
         }
         return nil
     }

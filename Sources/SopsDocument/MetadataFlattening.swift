@@ -13,6 +13,9 @@ package enum MetadataFlattening {
 
     private static func append(_ node: MetadataNode, named name: String, to result: inout [(name: String, value: String)]) {
         switch node {
+        case .scalar(let kind, let text):
+            // What is true in YAML is `true` in INI, too.
+            result.append((name, kind == .boolean ? text.lowercased() : text))
         case .text(let text):
             var escaped: [UInt8] = []
             for byte in text.utf8 {

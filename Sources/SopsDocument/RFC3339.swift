@@ -22,6 +22,9 @@ package enum RFC3339 {
             + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "Z"
     }
 
+    /// True for a time of RFC 3339.
+    static func isTime(_ text: String) -> Bool { normalised(text) != nil }
+
     /// The text as Go's `time.RFC3339` prints it again after reading: no fraction, `Z` for a zero offset. Nil when it is
     /// no such time. The MAC's additional data is this form (sops 3.11 `decryptTree`).
     package static func normalised(_ text: String) -> String? {

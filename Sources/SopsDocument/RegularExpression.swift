@@ -26,15 +26,13 @@ package final class RegularExpression: @unchecked Sendable {
     }
 
     /// True when the pattern is found anywhere in `text`.
-    package func isFound(in text: [UInt8]) -> Bool {
-        text.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress else { return rcsops_regex_search(compiled, "", 0) }
-            return rcsops_regex_search(compiled, start.assumingMemoryBound(to: CChar.self), bytes.count)
-        }
+    package func isFound(in text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return rcsops_regex_search(compiled, "", 0) }
+        return rcsops_regex_search(compiled, start.assumingMemoryBound(to: CChar.self), text.count)
     }
 
-    /// True when the pattern is found anywhere in `text`.
-    package func isFound(in text: String) -> Bool { isFound(in: Array(text.utf8)) }
+    /// The same for a String.
+    package func isFound(in text: String) -> Bool { Array(text.utf8).withUnsafeBytes { isFound(in: $0) } }
 
     deinit { rcsops_regex_free(compiled) }
 }

@@ -1,3 +1,5 @@
+package import DocumentTree
+
 /// Why a document can't be read, written or trusted. No case holds a value; names of sections and keys are no secrets.
 package enum SopsError: Error, Equatable, Sendable {
     /// No `sops` entry: the file is not encrypted (sops: `sops metadata not found`).
@@ -12,6 +14,12 @@ package enum SopsError: Error, Equatable, Sendable {
     case alreadyEncrypted
     /// A leaf that should be `ENC[…]`, and isn't.
     case notAnEncryptedValue(path: String)
+    /// A comment whose ciphertext meets the rule by which comments keep things readable.
+    case commentMeetsRule(path: String)
+    /// A key that is no text; sops encrypts documents with text keys only.
+    case nonStringKey(path: String, type: KeyKind)
+    /// An integer from 2^63 on, which sops can't walk.
+    case integerTooLarge(path: String)
     /// An `ENC[…]` text with a bad base64 part.
     case malformedValue(path: String, part: String)
     /// The GCM tag doesn't fit: the value was changed, moved or renamed, or belongs to another data key.

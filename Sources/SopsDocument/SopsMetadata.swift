@@ -10,6 +10,8 @@ package struct SopsMetadata: Sendable {
     package var mac = ""
     package var selector: EncryptionSelector
     package var macOnlyEncrypted = false
+    /// False for binary documents, which sops writes without a rule.
+    package var hasSelector = true
     /// The sops that made the document.
     package var version: String
     /// Fields that no sops we know defines, kept as they were.
@@ -38,11 +40,12 @@ package struct SopsMetadata: Sendable {
         }
         for field in fields where MasterKeyKind(rawValue: field.name) == nil {
             switch (field.name, field.value) {
-            case ("lastmodified", .text(let text)): lastModified = text
+            case ("lastmodified", .text(let text)), ("lastmodified", .scalar(.time, let text)): lastModified = text
             case ("mac", .text(let text)): mac = text
-            case ("version", .text(let text)): version = text
-            case ("shamir_threshold", .text(let text)): shamirThreshold = try Self.integer(text)
-            case ("mac_only_encrypted", .text(let text)): macOnlyEncrypted = text == "true"
+            case ("version", .text(let text)), ("version", .scalar(.float, let text)), ("version", .scalar(.integer, let text)): version = text
+            case ("shamir_threshold", .text(let text)), ("shamir_threshold", .scalar(_, let text)): shamirThreshold = try Self.integer(text)
+            case ("mac_only_encrypted", .text(let text)), ("mac_only_encrypted", .scalar(_, let text)):
+                macOnlyEncrypted = text.lowercased() == "true"
             case ("key_groups", .list(let nodes)):
                 for node in nodes {
                     var keys: [MasterKeyEntry] = []
@@ -51,6 +54,8 @@ package struct SopsMetadata: Sendable {
                     }
                     groups.append(KeyGroup(keys: keys))
                 }
+            case ("lastmodified", _), ("mac", _), ("version", _), ("shamir_threshold", _), ("mac_only_encrypted", _), ("key_groups", _):
+                throw .malformedMetadata(field: field.name, reason: "it is of another type than sops writes")
             case (let name, .text(let text)):
                 if let kind = EncryptionSelector.Kind(rawValue: name) {
                     if !text.isEmpty { selectors.append(EncryptionSelector(stored: kind, text)) }
@@ -81,27 +86,37 @@ package struct SopsMetadata: Sendable {
             && selector.text == other.selector.text
     }
 
-    /// The nested form, for a store to write.
+    /// The nested form, for a store to write, in the order in which sops 3.11 writes YAML and JSON.
     package var node: MetadataNode {
-        var fields = unknown
+        var fields: [MetadataField] = []
+        if shamirThreshold != 0 { fields.append(MetadataField("shamir_threshold", .scalar(.integer, String(shamirThreshold)))) }
+        var lists: [MetadataField] = []
         if keyGroups.count == 1 {
-            fields += Self.lists(of: keyGroups[0])
+            lists = Self.lists(of: keyGroups[0], order: Self.flatOrder)
         } else {
-            fields.append(MetadataField("key_groups", .list(keyGroups.map { .map(Self.lists(of: $0)) })))
+            fields.append(
+                MetadataField("key_groups", .list(keyGroups.map { .map(Self.lists(of: $0, order: Self.groupOrder, always: Self.alwaysInGroup)) })))
         }
-        if shamirThreshold != 0 { fields.append(MetadataField("shamir_threshold", .text(String(shamirThreshold)))) }
-        if macOnlyEncrypted { fields.append(MetadataField("mac_only_encrypted", .text("true"))) }
+        fields += lists.filter { $0.name != MasterKeyKind.pgp.rawValue }
         fields.append(MetadataField("lastmodified", .text(lastModified)))
         fields.append(MetadataField("mac", .text(mac)))
-        fields.append(MetadataField(selector.kind.rawValue, .text(selector.text)))
+        fields += lists.filter { $0.name == MasterKeyKind.pgp.rawValue }
+        if hasSelector { fields.append(MetadataField(selector.kind.rawValue, .text(selector.text))) }
+        if macOnlyEncrypted { fields.append(MetadataField("mac_only_encrypted", .scalar(.boolean, "True"))) }
+        fields += unknown
         fields.append(MetadataField("version", .text(version)))
         return .map(fields)
     }
 
-    private static func lists(of group: KeyGroup) -> [MetadataField] {
-        MasterKeyKind.allCases.compactMap { kind in
+    // Orders of sops 3.11's structures (`stores/stores.go`); in a group two of the lists stand there also when empty.
+    private static let flatOrder: [MasterKeyKind] = [.kms, .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit, .age, .pgp]
+    private static let groupOrder: [MasterKeyKind] = [.pgp, .kms, .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit, .age]
+    private static let alwaysInGroup: [MasterKeyKind] = [.vaultTransit, .age]
+
+    private static func lists(of group: KeyGroup, order: [MasterKeyKind], always: [MasterKeyKind] = []) -> [MetadataField] {
+        order.compactMap { kind in
             let keys = group.keys.filter { $0.kind == kind }
-            guard !keys.isEmpty else { return nil }
+            guard !keys.isEmpty || always.contains(kind) else { return nil }
             return MetadataField(
                 kind.rawValue, .list(keys.map { .map($0.fields.map { MetadataField($0.name, $0.value) }) }))
         }
@@ -112,9 +127,8 @@ package struct SopsMetadata: Sendable {
         switch node {
         case .list(let elements): nodes = elements
         case .map: nodes = [node]
-        case .text(let text):
-            guard text.isEmpty else { throw .malformedMetadata(field: kind.rawValue, reason: "it is not a list of keys") }
-            nodes = []
+        case .text(""), .scalar(.null, _): nodes = []
+        case .text, .scalar: throw .malformedMetadata(field: kind.rawValue, reason: "it is not a list of keys")
         }
         var keys: [MasterKeyEntry] = []
         for node in nodes {

@@ -1,156 +1,94 @@
 internal import Cryptography
+package import DocumentTree
 package import SecretMemory
 
-/// Encrypts or decrypts a whole tree in document order, with the running hash of the MAC (sops 3.11 `sops.go`).
-package struct TreeCipher: ~Copyable {
-    private var cipher: ValueCipher
-    private let arena: SecretArena
-    private let selector: EncryptionSelector
-    private let macOnlyEncrypted: Bool
-    private var hash = SHA512()
-    private var comments: [[[UInt8]]] = []
-    private let isEncrypting: Bool
-
+/// Encrypts or decrypts a whole tree, with the running hash of the MAC (sops 3.11 `sops.go`). The hash goes in document
+/// order; the values themselves are shared out among threads.
+package enum TreeCipher {
     /// SHA-256 of `sops`: what the hash starts with when only encrypted values count (`mac_only_encrypted`).
     private static let macOnlyEncryptedPrefix: [UInt8] = [
         0x8a, 0x3f, 0xd2, 0xad, 0x54, 0xce, 0x66, 0x52, 0x7b, 0x10, 0x34, 0xf3, 0xd1, 0x47, 0xbe, 0x0b,
         0x0b, 0x97, 0x5b, 0x3b, 0xf4, 0x4f, 0x72, 0xc6, 0xfd, 0xad, 0xec, 0x81, 0x76, 0xf2, 0x7d, 0x69,
     ]
 
-    private init(
-        cipher: consuming ValueCipher, arena: SecretArena, selector: EncryptionSelector, macOnlyEncrypted: Bool,
-        isEncrypting: Bool
-    ) {
-        self.cipher = cipher
-        self.arena = arena
-        self.selector = selector
-        self.macOnlyEncrypted = macOnlyEncrypted
-        self.isEncrypting = isEncrypting
-        if macOnlyEncrypted { Self.macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
-    }
-
-    /// Encrypts the selected leaves, and seals the MAC and the time into `metadata`.
+    /// The tree with its selected leaves encrypted, and the MAC and the time in `metadata`. `fill` gives random bytes.
+    /// Values that `former` knows keep their IV, and with it their ciphertext.
     package static func encrypt(
-        _ documents: [[TreeItem]], metadata: inout SopsMetadata, dataKey: borrowing SecretBytes, arena: SecretArena,
-        unixSeconds: Int64, randomBytes: @escaping (Int) -> [UInt8]
-    ) throws(SopsError) -> [[TreeItem]] {
-        var walk = TreeCipher(
-            cipher: try ValueCipher(dataKey: dataKey, arena: arena, randomBytes: randomBytes), arena: arena,
-            selector: metadata.selector, macOnlyEncrypted: metadata.macOnlyEncrypted, isEncrypting: true)
-        var result: [[TreeItem]] = []
-        for document in documents { result.append(try walk.visit(branch: document, path: [])) }
+        _ tree: DocumentTree, metadata: inout SopsMetadata, dataKey: borrowing SecretBytes, unixSeconds: Int64,
+        former: FormerIVs? = nil, fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(SopsError) -> DocumentTree {
+        let plan = try LeafPlan(of: tree, selector: metadata.selector)
+        let job = EncryptionJob(tree: tree, plan: plan)
+        fill(job.ivs)
+        if let former { former.reuse(in: job) }
+        let ciphers = try ciphers(for: dataKey, pieces: job.pieces)
+        var hash = SHA512()
+        if metadata.macOnlyEncrypted { macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
+        let onlyEncrypted = metadata.macOnlyEncrypted
+        ParallelWork.run(
+            pieces: job.pieces, width: ciphers.count,
+            first: {
+                for leaf in plan.leaves where leaf.isSelected || !onlyEncrypted {
+                    let node = tree.nodes[Int(leaf.node)]
+                    if node.kind != .comment { hash.update(node.text.buffer) }
+                }
+            },
+            { worker, piece in job.run(piece, with: ciphers[worker]) })
+        let result = try job.finish(selector: metadata.selector)
         metadata.lastModified = RFC3339.text(unixSeconds: unixSeconds)
-        let mac = arena.store(walk.hash.finishedHex())
-        metadata.mac = try walk.cipher.encrypt(mac, type: .string, aad: Array(metadata.lastModified.utf8))
+        let mac = tree.arena.store(hash.finishedHex())
+        var cipher = try ValueCipher(dataKey: dataKey, arena: tree.arena, fill: fill)
+        metadata.mac = try cipher.encrypt(mac, type: .string, aad: Array(metadata.lastModified.utf8))
             .withBytes { String(decoding: $0, as: UTF8.self) }
         return result
     }
 
-    /// Decrypts the selected leaves, then compares the MAC unless it is to be ignored.
+    /// The tree with its selected leaves decrypted; the MAC is compared unless it is to be ignored. `former`, when
+    /// given, learns the IVs for a later ``encrypt(_:metadata:dataKey:unixSeconds:former:fill:)``.
     package static func decrypt(
-        _ documents: [[TreeItem]], metadata: SopsMetadata, dataKey: borrowing SecretBytes, arena: SecretArena, ignoringMAC: Bool
-    ) throws(SopsError) -> [[TreeItem]] {
-        var walk = TreeCipher(
-            cipher: try ValueCipher(dataKey: dataKey, arena: arena, randomBytes: { _ in [] }), arena: arena,
-            selector: metadata.selector, macOnlyEncrypted: metadata.macOnlyEncrypted, isEncrypting: false)
-        var result: [[TreeItem]] = []
-        for document in documents { result.append(try walk.visit(branch: document, path: [])) }
+        _ tree: DocumentTree, metadata: SopsMetadata, dataKey: borrowing SecretBytes, ignoringMAC: Bool, former: FormerIVs? = nil
+    ) throws(SopsError) -> DocumentTree {
+        let plan = try LeafPlan(of: tree, selector: metadata.selector)
+        let job = DecryptionJob(tree: tree, plan: plan)
+        let ciphers = try ciphers(for: dataKey, pieces: job.pieces)
+        ParallelWork.run(pieces: job.pieces, width: ciphers.count, first: {}, { worker, piece in job.run(piece, with: ciphers[worker]) })
+        let result = try job.finish()
+        former?.learn(from: tree, decrypted: result, plan: plan)
         if ignoringMAC { return result }
-        let computed = walk.hash.finishedHex()
+        var hash = SHA512()
+        if metadata.macOnlyEncrypted { macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
+        for leaf in plan.leaves where leaf.isSelected || !metadata.macOnlyEncrypted {
+            let node = result.nodes[Int(leaf.node)]
+            if node.kind != .comment { hash.update(node.text.buffer) }
+        }
+        let computed = hash.finishedHex()
         let stored: SecretSlice
         do throws(SopsError) {
-            (_, stored) = try walk.cipher.decrypt(
-                arena.store(Array(metadata.mac.utf8)), aad: Array(metadata.lastModified.utf8), path: "mac")
+            var cipher = try ValueCipher(dataKey: dataKey, arena: tree.arena, fill: { _ in })
+            (_, stored) = try cipher.decrypt(
+                tree.arena.store(Array(metadata.mac.utf8)), aad: Array(metadata.lastModified.utf8), path: "mac")
         } catch { throw .macUndecryptable }
         let isEqual = stored.withBytes { stored in computed.withUnsafeBytes { ConstantTime.equal(stored, $0) } }
         guard isEqual else { throw .macMismatch(hasMAC: !metadata.mac.isEmpty) }
         return result
     }
 
-    private mutating func visit(branch: [TreeItem], path: [[UInt8]]) throws(SopsError) -> [TreeItem] {
-        comments.append([])
-        defer { comments.removeLast() }
-        var result: [TreeItem] = []
-        result.reserveCapacity(branch.count)
-        for item in branch {
-            switch item.key {
-            case .comment(let text):
-                push(comment: text)
-                result.append(.comment(try visit(comment: text, path: path)))
-            case .name(let name):
-                result.append(TreeItem(key: item.key, value: try visit(value: item.value, path: path + [name])))
-                comments[comments.count - 1] = []
+    private static func ciphers(for dataKey: borrowing SecretBytes, pieces: Int) throws(SopsError) -> [SharedCipher] {
+        var ciphers: [SharedCipher] = []
+        for _ in 0..<ParallelWork.width(pieces: max(pieces, 1)) {
+            do throws(CryptographyError) { ciphers.append(SharedCipher(try AESGCM256(key: dataKey))) } catch {
+                throw .cipherFailure(reason: "the data key is not 32 bytes long")
             }
         }
-        return result
+        return ciphers
     }
+}
 
-    private mutating func visit(value: TreeValue, path: [[UInt8]]) throws(SopsError) -> TreeValue {
-        switch value {
-        case .null: return .null
-        case .branch(let items): return .branch(try visit(branch: items, path: path))
-        case .list(let values):
-            comments.append([])
-            defer { comments.removeLast() }
-            var result: [TreeValue] = []
-            for element in values {
-                if case .scalar(.comment, let text) = element { push(comment: text) }
-                result.append(try visit(value: element, path: path))
-                if case .scalar(.comment, _) = element {} else { comments[comments.count - 1] = [] }
-            }
-            return .list(result)
-        case .scalar(let type, let text):
-            let isSelected = selector.encrypts(path: path, comments: comments.flatMap { $0 })
-            if isEncrypting {
-                if type != .comment { hashed(text, isSelected: isSelected) }
-                guard isSelected else { return value }
-                return .scalar(.string, try cipher.encrypt(text, type: type, aad: Self.aad(path)))
-            }
-            guard isSelected else {
-                if type != .comment { hashed(text, isSelected: false) }
-                return value
-            }
-            let (found, clear) = try cipher.decrypt(text, aad: Self.aad(path), path: Self.display(path))
-            if found != .comment { hashed(clear, isSelected: true) }
-            return .scalar(found, clear)
-        }
-    }
+/// A cipher that one thread at a time uses.
+final class SharedCipher: @unchecked Sendable {
+    var cipher: AESGCM256
 
-    private mutating func visit(comment text: SecretSlice, path: [[UInt8]]) throws(SopsError) -> SecretSlice {
-        var inForce = comments.flatMap { $0 }
-        // The marker of encrypted_comment_regex stays readable itself (sops 3.11 `shouldBeEncrypted`).
-        if selector.kind == .encryptedCommentRegex, !inForce.isEmpty { inForce.removeLast() }
-        guard selector.encrypts(path: path, comments: inForce) else { return text }
-        if isEncrypting { return try cipher.encrypt(text, type: .comment, aad: Self.aad(path)) }
-        // A person may have added a note in clear: sops keeps what does not open.
-        guard let (_, clear) = try? cipher.decrypt(text, aad: Self.aad(path), path: "comment") else { return text }
-        return clear
-    }
-
-    private mutating func push(comment text: SecretSlice) {
-        guard selector.kind == .unencryptedCommentRegex || selector.kind == .encryptedCommentRegex else { return }
-        comments[comments.count - 1].append(text.withBytes { Array($0) })
-    }
-
-    private mutating func hashed(_ text: SecretSlice, isSelected: Bool) {
-        guard isSelected || !macOnlyEncrypted else { return }
-        text.withBytes { hash.update($0) }
-    }
-
-    /// Every component followed by a colon; a lone colon at the top (sops 3.11 `Tree.Encrypt`).
-    private static func aad(_ path: [[UInt8]]) -> [UInt8] {
-        guard !path.isEmpty else { return [UInt8(ascii: ":")] }
-        var bytes: [UInt8] = []
-        for component in path {
-            bytes.append(contentsOf: component)
-            bytes.append(UInt8(ascii: ":"))
-        }
-        return bytes
-    }
-
-    private static func display(_ path: [[UInt8]]) -> String {
-        path.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " / ")
-    }
+    init(_ cipher: consuming AESGCM256) { self.cipher = cipher }
 }
 
 extension SHA512 {

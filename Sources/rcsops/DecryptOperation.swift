@@ -1,3 +1,4 @@
+import DocumentTree
 import EncryptedFiles
 import FileReplacement
 import MasterKeys
@@ -14,8 +15,8 @@ enum DecryptOperation {
         let arena = SecretArena()
         let source = try input.read(into: arena)
         switch InputForm.recognise(source, in: arena) {
-        case .sopsINI(let sections):
-            let result = try decrypt(sections, options: options, name: input.name, arena: arena)
+        case .sopsINI(let tree):
+            let result = try decrypt(tree, options: options, name: input.name)
             try output.write(result.text)
             // The mode is the owner's choice, made for ciphertext perhaps.
             if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
@@ -30,24 +31,23 @@ enum DecryptOperation {
     /// The plaintext of an input that may be either form, for the commands that take both.
     static func plaintext(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
         switch InputForm.recognise(source, in: arena) {
-        case .sopsINI(let sections):
-            return try decrypt(sections, options: DecryptOptions(), name: input.name, arena: arena).text
+        case .sopsINI(let tree):
+            return try decrypt(tree, options: DecryptOptions(), name: input.name).text
         case .rcloneConfig, .other: return source
         case .unusable(let error): throw .of(error, file: input.name)
         }
     }
 
     private static func decrypt(
-        _ sections: [INISection], options: DecryptOptions, name: String, arena: SecretArena
+        _ tree: DocumentTree, options: DecryptOptions, name: String
     ) throws(Failure) -> RcloneDecryption.Result {
         do throws(EncryptedFileError) {
             return try RcloneDecryption.decrypt(
-                sections,
+                tree,
                 identities: IdentitySources(
                     environment: { System.environment($0) },
                     secretEnvironment: { System.secretEnvironment($0, into: $1) }),
-                ignoringMAC: options.ignoresMAC, damage: options.damagedValues, asSops: options.actsAsSops,
-                in: arena)
+                ignoringMAC: options.ignoresMAC, damage: options.damagedValues, asSops: options.actsAsSops)
         } catch { throw .of(error, file: name) }
     }
 

@@ -31,7 +31,7 @@ enum EncryptOperation {
         do throws(EncryptedFileError) {
             result = try RcloneEncryption.encrypt(
                 document, plan: plan,
-                effects: Effects(now: { System.now }, randomBytes: { SecureRandom.bytes($0) }), in: arena)
+                effects: Effects(now: { System.now }, fill: { SecureRandom.fill($0) }), in: arena)
         } catch { throw .of(error, file: input.name) }
         try output.write(result.bytes)
         guard !options.isQuiet else { return }

@@ -1,3 +1,4 @@
+import DocumentTree
 import EncryptedFiles
 import MasterKeys
 import RcloneConfig
@@ -121,6 +122,17 @@ extension Failure {
             Failure(
                 "RC4007", exit: 25, path + " does not match sops' data format: it should be encrypted, and is not",
                 fix: "set the value with sops set, or get the file from Git")
+        case .commentMeetsRule(let path):
+            Failure(
+                "RC4017", exit: 23, "an encrypted comment of " + path + " meets unencrypted_comment_regex, and would be taken for its mark",
+                fix: "choose a rule that no base64 text meets")
+        case .nonStringKey(let path, let type):
+            Failure(
+                "RC4018", exit: 23,
+                "Tree contains a non-string key" + (path.isEmpty ? "" : " below " + path) + " (" + type.word + "). Only string keys are supported",
+                fix: "put the key in quotes")
+        case .integerTooLarge(let path):
+            Failure("RC4019", exit: 23, path + " is an integer of more than 64 bits (unknown type: uint64)", fix: "put the number in quotes")
         case .malformedValue(let path, let part):
             Failure(
                 "RC4008", exit: 25, path + " is damaged: its " + part + " is no base64",

@@ -1,3 +1,4 @@
+import DocumentTree
 import SecretMemory
 import SopsDocument
 import Testing
@@ -19,7 +20,7 @@ import Testing
     private func slice(_ text: String) -> SecretSlice { arena.store(Array(text.utf8)) }
 
     private func decrypt(_ text: String, _ aad: String) throws(SopsError) -> (ScalarType, String) {
-        var cipher = try ValueCipher(dataKey: SecretBytes(copying: Self.key), arena: arena, randomBytes: { _ in Self.iv })
+        var cipher = try ValueCipher(dataKey: SecretBytes(copying: Self.key), arena: arena, fill: { $0.copyBytes(from: Self.iv) })
         let (type, clear) = try cipher.decrypt(slice(text), aad: Array(aad.utf8), path: "p")
         return (type, String(decoding: clear.bytes, as: UTF8.self))
     }
@@ -29,7 +30,7 @@ import Testing
             let found = try decrypt(text, aad)
             #expect(found == (type, plaintext))
             guard text.contains("Pj8=") else { continue }
-            var cipher = try ValueCipher(dataKey: SecretBytes(copying: Self.key), arena: arena, randomBytes: { _ in Self.iv })
+            var cipher = try ValueCipher(dataKey: SecretBytes(copying: Self.key), arena: arena, fill: { $0.copyBytes(from: Self.iv) })
             let again = try cipher.encrypt(slice(plaintext), type: type, aad: Array(aad.utf8))
             #expect(String(decoding: again.bytes, as: UTF8.self) == text)
         }
@@ -55,17 +56,18 @@ import Testing
     }
 
     @Test func theMACIsThatOfTheVectors() throws {
-        let tree: [TreeItem] = [
-            .text(Array("a".utf8), slice("hello")),
-            TreeItem(key: .name(Array("b".utf8)), value: .scalar(.boolean, slice("True"))),
-            TreeItem(key: .name(Array("c".utf8)), value: .scalar(.float, slice("-1.5"))),
-        ]
+        var tree = DocumentTree(arena: arena)
+        tree.openDocument()
+        for (key, kind, text) in [("a", NodeKind.string, "hello"), ("b", .boolean, "True"), ("c", .float, "-1.5")] {
+            tree.append(kind, tree.store(text), key: tree.store(key), keyKind: .string)
+        }
+        tree.close()
         for (isOnlyEncrypted, start) in [(false, "06978C06"), (true, "9F6857DA")] {
             var metadata = SopsMetadata(keyGroups: [], selector: .standard)
             metadata.macOnlyEncrypted = isOnlyEncrypted
             _ = try TreeCipher.encrypt(
-                [tree], metadata: &metadata, dataKey: SecretBytes(copying: Self.key), arena: arena, unixSeconds: 1_704_164_645,
-                randomBytes: { _ in Self.iv })
+                tree, metadata: &metadata, dataKey: SecretBytes(copying: Self.key), unixSeconds: 1_704_164_645,
+                fill: { room in for index in room.indices { room[index] = Self.iv[index % 32] } })
             #expect(metadata.lastModified == "2024-01-02T03:04:05Z")
             #expect(try decrypt(metadata.mac, metadata.lastModified).1.hasPrefix(start))
         }

@@ -1,3 +1,4 @@
+import DocumentTree
 import SecretMemory
 import SopsDocument
 import Testing
@@ -6,8 +7,10 @@ import Testing
     private let arena = SecretArena()
 
     private func values(_ text: String) throws -> [String] {
-        try INIReader.read(arena.store(Array(text.utf8)), into: arena).flatMap(\.entries).map {
-            String(decoding: $0.key, as: UTF8.self) + "=" + String(decoding: $0.value.bytes, as: UTF8.self)
+        var tree = DocumentTree(arena: arena)
+        try INIReader.read(tree.store(text), into: &tree)
+        return tree.nodes.filter { $0.kind == .string }.map {
+            String(decoding: $0.key.bytes, as: UTF8.self) + "=" + String(decoding: $0.text.bytes, as: UTF8.self)
         }
     }
 
@@ -34,7 +37,8 @@ import Testing
         }
         for _ in 0..<5000 {
             let bytes = (0..<next(60)).map { _ in alphabet[next(alphabet.count)] }
-            _ = try? INIReader.read(arena.store(bytes), into: arena)
+            var tree = DocumentTree(arena: arena)
+            try? INIReader.read(tree.store(bytes), into: &tree)
         }
     }
 

@@ -1,0 +1,89 @@
+internal import DocumentTree
+internal import SecretMemory
+
+/// The leaves of a tree on their way to plaintext; the arena's room for each is laid out before the first is opened.
+final class DecryptionJob: @unchecked Sendable {
+    private let tree: DocumentTree
+    private let plan: LeafPlan
+    private var starts: ContiguousArray<Int> = []
+    private let room: UnsafeMutableRawBufferPointer
+    private var opened: ContiguousArray<Opened>
+
+    private struct Opened {
+        var type = ScalarType.string
+        var count = 0
+        var refusal: CipherText.Refusal?
+    }
+
+    private static let pieceSize = 2048
+    var pieces: Int { (plan.leaves.count + Self.pieceSize - 1) / Self.pieceSize }
+
+    init(tree: DocumentTree, plan: LeafPlan) {
+        self.tree = tree
+        self.plan = plan
+        starts.reserveCapacity(plan.leaves.count + 1)
+        var total = 0
+        for leaf in plan.leaves {
+            starts.append(total)
+            if leaf.isSelected { total += CipherText.plaintextBound(tree.nodes[Int(leaf.node)].text.buffer) }
+        }
+        starts.append(total)
+        room = tree.arena.allocate(count: total)
+        opened = ContiguousArray(repeating: Opened(), count: plan.leaves.count)
+    }
+
+    /// Opens the leaves of one piece.
+    func run(_ piece: Int, with shared: SharedCipher) {
+        let places = (piece * Self.pieceSize)..<min((piece + 1) * Self.pieceSize, plan.leaves.count)
+        opened.withUnsafeMutableBufferPointer { opened in
+            for place in places {
+                let leaf = plan.leaves[place]
+                let node = tree.nodes[Int(leaf.node)]
+                guard leaf.isSelected, !node.text.isEmpty else { continue }
+                let output = UnsafeMutableRawBufferPointer(rebasing: room[starts[place]..<starts[place + 1]])
+                    .assumingMemoryBound(to: UInt8.self)
+                plan.withAAD(of: leaf) { aad in
+                    do throws(CipherText.Refusal) {
+                        let (type, count) = try CipherText.open(node.text.buffer, aad: aad, with: &shared.cipher, into: output)
+                        opened[place] = Opened(type: type, count: count)
+                    } catch { opened[place].refusal = error }
+                }
+            }
+        }
+    }
+
+    /// The tree with the plaintexts in it, or the first leaf's failure in document order.
+    func finish() throws(SopsError) -> DocumentTree {
+        var result = tree
+        for (place, leaf) in plan.leaves.enumerated() where leaf.isSelected {
+            let index = Int(leaf.node)
+            let node = tree.nodes[index]
+            if node.kind != .string, node.kind != .comment { throw .notAnEncryptedValue(path: plan.shown(leaf)) }
+            guard !node.text.isEmpty else { continue }
+            if let refusal = opened[place].refusal {
+                // A person may have added a note in clear, and a comment may have moved: it stays as it is.
+                if node.kind == .comment { continue }
+                throw Self.error(refusal, path: plan.shown(leaf))
+            }
+            let (type, count) = (opened[place].type, opened[place].count)
+            if node.kind == .comment, type != .comment { continue }
+            let text = TreeText(UnsafeRawBufferPointer(rebasing: room[starts[place]..<(starts[place] + count)]))
+            guard let clear = ScalarText.canonical(text, type, in: result) else {
+                throw .malformedValue(path: plan.shown(leaf), part: "value of type " + type.word.description)
+            }
+            result.nodes[index].text = clear
+            result.nodes[index].kind = type.kind
+            result.nodes[index].isCiphertext = false
+        }
+        return result
+    }
+
+    static func error(_ refusal: CipherText.Refusal, path: String) -> SopsError {
+        switch refusal {
+        case .noCipherText: .notAnEncryptedValue(path: path)
+        case .malformed(let part): .malformedValue(path: path, part: part)
+        case .authenticationFailed: .authenticationFailed(path: path)
+        case .unknownType(let type): .unknownDataType(path: path, type: type)
+        }
+    }
+}
