@@ -44,8 +44,12 @@ let package = Package(
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
         room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         room("DocumentTree", needs: ["SecretMemory"]),
+        room("JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
+        room("DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),
         room("YAMLDocument", needs: ["SecretMemory", "DocumentTree", "CLibYAML"]),
-        room("SopsDocument", needs: ["SecretMemory", "Cryptography", "CRE2", "DocumentTree", "YAMLDocument"]),
+        room("SopsDocument", needs: [
+            "SecretMemory", "Cryptography", "CRE2", "DocumentTree", "JSONDocument", "DotenvDocument", "YAMLDocument",
+        ]),
         room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
@@ -66,6 +70,8 @@ let package = Package(
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
+        tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
+        tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography", "DocumentTree"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),

@@ -10,7 +10,8 @@ package struct SecretBuilder: ~Copyable {
         room = arena.allocate(count: max(capacity, 64))
     }
 
-    private mutating func reserve(_ more: Int) {
+    /// Makes room for `more` bytes at once, so that a large output is not moved as it grows.
+    package mutating func reserve(_ more: Int) {
         guard room.count - count < more else { return }
         let larger = arena.allocate(count: max(room.count * 2, count + more))
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))

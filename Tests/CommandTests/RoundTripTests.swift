@@ -100,7 +100,7 @@ import Testing
         try workspace.encrypt()
         let noted = try workspace.text("rclone.enc.ini").replacingOccurrences(of: "[destination]", with: "; ask the storage team\n[destination]")
         try workspace.put(noted, "rclone.enc.ini")
-        let expected = Workspace.config.replacingOccurrences(of: "[destination]", with: "; ask the storage team\n[destination]")
+        let expected = Workspace.config.replacingOccurrences(of: "[destination]", with: "# ask the storage team\n[destination]")
         #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == expected)
     }
 
