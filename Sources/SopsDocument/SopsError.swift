@@ -10,6 +10,12 @@ package enum SopsError: Error, Equatable, Sendable {
     case malformedMetadata(field: String, reason: String)
     /// The text is no INI document; `line` is 1-based.
     case malformedINI(line: Int, reason: String)
+    /// The text is no document of its format; 1-based line and column.
+    case malformedDocument(line: Int, column: Int, reason: String)
+    /// The text holds no document at all.
+    case noDocument
+    /// Several documents, and a format that holds one.
+    case severalDocuments(count: Int)
     /// Plaintext with a top-level entry that sops keeps for itself.
     case alreadyEncrypted
     /// A leaf that should be `ENC[…]`, and isn't.
@@ -36,6 +42,8 @@ package enum SopsError: Error, Equatable, Sendable {
     case invalidRegularExpression(pattern: String, reason: String)
     /// A value in clear that go-ini would not read back as it is.
     case unwritable(path: String, reason: String)
+    /// What would be written is read back otherwise; the path names the first difference.
+    case unfaithful(path: String)
     /// The key shares don't make a data key.
     case invalidShares(reason: String)
     /// The cipher itself failed: a defect or a broken library.

@@ -113,6 +113,22 @@ extension Failure {
             Failure(
                 "RC4005", exit: 1, reason, fix: "get the file from Git, or undo the edit of this line",
                 place: file + ":\(line):1")
+        case .malformedDocument(let line, let column, let reason):
+            Failure(
+                "RC4020", exit: 2, "Error unmarshalling file: " + reason, fix: "correct the file at that place, or say what it is with --input-type",
+                place: file + ":\(line):\(column)")
+        case .noDocument:
+            Failure(
+                "RC4021", exit: 92, "File cannot be completely empty, it must contain at least one document",
+                fix: "write something into \"" + file + "\" first")
+        case .severalDocuments(let count):
+            Failure(
+                "RC4022", exit: 4, "\"" + file + "\" has \(count) documents, and the output format holds one",
+                fix: "write it as YAML, or split the file")
+        case .unfaithful(let path):
+            Failure(
+                "RC4023", exit: 4, path + " would not be read back as it is in the output format",
+                fix: "choose another --output-type, or have the value encrypted")
         case .alreadyEncrypted:
             Failure(
                 "RC4006", exit: 203,

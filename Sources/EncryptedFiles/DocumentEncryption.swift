@@ -1,0 +1,55 @@
+internal import Cryptography
+internal import DocumentTree
+internal import MasterKeys
+package import SecretMemory
+package import SopsDocument
+
+/// Makes a sops document of a plain file in any of the formats.
+package enum DocumentEncryption {
+    /// The document's bytes. With a `former` file, its data key, recipients and rule are taken over, and what hasn't
+    /// changed keeps its ciphertext; a wholly unchanged file is given back as it is.
+    package static func encrypt(
+        _ source: SecretSlice, from input: DocumentStore, to output: DocumentStore, plan: EncryptionPlan,
+        effects: Effects, in arena: SecretArena
+    ) throws(EncryptedFileError) -> SecretSlice {
+        let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
+        do throws(SopsError) {
+            let tree = try plainTree(source, from: input, to: output, in: arena)
+            let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
+            var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
+            metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
+            metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+            // A rule makes no sense for one value, and sops writes none (sops 3.11 `main.go`).
+            metadata.hasSelector = input.format != .binary
+            let encrypted = try TreeCipher.encrypt(
+                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
+            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects).bytes(of: encrypted, dataKey: dataKey)
+        } catch { throw .document(error) }
+    }
+
+    /// The same onto a former file.
+    package static func encrypt(
+        _ source: SecretSlice, from input: DocumentStore, to output: DocumentStore, onto former: borrowing FormerDocument,
+        effects: Effects, in arena: SecretArena
+    ) throws(EncryptedFileError) -> SecretSlice {
+        do throws(SopsError) {
+            let tree = try plainTree(source, from: input, to: output, in: arena)
+            var metadata = former.metadata
+            let encrypted = try TreeCipher.encrypt(
+                tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
+                fill: effects.fill)
+            if former.isSame(as: encrypted) { return former.bytes }
+            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
+                .bytes(of: encrypted, dataKey: former.dataKey)
+        } catch { throw .document(error) }
+    }
+
+    private static func plainTree(
+        _ source: SecretSlice, from input: DocumentStore, to output: DocumentStore, in arena: SecretArena
+    ) throws(SopsError) -> DocumentTree {
+        let tree = try input.read(source, in: arena)
+        guard !tree.roots.isEmpty else { throw .noDocument }
+        guard !output.holdsReservedName(tree) else { throw .alreadyEncrypted }
+        return tree
+    }
+}

@@ -1,0 +1,84 @@
+internal import DocumentTree
+internal import SecretMemory
+internal import SopsDocument
+
+/// Writes an encrypted tree and reads it back as sops will, before anybody relies on it. In YAML a comment may be read back
+/// in another place of the tree than it was written from, and its additional data is the place's: such a comment is
+/// encrypted for the place where it will be found.
+struct EncryptedOutput {
+    let store: DocumentStore
+    let metadata: SopsMetadata
+    /// The tree that was encrypted, for the comments' plaintext.
+    let plain: DocumentTree
+    let effects: Effects
+
+    /// The document's bytes. Throws ``SopsError/unfaithful(path:)`` when a value would not be read back.
+    func bytes(of encrypted: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) -> SecretSlice {
+        let text = try store.write(encrypted, metadata: metadata)
+        let (found, stored) = try reading(text)
+        guard stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
+        try compare(encrypted, found)
+        guard store.format == .yaml, encrypted.nodes.contains(where: { $0.kind == .comment && $0.isCiphertext }) else { return text }
+        var moved = encrypted
+        guard try CommentPlaces.reencrypt(
+            &moved, from: plain, asFoundIn: found, selector: metadata.selector, dataKey: dataKey, fill: effects.fill)
+        else { return text }
+        let again = try store.write(moved, metadata: metadata)
+        let (result, _) = try reading(again)
+        try compare(moved, result)
+        return again
+    }
+
+    private func reading(_ text: SecretSlice) throws(SopsError) -> (DocumentTree, SopsMetadata) {
+        do throws(SopsError) { return try store.readEncrypted(text, in: plain.arena) } catch { throw .unfaithful(path: "the document") }
+    }
+
+    /// Comments apart, both have the same keys and texts in the same structure; the texts are what the MAC is made of.
+    private func compare(_ written: DocumentTree, _ found: DocumentTree) throws(SopsError) {
+        var (left, right) = (Cursor(written), Cursor(found))
+        // go-ini always gives the section of the keys before any header.
+        if store.format == .ini { right.skipEmptyDefault(unless: left) }
+        while true {
+            let (mine, other) = (left.next(), right.next())
+            guard let mine, let other else {
+                guard mine == nil, other == nil else { throw .unfaithful(path: shown((mine ?? other)?.node)) }
+                return
+            }
+            guard mine.node.isContainer == other.node.isContainer, mine.depth == other.depth,
+                mine.node.key.isSame(as: other.node.key), mine.node.text.isSame(as: other.node.text)
+            else { throw .unfaithful(path: shown(mine.node)) }
+        }
+    }
+
+    private func shown(_ node: TreeNode?) -> String { node.map { String(decoding: $0.key.buffer, as: UTF8.self) } ?? "the document" }
+
+    /// Steps over all nodes but comments, with their depth.
+    private struct Cursor {
+        private let tree: DocumentTree
+        private var index = 0
+        private var ends: [Int] = []
+
+        init(_ tree: DocumentTree) { self.tree = tree }
+
+        mutating func next() -> (node: TreeNode, depth: Int)? {
+            while index < tree.nodes.count {
+                let node = tree.nodes[index]
+                while let end = ends.last, index >= end { ends.removeLast() }
+                let depth = ends.count
+                if node.isContainer { ends.append(Int(node.end)) }
+                index += 1
+                if node.kind != .comment { return (node, depth) }
+            }
+            return nil
+        }
+
+        mutating func skipEmptyDefault(unless other: Cursor) {
+            func isEmptyDefault(_ tree: DocumentTree) -> Bool {
+                tree.nodes.count > 1 && tree.nodes[1].kind == .branch && tree.nodes[1].end == 2 && tree.nodes[1].key.equals("DEFAULT")
+            }
+            guard isEmptyDefault(tree), !isEmptyDefault(other.tree) else { return }
+            ends.append(Int(tree.nodes[0].end))
+            index = 2
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import DotenvDocument
+internal import JSONDocument
+internal import YAMLDocument
+
+/// The formats' own errors as sops' classes of failure: a text that can't be read, or a tree that can't be written.
+extension SopsError {
+    static func of(_ error: JSONError) -> SopsError {
+        switch error {
+        case .empty: .malformedDocument(line: 1, column: 1, reason: "it is empty, and JSON wants an object")
+        case .byteOrderMark: .malformedDocument(line: 1, column: 1, reason: "it begins with a byte order mark, which JSON has none of")
+        case .topLevelIsNoObject(let found):
+            .malformedDocument(line: 1, column: 1, reason: "it is " + found + ", and sops takes objects: write {\"data\": …} around it")
+        case .malformed(let place, let fault): .malformedDocument(line: place.line, column: place.column, reason: fault.text)
+        case .cutOff(let place, let opened):
+            .malformedDocument(
+                line: place.line, column: place.column, reason: "it ends inside of what was opened in line " + String(opened.line))
+        case .textAfterEnd(let place):
+            .malformedDocument(line: place.line, column: place.column, reason: "something stands after the closing brace")
+        case .tooDeep(let place): .malformedDocument(line: place.line, column: place.column, reason: "it is nested more than 10,000 deep")
+        case .numberOutOfRange(let place):
+            .malformedDocument(line: place.line, column: place.column, reason: "the number is out of range")
+        case .tooLarge: .malformedDocument(line: 1, column: 1, reason: "it has too many values")
+        case .noDocument: .noDocument
+        case .severalDocuments(let count): .severalDocuments(count: count)
+        case .indentOutOfRange(let indent):
+            .unwritable(path: "indent " + String(indent), reason: "JSON takes -1 (a tab) to 100")
+        case .keyIsNotText(let path): .unwritable(path: path, reason: "JSON has text keys only")
+        case .numberIsNotFinite(let path): .unwritable(path: path, reason: "JSON has no infinity and no NaN")
+        case .valueTooDeep(let path): .unwritable(path: path, reason: "it is nested too deeply")
+        case .malformedNode(let path): .unwritable(path: path, reason: "its value does not fit its type")
+        }
+    }
+
+    static func of(_ error: DotenvError) -> SopsError {
+        switch error {
+        case .malformedLine(let line, let fault): .malformedDocument(line: line, column: 1, reason: fault.text)
+        case .tooLarge: .malformedDocument(line: 1, column: 1, reason: "it has too many lines")
+        case .noDocument: .noDocument
+        case .severalDocuments(let count): .severalDocuments(count: count)
+        case .nestedValue(let key): .unwritable(path: key, reason: "dotenv holds texts, and no lists or maps")
+        case .keyIsNotText(let key): .unwritable(path: key, reason: "dotenv has text names only")
+        case .unwritableKey(let key): .unwritable(path: key, reason: "dotenv can't hold such a name")
+        case .unwritableComment: .unwritable(path: "a comment", reason: "it has several lines, which dotenv can't hold")
+        }
+    }
+}
