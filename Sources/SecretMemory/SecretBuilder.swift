@@ -19,6 +19,9 @@ package struct SecretBuilder: ~Copyable {
         room = larger
     }
 
+    /// Makes room for `more` bytes at once.
+    package mutating func reserveCapacity(_ more: Int) { reserve(max(more, 0)) }
+
     package mutating func append(_ byte: UInt8) {
         reserve(1)
         room[count] = byte
