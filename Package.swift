@@ -55,7 +55,7 @@ let package = Package(
         room("EncryptedFiles", needs: [
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
         ]),
-        room("KubernetesSecrets", needs: ["SecretMemory", "SopsDocument"]),
+        room("KubernetesSecrets", needs: ["SecretMemory", "DocumentTree", "SopsDocument"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [

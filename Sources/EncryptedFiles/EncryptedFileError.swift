@@ -8,12 +8,8 @@ package enum EncryptedFileError: Error, Sendable {
     case notRcloneConfig(unreadable: [(line: Int, column: Int, refusal: RcloneLine.Refusal)])
     /// rclone's own encryption is around the file.
     case encryptedByRclone
-    /// A Kubernetes manifest, which this room does not read yet.
-    case manifest
     /// Values that sops encrypted, in a file whose metadata are cut off.
     case metadataLost
-    /// A sops document in another format than INI.
-    case otherSopsDocument
     /// A value that must not be read by everybody would stay in clear under the rule.
     case secretInClear(section: ConfigName, key: ConfigName, selector: EncryptionSelector)
     /// A value in clear that sops would change at its next rewrite.

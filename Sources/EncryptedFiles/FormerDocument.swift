@@ -8,22 +8,34 @@ package import SopsDocument
 package struct FormerDocument: ~Copyable {
     let dataKey: SecretBytes
     let metadata: SopsMetadata
-    let ivs = FormerIVs()
+    let ivs: FormerIVs
     let stored: DocumentTree
     let bytes: SecretSlice
 
+    private init(dataKey: consuming SecretBytes, _ metadata: SopsMetadata, _ ivs: FormerIVs, _ stored: DocumentTree, _ bytes: SecretSlice) {
+        self.dataKey = dataKey
+        self.metadata = metadata
+        self.ivs = ivs
+        self.stored = stored
+        self.bytes = bytes
+    }
+
     /// Opens the file and verifies its MAC.
-    package init(
+    package static func open(
         _ bytes: SecretSlice, store: DocumentStore, identities: IdentitySources, in arena: SecretArena
-    ) throws(EncryptedFileError) {
+    ) throws(EncryptedFileError) -> FormerDocument {
+        let stored: DocumentTree
+        let metadata: SopsMetadata
+        let ivs = FormerIVs()
         do throws(SopsError) { (stored, metadata) = try store.readEncrypted(bytes, in: arena) } catch { throw .document(error) }
+        let dataKey: SecretBytes
         do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
             throw .noDataKey(error)
         }
         do throws(SopsError) {
             _ = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: false, former: ivs)
         } catch { throw .document(error) }
-        self.bytes = bytes
+        return FormerDocument(dataKey: dataKey, metadata, ivs, stored, bytes)
     }
 
     /// True when a newly encrypted tree is the stored one: the plaintext hasn't changed.

@@ -1,14 +1,18 @@
 package import DocumentTree
 package import RcloneConfig
 package import SecretMemory
-internal import SopsDocument
+package import SopsDocument
 
 /// What an input is, told by its content. Every command takes every form that it can use.
 package enum InputForm {
     case rcloneConfig(RcloneDocument)
     /// A sops document in INI.
     case sopsINI(DocumentTree)
-    /// Something that is known, and that no command can use; among it Secret manifests, until a reader of YAML is there.
+    /// A sops document in another format.
+    case sopsDocument(DocumentFormat)
+    /// A Kubernetes manifest, plain.
+    case manifest(DocumentFormat)
+    /// Something that is known, and that no command can use.
     case unusable(EncryptedFileError)
     case other(RcloneDocument)
 
@@ -24,14 +28,14 @@ package enum InputForm {
                 if holdsMetadata(source) { return .unusable(.document(error)) }
             }
         }
-        // rclone would read a manifest's lines as keys with : between them.
-        if isManifest(source) { return .unusable(.manifest) }
+        // rclone would read the lines of YAML as keys with : between them.
+        if let format = otherSopsDocument(source) { return .sopsDocument(format) }
+        if let format = manifest(source) { return .manifest(format) }
         let document = RcloneDocument(parsing: source)
         switch RcloneFile.recognise(document) {
         case .encryptedByRclone: return .unusable(.encryptedByRclone)
         case .rcloneConfig: return holdsEncryptedValue(document) ? .unusable(.metadataLost) : .rcloneConfig(document)
         case .other:
-            if isOtherSopsDocument(source) { return .unusable(.otherSopsDocument) }
             return holdsEncryptedValue(document) ? .unusable(.metadataLost) : .other(document)
         }
     }
@@ -48,21 +52,28 @@ package enum InputForm {
             }
     }
 
-    private static func isManifest(_ source: SecretSlice) -> Bool {
+    private static func manifest(_ source: SecretSlice) -> DocumentFormat? {
         if hasLine(of: source, { $0.starts(with: "apiVersion:".utf8) }), hasLine(of: source, { $0.starts(with: "kind:".utf8) }) {
-            return true
+            return .yaml
         }
-        let text = source.trimmingStart()
-        return !text.isEmpty && text[0] == UInt8(ascii: "{") && text.firstRange(of: Array("\"apiVersion\"".utf8), from: 0) != nil
-            && text.firstRange(of: Array("\"kind\"".utf8), from: 0) != nil
+        return isJSON(source) && holds("\"apiVersion\"", source) && holds("\"kind\"", source) ? .json : nil
     }
 
-    private static func isOtherSopsDocument(_ source: SecretSlice) -> Bool {
-        hasLine(of: source) { line in
-            line.starts(with: "sops:".utf8) || line.starts(with: "sops_mac=".utf8)
-                || line.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: "\"sops\":".utf8)
+    private static func otherSopsDocument(_ source: SecretSlice) -> DocumentFormat? {
+        if isJSON(source) {
+            guard holds("\"sops\"", source), holds("\"lastmodified\"", source) else { return nil }
+            return .json
         }
+        if hasLine(of: source, { $0.starts(with: "sops_lastmodified=".utf8) }) { return .dotenv }
+        return hasLine(of: source, { $0.starts(with: "sops:".utf8) }) && holds("lastmodified:", source) ? .yaml : nil
     }
+
+    private static func isJSON(_ source: SecretSlice) -> Bool {
+        let text = source.trimmingStart()
+        return !text.isEmpty && text[0] == UInt8(ascii: "{")
+    }
+
+    private static func holds(_ text: String, _ source: SecretSlice) -> Bool { source.firstRange(of: Array(text.utf8), from: 0) != nil }
 
     private static func hasLine(of source: SecretSlice, _ matches: (Slice<UnsafeRawBufferPointer>) -> Bool) -> Bool {
         source.withBytes { bytes in

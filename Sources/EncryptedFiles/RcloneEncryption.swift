@@ -29,32 +29,62 @@ package struct RcloneEncryption {
         case .unencryptedSuffix, .encryptedSuffix, .unencryptedRegex, .encryptedRegex: break
         }
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
-        var encryption = RcloneEncryption(arena: arena, selector: selector)
-        let plain = try encryption.tree(of: reading, layout: nil)
-        let layout: SecretSlice?
-        do throws(SopsError) {
-            let printed = try INIStore.print(plain)
-            do throws(LayoutError) { layout = try RcloneLayout.make(for: document, withoutLayout: printed, in: arena) } catch {
-                throw .cipherFailure(reason: "layout")
-            }
-        } catch { throw .unfaithful(reason: "its comments and spacing are more than the document can hold") }
-        let tree = try encryption.tree(
-            of: reading, layout: try layout.map { (text) throws(EncryptedFileError) in
-                try encryption.sealed(text, in: encryption.firstSection(of: reading), dataKey: dataKey, fill: effects.fill)
-            })
-        let emitted: SecretSlice
         var metadata: SopsMetadata
         do throws(SopsError) {
             let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
             metadata = SopsMetadata(keyGroups: groups, selector: selector)
-            metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
-            metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+        } catch { throw .document(error) }
+        metadata.shamirThreshold = plan.shamirThreshold == 0 && plan.groups.count > 1 ? plan.groups.count : plan.shamirThreshold
+        metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+        var encryption = RcloneEncryption(arena: arena, selector: selector)
+        let tree = try encryption.wholeTree(of: document, dataKey: dataKey, fill: effects.fill)
+        let emitted: SecretSlice
+        do throws(SopsError) {
             let encrypted = try TreeCipher.encrypt(
                 tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
             emitted = try INIStore.emit(encrypted, metadata: metadata)
         } catch { throw .document(error) }
         try verify(emitted, metadata, dataKey: dataKey, givesBack: document.source, in: arena)
         return (emitted, encryption.escapedNames)
+    }
+
+    /// The same onto a former file, whose data key, recipients and rule are taken over: what hasn't changed keeps its
+    /// ciphertext, and a wholly unchanged file is given back as it is.
+    package static func encrypt(
+        _ document: RcloneDocument, onto former: borrowing FormerDocument, effects: Effects, in arena: SecretArena
+    ) throws(EncryptedFileError) -> (bytes: SecretSlice, escapedNames: [ConfigName]) {
+        guard document.unreadable.isEmpty else { throw .notRcloneConfig(unreadable: document.unreadable) }
+        var metadata = former.metadata
+        guard !metadata.selector.goesByComments else { throw .commentSelector(metadata.selector) }
+        var encryption = RcloneEncryption(arena: arena, selector: metadata.selector)
+        let tree = try encryption.wholeTree(of: document, dataKey: former.dataKey, fill: effects.fill)
+        let emitted: SecretSlice
+        do throws(SopsError) {
+            let encrypted = try TreeCipher.encrypt(
+                tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
+                fill: effects.fill)
+            if former.isSame(as: encrypted) { return (former.bytes, encryption.escapedNames) }
+            emitted = try INIStore.emit(encrypted, metadata: metadata)
+        } catch { throw .document(error) }
+        try verify(emitted, metadata, dataKey: former.dataKey, givesBack: document.source, in: arena)
+        return (emitted, encryption.escapedNames)
+    }
+
+    /// The tree with the layout in it, where one is needed.
+    private mutating func wholeTree(
+        of document: RcloneDocument, dataKey: borrowing SecretBytes, fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(EncryptedFileError) -> DocumentTree {
+        let reading = document.reading
+        let plain = try tree(of: reading, layout: nil)
+        let printed: SecretSlice
+        do throws(SopsError) { printed = try INIStore.print(plain) } catch { throw .document(error) }
+        let layout: SecretSlice?
+        do throws(LayoutError) { layout = try RcloneLayout.make(for: document, withoutLayout: printed, in: arena) } catch {
+            throw .unfaithful(reason: "its comments and spacing are more than the document can hold")
+        }
+        guard let layout else { return plain }
+        return try tree(
+            of: reading, layout: try sealed(layout, in: try firstSection(of: reading), dataKey: dataKey, fill: fill))
     }
 
     /// Reads what was made as a reader would, before anything is written: a file that could not be restored is refused.

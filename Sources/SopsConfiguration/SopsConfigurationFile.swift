@@ -1,12 +1,14 @@
 internal import FileReplacement
 internal import SecretMemory
-internal import SopsDocument
+package import SopsDocument
 
 /// One `.sops.yaml`, read and understood as far as creation rules go.
 package struct SopsConfigurationFile: Sendable {
     /// The path as it was found, relative to the working folder, for messages.
     package let path: String
     private let folder: String
+    /// Columns a level that `stores` gives (`indent` below `yaml`, `json`, `json_binary`).
+    package let indents: [DocumentFormat: Int]
     private let rules: [(pattern: String, rule: CreationRule)]?
 
     /// Looks from the working folder upwards, as sops does: not from the file's folder. `named` (from `--config` or
@@ -55,6 +57,15 @@ package struct SopsConfigurationFile: Sendable {
         if let root, !root.isNull, case .mapping = root.content {} else if let root, !root.isNull {
             throw .malformed(path: path, line: root.line, reason: "the top level is not a mapping")
         }
+        var indents: [DocumentFormat: Int] = [:]
+        for (name, format) in [("yaml", DocumentFormat.yaml), ("json", .json), ("json_binary", .binary)] {
+            guard let member = root?["stores"]?[name]?["indent"] else { continue }
+            guard case .scalar(let text, isPlain: true) = member.content, let value = Int(text) else {
+                throw .malformed(path: path, line: member.line, reason: "indent is not a whole number")
+            }
+            indents[format] = value
+        }
+        self.indents = indents
         guard let list = root?["creation_rules"] else {
             rules = nil
             return

@@ -44,3 +44,14 @@ extension SopsError {
         }
     }
 }
+
+extension SopsError {
+    static func of(_ error: YAMLError) -> SopsError { .malformedDocument(line: 1, column: 1, reason: "stub") }
+
+    static func of(_ error: YAMLEmitterError) -> SopsError {
+        switch error {
+        case .negativeIndent: .unwritable(path: "indent", reason: "YAML Negative indentation not accepted")
+        case .notCanonical: .unwritable(path: "a value", reason: "its text does not fit its type")
+        }
+    }
+}

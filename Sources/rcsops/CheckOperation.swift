@@ -14,7 +14,7 @@ enum CheckOperation {
         // rclone's own encryption is a finding here, not a failure.
         let plain = RcloneDocument(parsing: source)
         if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
-            document = RcloneDocument(parsing: try DecryptOperation.plaintext(of: source, input: input, arena: arena))
+            document = RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena))
         }
         let findings = RcloneCheck.findings(in: document, file: input.name)
         let errors = findings.filter { $0.severity == .error }.count

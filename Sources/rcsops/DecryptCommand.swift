@@ -11,6 +11,9 @@ struct DecryptCommand: ParsableCommand {
     @Flag(name: .long, help: "Show the values though the MAC does not fit.") var ignoreMac = false
     @Option(name: .long, help: "The name for messages, when reading standard input.") var filenameOverride: String?
     @Option(name: .long, help: "What to do with values that sops edit damaged: stop, restore or accept.") var damagedValues = LayoutRestoring.DamagePolicy.stop
+    @Option(name: .long, help: "What the file is: yaml, json, ini, dotenv or binary; else its name and content tell.") var inputType: String?
+    @Option(name: .long, help: "What to make of it: yaml, json, ini, dotenv or binary.") var outputType: String?
+    @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
     @Flag(name: .shortAndLong, help: "No remarks.") var quiet = false
 
     func run() throws {
@@ -22,8 +25,11 @@ struct DecryptCommand: ParsableCommand {
         options.filenameOverride = filenameOverride
         options.damagedValues = damagedValues
         options.isQuiet = quiet
-        let chosen = options
-        try reporting { () throws(Failure) in try DecryptOperation.run(chosen) }
+        var chosen = options
+        try reporting { () throws(Failure) in
+            chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
+            try DecryptOperation.run(chosen)
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 import DocumentTree
 import EncryptedFiles
 import FileReplacement
-import MasterKeys
+import KubernetesSecrets
 import RcloneConfig
 import SecretMemory
 import SopsDocument
 
-/// `decrypt`: a sops document in, the rclone.conf out.
+/// `decrypt`: a sops document in, the plaintext out; an rclone.conf byte for byte.
 enum DecryptOperation {
     static func run(_ options: DecryptOptions) throws(Failure) {
         let input = Input(options.file, override: options.filenameOverride)
@@ -14,28 +14,91 @@ enum DecryptOperation {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        switch InputForm.recognise(source, in: arena) {
-        case .sopsINI(let tree):
-            let result = try decrypt(tree, options: options, name: input.name)
-            try output.write(result.text)
-            // The mode is the owner's choice, made for ciphertext perhaps.
-            if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
-                System.warn("\"" + path + "\" holds plaintext now, and others may read it: chmod 600 it")
-            }
-            if !options.isQuiet { tell(result, name: input.name) }
-        case .rcloneConfig, .other: throw .of(SopsError.metadataNotFound, file: input.name)
-        case .unusable(let error): throw .of(error, file: input.name)
+        try output.write(try text(of: source, input: input, options: options, arena: arena))
+        // The mode is the owner's choice, made for ciphertext perhaps.
+        if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
+            System.warn("\"" + path + "\" holds plaintext now, and others may read it: chmod 600 it")
         }
     }
 
-    /// The plaintext of an input that may be either form, for the commands that take both.
-    static func plaintext(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
-        switch InputForm.recognise(source, in: arena) {
-        case .sopsINI(let tree):
-            return try decrypt(tree, options: DecryptOptions(), name: input.name).text
+    private static func text(
+        of source: SecretSlice, input: Input, options: DecryptOptions, arena: SecretArena
+    ) throws(Failure) -> SecretSlice {
+        let form = InputForm.recognise(source, in: arena)
+        let named = DocumentFormat(path: input.name)
+        let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
+        let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
+        if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini {
+            let result = try decrypt(tree, options: options, name: input.name)
+            if !options.isQuiet { tell(result, name: input.name) }
+            return result.text
+        }
+        switch form {
+        case .unusable(let error) where inputFormat == .ini: throw .of(error, file: input.name)
+        case .rcloneConfig, .other: if inputFormat == .ini { throw .of(SopsError.metadataNotFound, file: input.name) }
+        case .sopsINI, .sopsDocument, .manifest, .unusable: break
+        }
+        let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: nil)?.indents ?? [:] : [:]
+        do throws(EncryptedFileError) {
+            let result = try DocumentDecryption.decrypt(
+                source, from: options.formats.store(inputFormat, indents), identities: System.identities,
+                ignoringMAC: options.ignoresMAC, in: arena)
+            if result.lostComments > 0, !options.isQuiet {
+                System.warn("Found possibly unencrypted comment in file. \(result.lostComments) comments of " + input.name + " did not open, and stay as they are")
+            }
+            return try DocumentDecryption.text(of: result, in: options.formats.store(outputFormat, indents))
+        } catch { throw .ofEncrypted(error, file: input.name) }
+    }
+
+    /// By the name, as sops goes; where that says nothing, by the content.
+    private static func format(of form: InputForm, named: DocumentFormat, asSops: Bool) -> DocumentFormat {
+        switch form {
+        case .sopsINI: return named == .binary || named == .ini ? .ini : named
+        // Only a binary document has one item beside its metadata, so it is one unless the name says JSON.
+        case .sopsDocument(.json): return named
+        case .sopsDocument(let format): return named == .binary && !asSops ? format : named
+        case .rcloneConfig, .other, .unusable: return named == .binary && !asSops ? .ini : named
+        case .manifest(let format): return named == .binary && !asSops ? format : named
+        }
+    }
+
+    /// The rclone.conf in an input of any form, for the commands that want one.
+    static func rcloneConfig(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
+        let form = InputForm.recognise(source, in: arena)
+        switch form {
+        case .sopsINI(let tree): return try decrypt(tree, options: DecryptOptions(), name: input.name).text
         case .rcloneConfig, .other: return source
         case .unusable(let error): throw .of(error, file: input.name)
+        case .manifest(let format):
+            let tree: DocumentTree
+            do throws(SopsError) { tree = try DocumentStore(format).read(source, in: arena) } catch { throw .of(error, file: input.name) }
+            return try config(in: tree, input: input)
+        case .sopsDocument(let format):
+            let result: DocumentDecryption.Result
+            do throws(EncryptedFileError) {
+                result = try DocumentDecryption.decrypt(
+                    source, from: DocumentStore(format), identities: System.identities, ignoringMAC: false, in: arena)
+            } catch { throw .ofEncrypted(error, file: input.name) }
+            return try config(in: result.tree, input: input)
         }
+    }
+
+    private static func config(in tree: DocumentTree, input: Input) throws(Failure) -> SecretSlice {
+        // A binary document holds the file itself.
+        if let root = tree.roots.first, let data = tree.item("data", in: root), tree.nodes[data].kind == .string {
+            return tree.arena.slice(of: tree.nodes[data].text.buffer)
+        }
+        let candidates = SecretManifestConfig.candidates(in: tree) ?? []
+        for candidate in candidates {
+            let text = tree.arena.slice(of: candidate.buffer)
+            if case .rcloneConfig = InputForm.recognise(text, in: tree.arena) { return text }
+        }
+        guard let first = candidates.first else {
+            throw Failure(
+                "RC3010", exit: 2, "\"" + input.name + "\" holds no rclone.conf: it is no Secret with stringData or data",
+                fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
+        }
+        return tree.arena.slice(of: first.buffer)
     }
 
     private static func decrypt(
@@ -43,11 +106,8 @@ enum DecryptOperation {
     ) throws(Failure) -> RcloneDecryption.Result {
         do throws(EncryptedFileError) {
             return try RcloneDecryption.decrypt(
-                tree,
-                identities: IdentitySources(
-                    environment: { System.environment($0) },
-                    secretEnvironment: { System.secretEnvironment($0, into: $1) }),
-                ignoringMAC: options.ignoresMAC, damage: options.damagedValues, asSops: options.actsAsSops)
+                tree, identities: System.identities, ignoringMAC: options.ignoresMAC, damage: options.damagedValues,
+                asSops: options.actsAsSops)
         } catch { throw .of(error, file: name) }
     }
 

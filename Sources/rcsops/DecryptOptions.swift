@@ -8,6 +8,7 @@ struct DecryptOptions {
     var ignoresMAC = false
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop
+    var formats = DocumentFormats()
     var isQuiet = false
     /// Called as `sops`.
     var actsAsSops = false

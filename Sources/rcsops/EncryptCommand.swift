@@ -22,6 +22,10 @@ struct EncryptCommand: ParsableCommand {
     @Option(name: .long, help: "Only names that match are encrypted.") var encryptedRegex: String?
     @Flag(name: .long, help: "Leave readable values out of the MAC.") var macOnlyEncrypted = false
     @Option(name: .customLong("shamir-secret-sharing-threshold"), help: "How many key groups must agree.") var shamirThreshold = 0
+    @Option(name: .long, help: "What the file is: yaml, json, ini, dotenv or binary; else its name and content tell.") var inputType: String?
+    @Option(name: .long, help: "What to make of it: yaml, json, ini, dotenv or binary.") var outputType: String?
+    @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
+    @Option(name: .long, help: "Encrypt onto this encrypted file: its recipients and rule hold, and unchanged values keep their ciphertext.", completion: .file()) var onto: String?
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
     func run() throws {
@@ -40,7 +44,11 @@ struct EncryptCommand: ParsableCommand {
         options.macOnlyEncrypted = macOnlyEncrypted
         options.shamirThreshold = shamirThreshold
         options.isQuiet = quiet
-        let chosen = options
-        try reporting { () throws(Failure) in try EncryptOperation.run(chosen) }
+        options.onto = onto
+        var chosen = options
+        try reporting { () throws(Failure) in
+            chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
+            try EncryptOperation.run(chosen)
+        }
     }
 }

@@ -6,8 +6,13 @@ import SecretMemory
 import SopsConfiguration
 import SopsDocument
 
-/// `encrypt`: an rclone.conf in, a sops INI document out.
-enum EncryptOperation {
+/// `encrypt`: a plain file in, a sops document out; an rclone.conf as INI, without loss.
+struct EncryptOperation {
+    private let options: EncryptOptions
+    private let input: Input
+    private let arena = SecretArena()
+    private let effects = Effects(now: { System.now }, fill: { SecureRandom.fill($0) })
+
     // The order of checks is sops' (3.11 `cmd/sops/encrypt.go`), so that the exit codes are.
     static func run(_ options: EncryptOptions) throws(Failure) {
         let input = Input(options.file, override: options.filenameOverride)
@@ -18,49 +23,121 @@ enum EncryptOperation {
                 fix: "add --filename-override PATH, by which the creation rule is chosen")
         }
         try input.checkExists()
-        let absolute = PathText.absolute(input.name, in: System.workingFolder)
-        let plan = try KeySelection.plan(options, file: absolute)
-        let arena = SecretArena()
-        let source = try input.read(into: arena)
-        let document = try rcloneConfig(source, input: input, options: options, arena: arena)
-        if !options.isQuiet {
-            tellFindings(document, name: input.name)
-            ExampleKey.warn(plan.groups, file: absolute)
-        }
-        let result: (bytes: SecretSlice, escapedNames: [ConfigName])
-        do throws(EncryptedFileError) {
-            result = try RcloneEncryption.encrypt(
-                document, plan: plan,
-                effects: Effects(now: { System.now }, fill: { SecureRandom.fill($0) }), in: arena)
-        } catch { throw .of(error, file: input.name) }
-        try output.write(result.bytes)
-        guard !options.isQuiet else { return }
-        for name in result.escapedNames {
-            System.warn(name.text + " is stored in an escaped form (~…), which plain sops prints as it stands; rcsops restores it")
-        }
-        if case .file(let path) = output { warnOfMisleadingName(path) }
+        try EncryptOperation(options: options, input: input).run(output)
     }
 
-    private static func rcloneConfig(
-        _ source: SecretSlice, input: Input, options: EncryptOptions, arena: SecretArena
-    ) throws(Failure) -> RcloneDocument {
-        switch InputForm.recognise(source, in: arena) {
-        case .sopsINI: throw .of(SopsError.alreadyEncrypted, file: input.name)
-        case .unusable(.metadataLost): throw .of(SopsError.alreadyEncrypted, file: input.name)
-        case .unusable(let error): throw .of(error, file: input.name)
-        case .other(let document):
-            throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
-        case .rcloneConfig(let document):
-            if options.actsAsSops, document.reading[ConfigName("sops")] != nil {
-                throw .of(SopsError.alreadyEncrypted, file: input.name)
-            }
-            return document
+    private func run(_ output: Output) throws(Failure) {
+        let absolute = PathText.absolute(input.name, in: System.workingFolder)
+        let configuration = try KeySelection.configuration(named: options.config)
+        // Onto a former file the rule is the file's own.
+        var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
+        let source = try input.read(into: arena)
+        let form = InputForm.recognise(source, in: arena)
+        let inputFormat = options.formats.inputType ?? format(of: form)
+        let outputFormat = options.formats.outputType ?? inputFormat
+        if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
+        let bytes: SecretSlice
+        if case .rcloneConfig(let document) = form, inputFormat == .ini, outputFormat == .ini {
+            bytes = try encrypt(document, plan)
+        } else {
+            try refuseUnusable(form, as: inputFormat)
+            if inputFormat == .binary { dropSelector(from: &plan) }
+            if case .manifest = form, plan?.selector == nil, !options.actsAsSops { plan?.selector = Self.manifestSelector }
+            let indents = configuration?.indents ?? [:]
+            bytes = try encrypt(
+                source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
         }
+        try output.write(bytes)
+        if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
+    }
+
+    /// What of a Secret is secret: everything else is for kubectl, kustomize and people.
+    private static let manifestSelector = try? EncryptionSelector(.encryptedRegex, "^(data|stringData)$")
+
+    private func format(of form: InputForm) -> DocumentFormat {
+        let named = DocumentFormat(path: input.name)
+        guard named == .binary || named == .ini else { return named }
+        switch form {
+        case .rcloneConfig, .sopsINI: return .ini
+        case .manifest(let format), .sopsDocument(let format): return options.actsAsSops ? named : format
+        case .unusable: return .ini
+        case .other(let document):
+            // As sops any file is welcome; rcsops is asked for an rclone.conf unless the name says otherwise.
+            return named == .ini || options.actsAsSops || !Self.isConfig(input.name, document) ? named : .ini
+        }
+    }
+
+    /// A file that calls itself a configuration, and is none.
+    private static func isConfig(_ name: String, _ document: RcloneDocument) -> Bool { name.hasSuffix(".conf") }
+
+    private func refuseUnusable(_ form: InputForm, as format: DocumentFormat) throws(Failure) {
+        switch form {
+        case .sopsINI where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
+        case .unusable(.metadataLost): throw .of(SopsError.alreadyEncrypted, file: input.name)
+        case .unusable(let error) where format == .ini: throw .of(error, file: input.name)
+        case .other(let document) where format == .ini && input.name.hasSuffix(".conf"):
+            throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
+        case .rcloneConfig, .sopsINI, .sopsDocument, .manifest, .unusable, .other: return
+        }
+    }
+
+    private func dropSelector(from plan: inout EncryptionPlan?) {
+        guard let selector = plan?.selector, !selector.isStandard else { return }
+        System.warn(
+            "Using " + selector.kind.rawValue.replacing("_", with: " ") + " does not make sense with the input store (the binary store "
+                + "produces one key that should always be encrypted) and will be ignored.")
+        plan?.selector = nil
+    }
+
+    private func encrypt(_ document: RcloneDocument, _ plan: EncryptionPlan?) throws(Failure) -> SecretSlice {
+        if options.actsAsSops, document.reading[ConfigName("sops")] != nil {
+            throw .of(SopsError.alreadyEncrypted, file: input.name)
+        }
+        if !options.isQuiet { tellFindings(document) }
+        let result: (bytes: SecretSlice, escapedNames: [ConfigName])
+        if let plan {
+            do throws(EncryptedFileError) {
+                result = try RcloneEncryption.encrypt(document, plan: plan, effects: effects, in: arena)
+            } catch { throw .of(error, file: input.name) }
+        } else {
+            let former = try former(DocumentStore(.ini))
+            do throws(EncryptedFileError) {
+                result = try RcloneEncryption.encrypt(document, onto: former, effects: effects, in: arena)
+            } catch { throw .of(error, file: input.name) }
+        }
+        if !options.isQuiet {
+            for name in result.escapedNames {
+                System.warn(name.text + " is stored in an escaped form (~…), which plain sops prints as it stands; rcsops restores it")
+            }
+        }
+        return result.bytes
+    }
+
+    private func encrypt(
+        _ source: SecretSlice, from store: DocumentStore, to output: DocumentStore, _ plan: EncryptionPlan?
+    ) throws(Failure) -> SecretSlice {
+        if let plan {
+            do throws(EncryptedFileError) {
+                return try DocumentEncryption.encrypt(source, from: store, to: output, plan: plan, effects: effects, in: arena)
+            } catch { throw .of(error, file: input.name) }
+        }
+        let former = try former(output)
+        do throws(EncryptedFileError) {
+            return try DocumentEncryption.encrypt(source, from: store, to: output, onto: former, effects: effects, in: arena)
+        } catch { throw .of(error, file: input.name) }
+    }
+
+    private func former(_ store: DocumentStore) throws(Failure) -> FormerDocument {
+        let path = options.onto ?? ""
+        let bytes = try Input(path).read(into: arena)
+        do throws(EncryptedFileError) {
+            return try FormerDocument.open(bytes, store: store, identities: System.identities, in: arena)
+        } catch { throw .ofEncrypted(error, file: path) }
     }
 
     // rclone reads such a file, so it is encrypted as it is; its owner should know all the same.
-    private static func tellFindings(_ document: RcloneDocument, name: String) {
-        for finding in RcloneCheck.findings(in: document, file: name)
+    private func tellFindings(_ document: RcloneDocument) {
+        for finding in RcloneCheck.findings(in: document, file: input.name)
         where finding.severity == .error || finding.code == RcloneCheck.secretAsName {
             var warning = finding
             warning.severity = .warning
@@ -68,10 +145,12 @@ enum EncryptOperation {
         }
     }
 
-    private static func warnOfMisleadingName(_ path: String) {
-        guard !path.hasSuffix(".ini") else { return }
+    private func warnOfMisleadingName(_ path: String, _ format: DocumentFormat) {
+        guard DocumentFormat(path: path) != format else { return }
+        let named = DocumentFormat(path: path)
         System.warn(
-            "sops and KSops go by the file's name and do not take \"" + path + "\" for INI; keep it as NAME.enc.ini, or give sops "
-                + "--input-type ini --output-type ini")
+            "sops and KSops go by the file's name and take \"" + path + "\" for " + named.word + ", not " + format.word
+                + (format == .ini ? "; keep it as NAME.enc.ini" : "; name it so that it ends in ." + (format == .dotenv ? "env" : format.rawValue))
+                + ", or give sops --input-type " + format.rawValue + " --output-type " + format.rawValue)
     }
 }

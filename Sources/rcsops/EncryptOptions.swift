@@ -11,6 +11,9 @@ struct EncryptOptions {
     var selectors: [(kind: EncryptionSelector.Kind, text: String)] = []
     var macOnlyEncrypted = false
     var shamirThreshold = 0
+    var formats = DocumentFormats()
+    /// An encrypted file whose data key, recipients, rule and unchanged ciphertext are taken over.
+    var onto: String?
     var isQuiet = false
     /// Called as `sops`: its default rule holds, and a section `[sops]` is refused as such.
     var actsAsSops = false

@@ -13,15 +13,7 @@ extension Failure {
             Failure(
                 "RC1023", exit: 2, "\"" + file + "\" is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
                 fix: "decrypt it with its password first: rclone config encryption remove --config FILE")
-        case .manifest:
-            Failure(
-                "RC3010", exit: 2, "\"" + file + "\" is a Kubernetes manifest, which this version does not read",
-                fix: "give the rclone.conf itself; kubectl get secret -o jsonpath gets it out of a Secret")
         case .metadataLost: of(SopsError.metadataNotFound, file: file)
-        case .otherSopsDocument:
-            Failure(
-                "RC3011", exit: 2, "\"" + file + "\" is a sops document in YAML, JSON or dotenv, which this version does not read",
-                fix: "use sops for it; rcsops reads INI documents")
         case .secretInClear(let section, let key, let selector):
             Failure(
                 "RC3001", exit: 23,
@@ -64,6 +56,16 @@ extension Failure {
         case .noDataKey(let failure): noDataKey(failure)
         case .document(let error): of(error, file: file)
         }
+    }
+
+    /// The same for a file that is encrypted already: sops exits 1 where it can't be read.
+    static func ofEncrypted(_ error: EncryptedFileError, file: String) -> Failure {
+        var failure = of(error, file: file)
+        switch error {
+        case .document(.malformedDocument), .document(.noDocument): failure.exitCode = 1
+        default: break
+        }
+        return failure
     }
 
     private static func notRcloneConfig(

@@ -10,16 +10,20 @@ enum KeySelection {
         "SOPS_KMS_ARN", "SOPS_GCP_KMS_IDS", "SOPS_HUAWEICLOUD_KMS_IDS", "SOPS_AZURE_KEYVAULT_URLS", "SOPS_VAULT_URIS", "SOPS_PGP_FP",
     ]
 
-    /// `file` is absolute. Keys of the command line or the environment take the place of the rule's.
-    static func plan(_ options: EncryptOptions, file: String) throws(Failure) -> EncryptionPlan {
-        let rule: CreationRule?
-        let configuration: SopsConfigurationFile?
+    /// The `.sops.yaml` that holds here: named, or found upwards.
+    static func configuration(named path: String?) throws(Failure) -> SopsConfigurationFile? {
         do throws(ConfigurationError) {
-            configuration = try SopsConfigurationFile.find(
-                named: options.config ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder,
-                warn: { System.warn($0) })
-            rule = try configuration?.rule(for: file)
+            return try SopsConfigurationFile.find(
+                named: path ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder, warn: { System.warn($0) })
         } catch { throw .of(error) }
+    }
+
+    /// `file` is absolute. Keys of the command line or the environment take the place of the rule's.
+    static func plan(
+        _ options: EncryptOptions, file: String, _ configuration: SopsConfigurationFile?
+    ) throws(Failure) -> EncryptionPlan {
+        let rule: CreationRule?
+        do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
         for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {
             throw Failure(
                 "RC5006", exit: 1, name + " is set, and keys of its kind can't be used by this version of rcsops",

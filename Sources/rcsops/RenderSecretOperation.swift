@@ -12,7 +12,7 @@ enum RenderSecretOperation {
         do throws(SecretManifestError) { manifest = try SecretManifest(name: name, namespace: namespace) } catch { throw failure(error) }
         try input.checkExists()
         let arena = SecretArena()
-        let text = try DecryptOperation.plaintext(of: try input.read(into: arena), input: input, arena: arena)
+        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena)
         let document = RcloneDocument(parsing: text)
         guard RcloneFile.recognise(document) == .rcloneConfig else {
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)

@@ -14,7 +14,7 @@ enum SopsCommandLine {
     ]) { first, _ in first }
     private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
     private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
-        "config": ("config", .text), "version": ("version", .boolean), "v": ("version", .boolean),
+        "config": ("config", .text), "indent": ("indent", .text), "version": ("version", .boolean), "v": ("version", .boolean),
         "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
         "decrypt": ("decrypt", .boolean), "d": ("decrypt", .boolean), "mac-only-encrypted": ("mac-only-encrypted", .boolean),
         "disable-version-check": ("disable-version-check", .boolean), "check-for-updates": ("check-for-updates", .boolean),
@@ -27,11 +27,11 @@ enum SopsCommandLine {
         if global.boolean("version") { return try System.put(Version.sops + "\n" + Version.text + "\n") }
         if global.boolean("help") { return try System.put(help) }
         if global.boolean("encrypt") { return try encrypt(global, global: global, wantsFile: true) }
-        if global.boolean("decrypt") { return try decrypt(global, wantsFile: true) }
+        if global.boolean("decrypt") { return try decrypt(global, global: global, wantsFile: true) }
         switch global.words.first {
         case "encrypt":
             try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global, wantsFile: false)
-        case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags), wantsFile: false)
+        case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags), global: global, wantsFile: false)
         case "help", "h", nil: try System.put(help)
         case let word?:
             throw Failure(
@@ -68,10 +68,11 @@ enum SopsCommandLine {
             options.shamirThreshold = threshold
         }
         options.actsAsSops = true
+        options.formats = try formats(flags, global)
         try EncryptOperation.run(options)
     }
 
-    private static func decrypt(_ flags: GoFlags, wantsFile: Bool) throws(Failure) {
+    private static func decrypt(_ flags: GoFlags, global: GoFlags, wantsFile: Bool) throws(Failure) {
         if flags.boolean("help") { return try System.put(help) }
         var options = DecryptOptions()
         options.file = try file(flags, wantsFile: wantsFile)
@@ -81,17 +82,23 @@ enum SopsCommandLine {
         options.filenameOverride = flags.text("filename-override")
         options.isQuiet = true
         options.actsAsSops = true
+        options.formats = try formats(flags, global)
         try DecryptOperation.run(options)
+    }
+
+    private static func formats(_ flags: GoFlags, _ global: GoFlags) throws(Failure) -> DocumentFormats {
+        var indent: Int?
+        if let text = global.text("indent") {
+            guard let value = Int(text) else {
+                throw Failure("RC6006", exit: 1, "invalid value \"" + text + "\" for flag -indent: parse error", fix: "give a whole number")
+            }
+            indent = value
+        }
+        return try DocumentFormats(input: flags.text("input-type"), output: flags.text("output-type"), indent: indent, isStrict: false)
     }
 
     /// Nil for standard input, which only the commands with a name read.
     private static func file(_ flags: GoFlags, wantsFile: Bool) throws(Failure) -> String? {
-        for name in ["input-type", "output-type"] {
-            guard let type = flags.text(name), ["binary", "dotenv", "json", "yaml"].contains(type) else { continue }
-            throw Failure(
-                "RC6007", exit: 1, "--" + name + " " + type + " is not among the formats of this version of rcsops",
-                fix: "use ini here, and the real sops for other formats")
-        }
         if flags.words.count > 1 {
             System.warn("More than one positional argument provided. Only the first one will be used!")
             if let flag = flags.words.dropFirst().last(where: { $0.hasPrefix("-") }) {

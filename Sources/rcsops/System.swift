@@ -1,4 +1,5 @@
 import FileReplacement
+import MasterKeys
 import SecretMemory
 #if canImport(Glibc)
 import Glibc
@@ -14,6 +15,11 @@ enum System {
     /// The value of a variable that holds a secret; no String is made of it.
     static func secretEnvironment(_ name: String, into arena: SecretArena) -> SecretSlice? {
         getenv(name).map { arena.store(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+
+    /// Where identities come from here.
+    static var identities: IdentitySources {
+        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
     }
 
     /// The working folder, absolute.

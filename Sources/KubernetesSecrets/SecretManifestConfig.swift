@@ -1,0 +1,34 @@
+package import DocumentTree
+internal import SopsDocument
+
+/// The rclone.conf inside of a Secret manifest, as sync pipelines keep it: text under `stringData`, base64 under `data`.
+package enum SecretManifestConfig {
+    /// True for a Kubernetes object of the kind Secret.
+    package static func isSecret(_ tree: DocumentTree, at root: Int) -> Bool {
+        guard let kind = tree.item("kind", in: root), tree.item("apiVersion", in: root) != nil else { return false }
+        return tree.nodes[kind].text.equals("Secret")
+    }
+
+    /// Everything that could be the file, in order: the key `rclone.conf` first, then other keys that end in `.conf`. The
+    /// first Secret of the documents counts. Nil when there is no Secret, or base64 is malformed.
+    package static func candidates(in tree: DocumentTree) -> [TreeText]? {
+        guard let root = tree.roots.first(where: { isSecret(tree, at: $0) }) else { return nil }
+        var exact: [TreeText] = []
+        var others: [TreeText] = []
+        // The API server lets stringData win.
+        for (field, isEncoded) in [("stringData" as StaticString, false), ("data", true)] {
+            guard let map = tree.item(field, in: root) else { continue }
+            for item in tree.members(of: map) where tree.nodes[item].kind == .string {
+                var text = tree.nodes[item].text
+                if isEncoded {
+                    let room = tree.arena.allocate(count: text.count)
+                    guard let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) else { continue }
+                    guard let count = Base64.decode(text.buffer, into: start) else { return nil }
+                    text = TreeText(UnsafeRawBufferPointer(rebasing: room[..<count]))
+                }
+                if tree.nodes[item].key.equals("rclone.conf") { exact.append(text) } else { others.append(text) }
+            }
+        }
+        return exact + others
+    }
+}
