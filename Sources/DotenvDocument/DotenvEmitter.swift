@@ -3,8 +3,8 @@ package import SecretMemory
 
 /// Writes a tree as sops 3.11 writes dotenv (`stores/dotenv`), one line an item.
 package enum DotenvEmitter {
-    /// Writes the one document of `tree`, then the metadata lines, in their order. Line breaks in values become `\n`; numbers,
-    /// booleans, times and null are written by ``PlainValueText``.
+    /// Writes the one document of `tree`, then the metadata lines, in their order. Line breaks in values become `\n`;
+    /// numbers, booleans, times and null are written by ``PlainValueText``. After an error the output is not to be used.
     /// - Parameter metadata: flattened, the names with their `sops_`.
     /// - Returns: how many strings hold a `\n` of their own (not from a dotenv file), which will be read as a line break.
     @discardableResult

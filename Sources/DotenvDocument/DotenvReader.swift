@@ -4,8 +4,8 @@ package import DocumentTree
 package enum DotenvReader {
     private static let lineFeed = UInt8(ascii: "\n")
 
-    /// Adds the text to `tree` as one document: `#` comments, and `NAME=value` with the value verbatim, but for each pair `\n`
-    /// in it, which is a line break. Empty lines are dropped, repeated names kept; an empty text is an empty document.
+    /// Adds the text to `tree` as one document: `#` comments, and `NAME=value` with the value verbatim, but for each pair
+    /// `\n` in it, which is a line break. Empty lines are dropped, repeated names kept; an empty text is an empty document.
     /// Texts point into `source` where they are the same, which must live as long as the tree.
     ///
     /// Names that begin with `sops_` are items as others are. After an error the tree is not to be used.

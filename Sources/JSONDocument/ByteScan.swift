@@ -45,15 +45,17 @@ enum ByteScan {
             if hits != 0 { return at &+ hits.trailingZeroBitCount / 8 }
             at &+= 8
         }
-        while at < end {
-            let byte = start[at]
-            if byte == 0x22 || byte == 0x5C || byte == 0x3C || byte == 0x3E || byte == 0x26 || byte < 0x20 || byte >= 0x80 { break }
-            at &+= 1
-        }
+        while at < end, start[at] < 0x80, !needsEscape(start[at]) { at &+= 1 }
         return at
     }
 
-    /// Length of the well-formed UTF-8 character at `at`, which begins beyond ASCII; 0 where Go's `utf8.DecodeRune` finds none.
+    /// True for the ASCII characters that Go escapes in JSON.
+    @inline(__always) static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte | 2 == 0x3E || byte == 0x26
+    }
+
+    /// Length of the well-formed UTF-8 character at `at`, which begins beyond ASCII; 0 where Go's `utf8.DecodeRune` finds
+    /// none.
     @inline(__always) static func characterLength(_ start: UnsafePointer<UInt8>, at: Int, to end: Int) -> Int {
         func isTail(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
             end &- at > offset && range.contains(start[at &+ offset])

@@ -6,7 +6,7 @@ package enum JSONEmitter {
     /// Wider than any style; keeps a deep document from growing beyond memory.
     package static let greatestIndent = 100
 
-    /// Writes the one document of `tree`, and LF.
+    /// Writes the one document of `tree`, and LF. After an error the output is not to be used.
     /// - Parameters:
     ///   - metadata: the items of its first document follow as the last members.
     ///   - indent: −1 is a TAB a level, n is n spaces a level; with 0 there are line breaks only.

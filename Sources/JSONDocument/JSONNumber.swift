@@ -18,8 +18,15 @@ enum JSONNumber {
             return true
         }
         guard let value = Double(text.string), value.isFinite else { return false }
-        tree.append(.float, tree.store(FloatText(value).canonical), key: key, keyKind: keyKind)
+        tree.append(.float, tree.store(canonical(value)), key: key, keyKind: keyKind)
         return true
+    }
+
+    /// ``FloatText/canonical``, on a shorter way for the floats that Swift prints without an exponent.
+    private static func canonical(_ value: Double) -> [UInt8] {
+        let text = Array(value.description.utf8)
+        guard !text.contains(UInt8(ascii: "e")) else { return FloatText(value).canonical }
+        return text.suffix(2) == [UInt8(ascii: "."), 0x30] ? text.dropLast(2) : text
     }
 
     /// True when the text is its own canonical form for sure: at most 15 digits always survive a float64, and then no

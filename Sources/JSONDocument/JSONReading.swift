@@ -129,7 +129,8 @@ struct JSONReading {
         }
         let text = TreeText(start: start + begin, count: at - begin)
         let isInRange = JSONNumber.append(
-            text, isPlainInteger: isPlainInteger, integersAsIntegers: integersAsIntegers, key: key, keyKind: keyKind, to: &tree)
+            text, isPlainInteger: isPlainInteger, integersAsIntegers: integersAsIntegers, key: key, keyKind: keyKind,
+            to: &tree)
         guard isInRange else { throw .numberOutOfRange(place(begin)) }
     }
 
@@ -160,9 +161,12 @@ struct JSONReading {
                 hasEscape = true
                 try skipEscape()
             case 0x80...:
-                let length = ByteScan.characterLength(start, at: at, to: count)
-                if length == 0 { replaced += 1 }
-                at += max(length, 1)
+                // Such bytes come in runs.
+                repeat {
+                    let length = ByteScan.characterLength(start, at: at, to: count)
+                    if length == 0 { replaced += 1 }
+                    at += max(length, 1)
+                } while at < count && start[at] >= 0x80
             default: throw fault(.controlCharacter)
             }
         }
@@ -171,8 +175,8 @@ struct JSONReading {
     private mutating func skipEscape() throws(JSONError) {
         guard at + 1 < count else { throw cutOff }
         switch start[at + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
-            UInt8(ascii: "r"), UInt8(ascii: "t"):
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             at += 2
         case UInt8(ascii: "u"):
             for offset in 2..<6 {

@@ -16,11 +16,16 @@ enum JSONString {
         while true {
             at = ByteScan.pastPlainText(start, from: at, to: count)
             guard at < count else { break }
-            let length = start[at] < 0x80 ? 1 : ByteScan.characterLength(start, at: at, to: count)
-            if length > 1, !isLineSeparator(start + at, length) {
+            var length = 1
+            // Characters beyond ASCII come in runs.
+            while at < count, start[at] >= 0x80 {
+                length = ByteScan.characterLength(start, at: at, to: count)
+                guard length > 0, !isLineSeparator(start + at, length) else { break }
                 at += length
-                continue
+                length = 1
             }
+            guard at < count else { break }
+            if start[at] < 0x80, !ByteScan.needsEscape(start[at]) { continue }
             output.append(UnsafeRawBufferPointer(start: start + pending, count: at - pending))
             writeEscape(start + at, length: length, into: &output)
             at += max(length, 1)

@@ -1,8 +1,8 @@
 internal import DocumentTree
 internal import SecretMemory
 
-/// The text that a JSON string stands for, as Go's `encoding/json` decodes it: escapes replaced; each lone surrogate and each
-/// byte that is no UTF-8 becomes U+FFFD.
+/// The text that a JSON string stands for, as Go's `encoding/json` decodes it: escapes replaced; each lone surrogate and
+/// each byte that is no UTF-8 becomes U+FFFD.
 enum JSONStringDecoding {
     /// Decodes the raw bytes between the quotes, whose escapes are known to be well-formed; `replaced` of them, or more,
     /// are no UTF-8.
@@ -32,6 +32,7 @@ enum JSONStringDecoding {
                 at += max(length, 1)
             }
         }
+        assert(count <= room.count)
         return TreeText(start: output, count: count)
     }
 

@@ -31,7 +31,9 @@ struct JSONWriting {
     }
 
     /// Writes the members of a container that was opened as the outermost.
-    mutating func writeMembers(of container: Int, in tree: borrowing DocumentTree, into output: inout SecretBuilder) throws(JSONError) {
+    mutating func writeMembers(
+        of container: Int, in tree: borrowing DocumentTree, into output: inout SecretBuilder
+    ) throws(JSONError) {
         let node = tree.nodes[container]
         var levels = [Level(end: Int(node.end), isBranch: node.kind == .branch, hasMembers: outermostHasMembers)]
         var index = container + 1
@@ -89,7 +91,7 @@ struct JSONWriting {
             guard Self.isDecimal(node.text, allowsPoint: false) else { throw malformed(index, tree) }
             output.append(node.text.buffer)
         case .float:
-            // Go turns to an exponent below 1e-6 and from 1e21 on; short texts that don't begin with 0 are neither.
+            // Go turns to an exponent below 1e-6 and from 1e21 on; most floats are neither, and written as they are.
             if node.text.count <= 20, Self.isDecimal(node.text, allowsPoint: true) {
                 output.append(node.text.buffer)
             } else {
@@ -101,16 +103,23 @@ struct JSONWriting {
         }
     }
 
-    /// `-`, digits and at most one point between them, without leading zeros.
+    /// `-`, digits and at most one point between them, without needless zeros in front; not below 1e-6 but for zero.
     private static func isDecimal(_ text: TreeText, allowsPoint: Bool) -> Bool {
-        var rest = text.buffer[...]
-        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        guard let first = rest.first, let last = rest.last, first != 0x30 || rest.count == 1 else { return false }
-        var points = 0
-        for byte in rest {
-            if byte == UInt8(ascii: ".") { points += 1 } else if !(0x30...0x39).contains(byte) { return false }
+        let begin = text.count > 0 && text[0] == UInt8(ascii: "-") ? 1 : 0
+        var point: Int?
+        var firstDigit: Int?
+        for index in begin..<text.count {
+            let byte = text[index]
+            if byte == UInt8(ascii: ".") {
+                guard allowsPoint, point == nil, index > begin, index < text.count - 1 else { return false }
+                point = index
+            } else {
+                guard (0x30...0x39).contains(byte) else { return false }
+                if firstDigit == nil, byte != 0x30 { firstDigit = index }
+            }
         }
-        return points <= (allowsPoint ? 1 : 0) && first != UInt8(ascii: ".") && last != UInt8(ascii: ".")
+        guard begin < text.count, let firstDigit else { return begin + 1 == text.count }
+        return firstDigit == begin || point == begin + 1 && firstDigit <= begin + 7
     }
 
     private mutating func breakLine(depth: Int, into output: inout SecretBuilder) {
