@@ -49,6 +49,9 @@ package struct DocumentTree {
             TreeNode(kind: kind, key: key, keyKind: keyKind, text: text, end: Int32(truncatingIfNeeded: nodes.count + 1)))
     }
 
+    /// Makes room for about as many nodes as a text of `count` bytes has.
+    package mutating func reserve(forTextOf count: Int) { nodes.reserveCapacity(min(count / 48 + 64, 1 << 22)) }
+
     /// Holds on to memory that the texts point into, for as long as the tree or a copy of it is there.
     package mutating func keepAlive(_ owner: AnyObject) { owners.append(owner) }
 

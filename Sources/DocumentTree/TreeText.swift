@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// A run of bytes that a ``DocumentTree``'s arena, or the source that the arena holds, keeps alive. No secret is copied by
 /// copying it; it has no description.
 @frozen package struct TreeText: @unchecked Sendable {
@@ -39,18 +47,19 @@
 
     /// Same bytes as a public constant.
     package func equals(_ constant: StaticString) -> Bool {
-        count == constant.utf8CodeUnitCount
-            && buffer.elementsEqual(UnsafeBufferPointer(start: constant.utf8Start, count: constant.utf8CodeUnitCount))
+        count == constant.utf8CodeUnitCount && hasPrefix(constant)
     }
 
     /// Same bytes. Not in constant time: for names.
-    package func isSame(as other: TreeText) -> Bool { count == other.count && buffer.elementsEqual(other.buffer) }
+    package func isSame(as other: TreeText) -> Bool {
+        guard count == other.count, let start, let other = other.start, count > 0 else { return count == other.count }
+        return memcmp(start, other, count) == 0
+    }
 
     /// True when the bytes begin so.
     package func hasPrefix(_ constant: StaticString) -> Bool {
-        count >= constant.utf8CodeUnitCount
-            && buffer.prefix(constant.utf8CodeUnitCount).elementsEqual(
-                UnsafeBufferPointer(start: constant.utf8Start, count: constant.utf8CodeUnitCount))
+        guard count >= constant.utf8CodeUnitCount, let start else { return constant.utf8CodeUnitCount == 0 }
+        return memcmp(start, constant.utf8Start, constant.utf8CodeUnitCount) == 0
     }
 
     /// A copy of the bytes, for names and numbers, which are no secrets.

@@ -14,7 +14,7 @@ package enum InputForm {
     case manifest(DocumentFormat)
     /// Something that is known, and that no command can use.
     case unusable(EncryptedFileError)
-    case other(RcloneDocument)
+    case other
 
     /// Looks at the bytes.
     package static func recognise(_ source: SecretSlice, in arena: SecretArena) -> InputForm {
@@ -31,12 +31,14 @@ package enum InputForm {
         // rclone would read the lines of YAML as keys with : between them.
         if let format = otherSopsDocument(source) { return .sopsDocument(format) }
         if let format = manifest(source) { return .manifest(format) }
+        // Without the word in it no section has a type; the lines need not be read to see that.
+        guard holds("type", source) || holds("RCLONE_ENCRYPT_V0", source) else { return .other }
         let document = RcloneDocument(parsing: source)
         switch RcloneFile.recognise(document) {
         case .encryptedByRclone: return .unusable(.encryptedByRclone)
         case .rcloneConfig: return holdsEncryptedValue(document) ? .unusable(.metadataLost) : .rcloneConfig(document)
         case .other:
-            return holdsEncryptedValue(document) ? .unusable(.metadataLost) : .other(document)
+            return holdsEncryptedValue(document) ? .unusable(.metadataLost) : .other
         }
     }
 
@@ -46,26 +48,19 @@ package enum InputForm {
     }
 
     private static func holdsMetadata(_ source: SecretSlice) -> Bool {
-        hasLine(of: source) { $0.starts(with: "[sops]".utf8) }
-            && hasLine(of: source) { line in
-                ["lastmodified", "mac ", "mac=", "age__list_", "key_groups__"].contains { line.starts(with: $0.utf8) }
-            }
+        hasLine(source, ["[sops]"]) && hasLine(source, ["lastmodified", "mac ", "mac=", "age__list_", "key_groups__"])
     }
 
     private static func manifest(_ source: SecretSlice) -> DocumentFormat? {
-        if hasLine(of: source, { $0.starts(with: "apiVersion:".utf8) }), hasLine(of: source, { $0.starts(with: "kind:".utf8) }) {
-            return .yaml
-        }
+        if hasLine(source, ["apiVersion:"]), hasLine(source, ["kind:"]) { return .yaml }
         return isJSON(source) && holds("\"apiVersion\"", source) && holds("\"kind\"", source) ? .json : nil
     }
 
     private static func otherSopsDocument(_ source: SecretSlice) -> DocumentFormat? {
-        if isJSON(source) {
-            guard holds("\"sops\"", source), holds("\"lastmodified\"", source) else { return nil }
-            return .json
-        }
-        if hasLine(of: source, { $0.starts(with: "sops_lastmodified=".utf8) }) { return .dotenv }
-        return hasLine(of: source, { $0.starts(with: "sops:".utf8) }) && holds("lastmodified:", source) ? .yaml : nil
+        if isJSON(source) { return holds("\"sops\"", source) && holds("\"lastmodified\"", source) ? .json : nil }
+        guard holds("lastmodified", source) else { return nil }
+        if hasLine(source, ["sops_lastmodified="]) { return .dotenv }
+        return hasLine(source, ["sops:"]) ? .yaml : nil
     }
 
     private static func isJSON(_ source: SecretSlice) -> Bool {
@@ -75,15 +70,8 @@ package enum InputForm {
 
     private static func holds(_ text: String, _ source: SecretSlice) -> Bool { source.firstRange(of: Array(text.utf8), from: 0) != nil }
 
-    private static func hasLine(of source: SecretSlice, _ matches: (Slice<UnsafeRawBufferPointer>) -> Bool) -> Bool {
-        source.withBytes { bytes in
-            var start = 0
-            while start < bytes.count {
-                let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-                if matches(bytes[start..<end]) { return true }
-                start = end + 1
-            }
-            return false
-        }
+    private static func hasLine(_ source: SecretSlice, _ starts: [StaticString]) -> Bool {
+        guard starts.contains(where: { holds($0.description, source) }) else { return false }
+        return source.hasLine { line in starts.contains { TreeText(line).hasPrefix($0) } }
     }
 }

@@ -43,18 +43,20 @@ package enum FileReading {
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, errorNumber: errno) }
         if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
         guard status.st_size <= limit else { throw .tooLarge(path: path, limit: limit) }
+        // Into the arena directly, so that no copy is left in ordinary memory. One byte more than the file has shows its end.
         var builder = SecretBuilder(in: arena, capacity: Int(status.st_size) + 1)
-        // A window in the arena, so that no copy is left in ordinary memory.
-        let window = arena.allocate(count: max(Int(status.st_size) + 1, 4096))
         while true {
-            let count = readSome(descriptor, window)
+            var count = 0
+            builder.append(atLeast: 64 << 10) { room in
+                count = readSome(descriptor, room)
+                return max(count, 0)
+            }
             if count == 0 { break }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw .unreadable(path: path, errorNumber: errno)
             }
-            guard builder.count + count <= limit else { throw .tooLarge(path: path, limit: limit) }
-            builder.append(UnsafeRawBufferPointer(rebasing: window[..<count]))
+            guard builder.count <= limit else { throw .tooLarge(path: path, limit: limit) }
         }
         return builder.finish()
     }

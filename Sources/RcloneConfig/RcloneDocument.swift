@@ -21,7 +21,7 @@ package struct RcloneDocument: Sendable {
         var state = LineReading(source: source)
         var number = 0
         while offset < source.count {
-            let end = source.withBytes { bytes in bytes[offset...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count }
+            let end = source.first(0x0A, from: offset).map { $0 + 1 } ?? source.count
             number += 1
             lines.append(RcloneLine(number: number, range: offset..<end, content: state.read(offset..<end)))
             offset = end

@@ -22,7 +22,15 @@ package final class SecretArena {
     /// False when the system refused to lock a page (`RLIMIT_MEMLOCK`); the work goes on.
     package private(set) var isLocked = true
 
-    package init() {}
+    /// False for an arena of ciphertext, which needs no lock and no wiping.
+    private let holdsSecrets: Bool
+
+    package init() { holdsSecrets = true }
+
+    private init(holdsSecrets: Bool) { self.holdsSecrets = holdsSecrets }
+
+    /// An arena for what is no secret, such as an encrypted document: large, and cheaper without lock and wiping.
+    package static func ofCiphertext() -> SecretArena { SecretArena(holdsSecrets: false) }
 
     /// `count` bytes that stay where they are until the arena goes; `alignment` is a power of two, at most a page.
     package func allocate(count: Int, alignment: Int = 1) -> UnsafeMutableRawBufferPointer {
@@ -65,18 +73,26 @@ package final class SecretArena {
         guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), start != MAP_FAILED else {
             fatalError("out of memory for a secret")
         }
-        // sodium_mlock also asks for MADV_DONTDUMP.
-        if sodium_mlock(start, size) != 0 { isLocked = false }
         #if os(Linux)
-        _ = madvise(start, size, MADV_DONTDUMP)
+        // A fault for each small page is half of what a large document costs.
+        if size >= 2 << 20 { _ = madvise(start, size, MADV_HUGEPAGE) }
         #endif
+        if holdsSecrets {
+            // sodium_mlock also asks for MADV_DONTDUMP.
+            if sodium_mlock(start, size) != 0 { isLocked = false }
+            #if os(Linux)
+            _ = madvise(start, size, MADV_DONTDUMP)
+            #endif
+        }
         chunks.append(Chunk(start: start, size: size, used: 0))
     }
 
     deinit {
         for chunk in chunks {
-            sodium_memzero(chunk.start, chunk.used)
-            munlock(chunk.start, chunk.size)
+            if holdsSecrets {
+                sodium_memzero(chunk.start, chunk.used)
+                munlock(chunk.start, chunk.size)
+            }
             munmap(chunk.start, chunk.size)
         }
     }

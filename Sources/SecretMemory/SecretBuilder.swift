@@ -22,6 +22,14 @@ package struct SecretBuilder: ~Copyable {
     /// Makes room for `more` bytes at once.
     package mutating func reserveCapacity(_ more: Int) { reserve(max(more, 0)) }
 
+    /// Lends room for at least one byte, all that is free, and for `least` bytes when nothing is; `body` gives how many it
+    /// wrote.
+    package mutating func append(atLeast least: Int, filledBy body: (UnsafeMutableRawBufferPointer) -> Int) {
+        if room.count == count { reserve(max(least, 1)) }
+        let free = UnsafeMutableRawBufferPointer(rebasing: room[count...])
+        count += min(max(body(free), 0), free.count)
+    }
+
     package mutating func append(_ byte: UInt8) {
         reserve(1)
         room[count] = byte

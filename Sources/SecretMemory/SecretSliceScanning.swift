@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// Looking for bytes in a slice, and trimming it, by Go's rules.
 extension SecretSlice {
     /// A copy of the bytes, for names, which are no secrets.
@@ -40,6 +48,14 @@ extension SecretSlice {
         }
     }
 
+    /// The place of the first such byte from `start` on.
+    package func first(_ byte: UInt8, from start: Int = 0) -> Int? {
+        withBytes { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count else { return nil }
+            return memchr(base + start, Int32(byte), bytes.count - start).map { base.distance(to: UnsafeRawPointer($0)) }
+        }
+    }
+
     package func firstIndex(where matches: (UInt8) -> Bool) -> Int? { withBytes { $0.firstIndex(where: matches) } }
     package func lastIndex(of byte: UInt8) -> Int? { withBytes { $0.lastIndex(of: byte) } }
     package func contains(_ byte: UInt8) -> Bool { withBytes { $0.contains(byte) } }
@@ -49,13 +65,31 @@ extension SecretSlice {
     }
 
     package func firstRange(of wanted: [UInt8], from start: Int) -> Int? {
-        withBytes { bytes in
+        guard let first = wanted.first else { return start <= count ? start : nil }
+        return withBytes { bytes in
             var index = start
-            while index + wanted.count <= bytes.count {
-                if bytes[index..<index + wanted.count].elementsEqual(wanted) { return index }
+            while index + wanted.count <= bytes.count, let base = bytes.baseAddress,
+                let found = memchr(base + index, Int32(first), bytes.count - index)
+            {
+                index = base.distance(to: UnsafeRawPointer(found))
+                if index + wanted.count <= bytes.count, memcmp(found, wanted, wanted.count) == 0 { return index }
                 index += 1
             }
             return nil
+        }
+    }
+
+    /// Calls `body` with each line, without its LF, until it gives true; false when none did.
+    package func hasLine(_ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        withBytes { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            var start = 0
+            while start < bytes.count {
+                let end = memchr(base + start, 0x0A, bytes.count - start).map { base.distance(to: UnsafeRawPointer($0)) } ?? bytes.count
+                if body(UnsafeRawBufferPointer(start: base + start, count: end - start)) { return true }
+                start = end + 1
+            }
+            return false
         }
     }
 

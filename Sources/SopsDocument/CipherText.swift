@@ -57,6 +57,7 @@ enum CipherText {
     /// one, nothing beyond the first line.
     static func parts(of bytes: UnsafeRawBufferPointer) -> Parts? {
         guard starts(bytes, with: dataMark, at: 0) else { return nil }
+        if let parts = usualParts(of: bytes) { return parts }
         let first = dataMark.utf8CodeUnitCount
         let line = bytes.firstIndex(of: 0x0A) ?? bytes.count
         guard let close = bytes[..<line].lastIndex(of: UInt8(ascii: "]")),
@@ -66,6 +67,30 @@ enum CipherText {
         return Parts(
             data: first..<iv.lowerBound, iv: iv.upperBound..<tag.lowerBound, tag: tag.upperBound..<type.lowerBound,
             type: type.upperBound..<close)
+    }
+
+    /// The parts of a text as sops and we write it, without a search.
+    private static func usualParts(of bytes: UnsafeRawBufferPointer) -> Parts? {
+        let first = dataMark.utf8CodeUnitCount
+        guard bytes.count > first, bytes[bytes.count - 1] == UInt8(ascii: "]"),
+            let colon = bytes.suffix(10).lastIndex(of: UInt8(ascii: ":"))
+        else { return nil }
+        let type = colon + 1 - typeMark.utf8CodeUnitCount
+        let tag = type - Base64.encodedCount(AESGCM256.tagSize) - tagMark.utf8CodeUnitCount
+        let iv = tag - Base64.encodedCount(ivSize) - ivMark.utf8CodeUnitCount
+        guard iv > first, starts(bytes, with: ivMark, at: iv), starts(bytes, with: tagMark, at: tag), starts(bytes, with: typeMark, at: type),
+            bytes[colon...].firstIndex(of: 0x0A) == nil
+        else { return nil }
+        let (ivEnd, tagEnd) = (iv + ivMark.utf8CodeUnitCount, tag + tagMark.utf8CodeUnitCount)
+        // A mark inside of a part would be the last one for the expression; a line end would end it.
+        guard !hasComma(bytes, ivEnd, tag), !hasComma(bytes, tagEnd, type) else { return nil }
+        return Parts(data: first..<iv, iv: ivEnd..<tag, tag: tagEnd..<type, type: (colon + 1)..<(bytes.count - 1))
+    }
+
+    private static func hasComma(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+        var found = false
+        for index in start..<end where bytes[index] == UInt8(ascii: ",") { found = true }
+        return found
     }
 
     private static func starts(_ bytes: UnsafeRawBufferPointer, with mark: StaticString, at start: Int) -> Bool {
@@ -130,16 +155,7 @@ enum CipherText {
 
     /// At least the size of the plaintext in a text: exact for the form that sops and we write.
     static func plaintextBound(_ text: UnsafeRawBufferPointer) -> Int {
-        let first = dataMark.utf8CodeUnitCount
-        let fixed = size(plaintext: 0, type: "") - first - 1
-        guard let colon = text.suffix(10).lastIndex(of: UInt8(ascii: ":")) else { return text.count }
-        // Behind the data: the marks, the IV, the tag, and the type with its bracket.
-        let letters = colon + 1 - first - fixed
-        let iv = first + letters
-        let tag = iv + ivMark.utf8CodeUnitCount + Base64.encodedCount(ivSize)
-        guard letters >= 4, letters % 4 == 0, starts(text, with: ivMark, at: iv), starts(text, with: tagMark, at: tag) else {
-            return text.count
-        }
+        guard let letters = usualParts(of: text)?.data.count, letters % 4 == 0 else { return text.count }
         return letters / 4 * 3
     }
 }

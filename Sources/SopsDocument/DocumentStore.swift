@@ -58,7 +58,8 @@ package struct DocumentStore: Sendable {
     }
 
     private func emit(_ tree: DocumentTree, metadata: SopsMetadata?) throws(SopsError) -> SecretSlice {
-        var output = SecretBuilder(in: tree.arena, capacity: tree.textCount + 8192)
+        let arena = metadata == nil ? tree.arena : .ofCiphertext()
+        var output = SecretBuilder(in: arena, capacity: tree.textCount + 8192)
         let stored = metadata.map { MetadataTree.tree(of: $0, like: tree) }
         switch format {
         case .yaml:

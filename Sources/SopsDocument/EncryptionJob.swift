@@ -12,7 +12,8 @@ final class EncryptionJob: @unchecked Sendable {
     /// One IV of ``CipherText/ivSize`` bytes for each of ``chosen``.
     let ivs: UnsafeMutableRawBufferPointer
     private var starts: ContiguousArray<Int> = []
-    private let output: CipherTextMemory
+    private let output: UnsafeMutablePointer<UInt8>?
+    private let outputArena = SecretArena.ofCiphertext()
     private var failures: ContiguousArray<Bool>
 
     /// How many leaves one piece of work has.
@@ -35,7 +36,7 @@ final class EncryptionJob: @unchecked Sendable {
         }
         starts.append(total)
         self.chosen = chosen
-        output = CipherTextMemory(count: total)
+        output = outputArena.allocate(count: total).baseAddress?.assumingMemoryBound(to: UInt8.self)
         ivs = .allocate(byteCount: max(1, chosen.count * CipherText.ivSize), alignment: 16)
         failures = ContiguousArray(repeating: false, count: (chosen.count + Self.pieceSize - 1) / Self.pieceSize)
     }
@@ -54,7 +55,7 @@ final class EncryptionJob: @unchecked Sendable {
         for index in (piece * Self.pieceSize)..<min((piece + 1) * Self.pieceSize, chosen.count) {
             let leaf = plan.leaves[chosen[index]]
             let node = tree.nodes[Int(leaf.node)]
-            guard let type = ScalarType(node.kind), let room = output.start else { continue }
+            guard let type = ScalarType(node.kind), let room = output else { continue }
             let isSealed = plan.withAAD(of: leaf) { aad in
                 do throws(CryptographyError) {
                     try CipherText.seal(
@@ -72,10 +73,10 @@ final class EncryptionJob: @unchecked Sendable {
     func finish(selector: EncryptionSelector) throws(SopsError) -> DocumentTree {
         guard !failures.contains(true) else { throw .cipherFailure(reason: "AES-256-GCM could not encrypt") }
         var result = tree
-        result.keepAlive(output)
+        result.keepAlive(outputArena)
         for (index, place) in chosen.enumerated() {
             let leaf = plan.leaves[place]
-            let text = TreeText(start: output.start.map { UnsafePointer($0 + starts[index]) }, count: starts[index + 1] - starts[index])
+            let text = TreeText(start: output.map { UnsafePointer($0 + starts[index]) }, count: starts[index + 1] - starts[index])
             let node = Int(leaf.node)
             result.nodes[node].text = text
             result.nodes[node].isCiphertext = true
@@ -91,13 +92,4 @@ final class EncryptionJob: @unchecked Sendable {
         }
         return result
     }
-}
-
-/// Memory for ciphertext, which needs no lock and no wiping.
-final class CipherTextMemory: @unchecked Sendable {
-    let start: UnsafeMutablePointer<UInt8>?
-
-    init(count: Int) { start = count == 0 ? nil : .allocate(capacity: count) }
-
-    deinit { start?.deallocate() }
 }

@@ -19,12 +19,13 @@ package struct INIReader {
     private var sectionComment: TreeText?
     private var entries: [Entry] = []
     /// Where the keys of the section stand in `entries`.
-    private var places: [NameKey: Int] = [:]
+    private var places = NameTable()
 
     /// Adds one document to the tree: a branch for each section, the first always `DEFAULT`, often empty. A section's
     /// comment is its first item, a key's comment the item after the key. `source` must outlive the tree.
     package static func read(_ source: TreeText, into tree: inout DocumentTree) throws(SopsError) {
         var reader = INIReader(source: source)
+        tree.reserve(forTextOf: source.count)
         tree.openDocument()
         reader.name = tree.store(Array("DEFAULT".utf8))
         try reader.readAll(into: &tree)
@@ -79,7 +80,7 @@ package struct INIReader {
         }
         tree.close()
         entries.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
+        places.removeAll()
         sectionComment = nil
     }
 
@@ -113,11 +114,10 @@ package struct INIReader {
         }
         let value = try readValue(text[valueStart..<text.count], tree)
         let entry = Entry(key: key, value: value, comment: pending.isEmpty ? nil : takeComment(tree))
-        if let known = places[NameKey(text: key)] {
+        if let known = places.place(of: key) {
             entries[known].value = value
             entries[known].comment = entry.comment
         } else {
-            places[NameKey(text: key)] = entries.count
             entries.append(entry)
         }
     }

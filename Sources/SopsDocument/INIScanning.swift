@@ -29,9 +29,9 @@ extension TreeText {
 
     /// The place of the first byte that is one of two.
     func first(_ one: UInt8, or other: UInt8) -> Int? {
-        guard let base = start else { return nil }
-        for index in 0..<count where base[index] == one || base[index] == other { return index }
-        return nil
+        // Twice the library's search is faster than once ours; the second ends where the first has found something.
+        let found = first(one)
+        return self[0..<(found ?? count)].first(other) ?? found
     }
 
     /// Without white space at the start (Go `unicode.IsSpace`).
@@ -81,10 +81,3 @@ extension TreeText {
     }
 }
 
-/// A key in a table of names.
-struct NameKey: Hashable {
-    let text: TreeText
-
-    static func == (left: NameKey, right: NameKey) -> Bool { left.text.isSame(as: right.text) }
-    func hash(into hasher: inout Hasher) { hasher.combine(bytes: text.buffer) }
-}

@@ -45,7 +45,7 @@ package enum INIStore {
 
     /// The encrypted document's bytes.
     package static func emit(_ tree: DocumentTree, metadata: SopsMetadata) throws(SopsError) -> SecretSlice {
-        var output = SecretBuilder(in: tree.arena, capacity: tree.textCount + 8192)
+        var output = SecretBuilder(in: .ofCiphertext(), capacity: tree.textCount + 8192)
         try INIWriter.write(tree, metadata: MetadataFlattening.flatten(metadata.node), isAligned: false, into: &output)
         return output.finish()
     }

@@ -59,6 +59,11 @@ package struct INIWriter {
             }
             if let last { write(comment: last, isTrimmed: true, into: &output) }
             write(key: item.key, width: width, into: &output)
+            if item.isCiphertext {
+                output.append(item.text.buffer)
+                output.append("\n")
+                continue
+            }
             guard let text = PlainValueText.text(of: item, in: tree) else {
                 throw .unwritable(path: shown(node.key) + " / " + shown(item.key), reason: "INI holds texts, and no lists or maps")
             }
@@ -71,11 +76,17 @@ package struct INIWriter {
     private enum Spelling { case bare, dash, backticks, triple }
 
     private func spelling(of key: TreeText) -> Spelling {
-        var (hasBacktick, hasMark) = (false, false)
-        for byte in key.buffer {
-            if byte == UInt8(ascii: "`") { hasBacktick = true }
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") { hasMark = true }
+        guard let start = key.start, key.count > 0 else { return .bare }
+        var (hasBacktick, hasMark) = (start[0] == UInt8(ascii: "#"), false)
+        for index in 0..<key.count {
+            switch start[index] {
+            case UInt8(ascii: "`"): hasBacktick = true
+            case UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: ":"): hasMark = true
+            default: continue
+            }
         }
+        if !hasBacktick, !hasMark { return .bare }
+        hasBacktick = key.first(UInt8(ascii: "`")) != nil
         if key.count > 1, key[0] == UInt8(ascii: "#"), key.buffer.dropFirst().allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return .dash }
         return hasBacktick ? .triple : hasMark ? .backticks : .bare
     }

@@ -40,7 +40,7 @@ struct EncryptOperation {
         if case .rcloneConfig(let document) = form, inputFormat == .ini, outputFormat == .ini {
             bytes = try encrypt(document, plan)
         } else {
-            try refuseUnusable(form, as: inputFormat)
+            try refuseUnusable(form, source, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
             if case .manifest = form, plan?.selector == nil, !options.actsAsSops { plan?.selector = Self.manifestSelector }
             let indents = configuration?.indents ?? [:]
@@ -61,22 +61,18 @@ struct EncryptOperation {
         case .rcloneConfig, .sopsINI: return .ini
         case .manifest(let format), .sopsDocument(let format): return options.actsAsSops ? named : format
         case .unusable: return .ini
-        case .other(let document):
-            // As sops any file is welcome; rcsops is asked for an rclone.conf unless the name says otherwise.
-            return named == .ini || options.actsAsSops || !Self.isConfig(input.name, document) ? named : .ini
+        // Any file is welcome, but one that calls itself a configuration and is none.
+        case .other: return named == .binary && !options.actsAsSops && input.name.hasSuffix(".conf") ? .ini : named
         }
     }
 
-    /// A file that calls itself a configuration, and is none.
-    private static func isConfig(_ name: String, _ document: RcloneDocument) -> Bool { name.hasSuffix(".conf") }
-
-    private func refuseUnusable(_ form: InputForm, as format: DocumentFormat) throws(Failure) {
+    private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, as format: DocumentFormat) throws(Failure) {
         switch form {
         case .sopsINI where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(.metadataLost): throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(let error) where format == .ini: throw .of(error, file: input.name)
-        case .other(let document) where format == .ini && input.name.hasSuffix(".conf"):
-            throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
+        case .other where format == .ini && input.name.hasSuffix(".conf"):
+            throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .rcloneConfig, .sopsINI, .sopsDocument, .manifest, .unusable, .other: return
         }
     }
