@@ -43,9 +43,10 @@ package enum YAMLEmitter {
 
     /// Appends what `sops decrypt --extract` prints for one value that is neither a mapping nor a string.
     ///
+    /// - Parameter indent: as above; sops 3.11 does not pass its setting on here, and always takes the default.
     /// - Throws: as ``emit(_:metadata:indent:into:)``.
     package static func emitValue(
-        at index: Int, of tree: borrowing DocumentTree, indent: Int, into output: inout SecretBuilder
+        at index: Int, of tree: borrowing DocumentTree, indent: Int = 0, into output: inout SecretBuilder
     ) throws(YAMLEmitterError) {
         guard indent >= 0 else { throw .negativeIndent }
         let nodes = tree.nodes
