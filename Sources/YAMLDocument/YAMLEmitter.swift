@@ -9,6 +9,8 @@ package import SecretMemory
 /// - a text `<<`, as a key or not, is quoted, and only a true merge key is written `!!merge <<`;
 /// - the indentation digit of a block scalar in a list is the one that the text has;
 /// - comments of an empty mapping stand before its key;
+/// - a comment that sops would write between a mark and the `[]` or `{}` behind it comes after these;
+/// - no empty line is put between a `|+` scalar and a comment at the end of the document;
 /// - where sops replaces a comment that it holds back by another, both are written.
 package enum YAMLEmitter {
     /// Appends the bytes that sops prints.
@@ -41,9 +43,10 @@ package enum YAMLEmitter {
 
     /// Appends what `sops decrypt --extract` prints for one value that is neither a mapping nor a string.
     ///
+    /// - Parameter indent: as above; sops 3.11 does not pass its setting on here, and always takes the default.
     /// - Throws: as ``emit(_:metadata:indent:into:)``.
     package static func emitValue(
-        at index: Int, of tree: borrowing DocumentTree, indent: Int, into output: inout SecretBuilder
+        at index: Int, of tree: borrowing DocumentTree, indent: Int = 0, into output: inout SecretBuilder
     ) throws(YAMLEmitterError) {
         guard indent >= 0 else { throw .negativeIndent }
         let nodes = tree.nodes

@@ -2,9 +2,9 @@
 struct YAMLEmitterCharacters: OptionSet {
     let rawValue: UInt16
 
-    static let colon = Self(rawValue: 1)
-    static let hash = Self(rawValue: 2)
-    static let space = Self(rawValue: 4)
+    static let colonAndSpace = Self(rawValue: 1)
+    static let spaceAndHash = Self(rawValue: 2)
+    static let spaceAndBreak = Self(rawValue: 4)
     static let tab = Self(rawValue: 8)
     static let lineFeed = Self(rawValue: 16)
     /// CR, not printable for YAML and a line break.
@@ -23,16 +23,42 @@ struct YAMLEmitterCharacters: OptionSet {
     init(rawValue: UInt16) { self.rawValue = rawValue }
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
-        var found: UInt16 = 0
-        // Without branches, so that the compiler takes many bytes at a time.
-        for byte in text {
-            found |= byte == UInt8(ascii: ":") ? 1 : 0
-            found |= byte == UInt8(ascii: "#") ? 2 : 0
-            found |= byte == UInt8(ascii: " ") ? 4 : 0
-            found |= byte < 0x20 || byte == 0x7F ? 64 : 0
-            found |= byte >= 0x80 ? 256 : 0
+        self.init(rawValue: 0)
+        let bytes = UnsafeRawBufferPointer(text)
+        let lows: UInt64 = 0x0101_0101_0101_0101
+        let highs = lows << 7
+        // Not zero when a byte is zero. Which one it is, is less exact.
+        func zero(_ word: UInt64) -> UInt64 { (word &- lows) & ~word & highs }
+        var marks: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+        var place = 0
+        // Each byte and the next one, eight at a time.
+        while place + 8 < bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let next = word >> 8 | UInt64(bytes[place + 8]) << 56
+            let space = word ^ (lows &* 0x20)
+            marks.0 |= zero((word ^ (lows &* 0x3A)) | (next ^ (lows &* 0x20)))
+            marks.1 |= zero(space | (next ^ (lows &* 0x23)))
+            marks.2 |= zero(space | (next ^ (lows &* 0x0A)))
+            marks.3 |= (word &- (lows &* 0x20)) & ~word & highs | zero(word ^ (lows &* 0x7F))
+            marks.4 |= word & highs
+            place += 8
         }
-        self.init(rawValue: found)
+        if marks.0 != 0 { formUnion(.colonAndSpace) }
+        if marks.1 != 0 { formUnion(.spaceAndHash) }
+        if marks.2 != 0 { formUnion(.spaceAndBreak) }
+        if marks.3 != 0 { formUnion(.special) }
+        if marks.4 != 0 { formUnion(.nonASCII) }
+        for index in place..<text.count {
+            let next = index + 1 < text.count ? text[index + 1] : 0
+            switch text[index] {
+            case UInt8(ascii: ":") where next == UInt8(ascii: " "): formUnion(.colonAndSpace)
+            case UInt8(ascii: " ") where next == UInt8(ascii: "#"): formUnion(.spaceAndHash)
+            case UInt8(ascii: " ") where next == UInt8(ascii: "\n"): formUnion(.spaceAndBreak)
+            case 0..<0x20, 0x7F: formUnion(.special)
+            case 0x80...: formUnion(.nonASCII)
+            default: break
+            }
+        }
         if contains(.special) { self = subtracting(.special).union(Self.controls(in: text)) }
         if contains(.nonASCII) { formUnion(Self.beyondASCII(in: text)) }
     }

@@ -97,11 +97,8 @@ extension YAMLEmitterWriter {
             // when there is nothing to indent.
             raw(0x30 + UInt8(truncatingIfNeeded: isBlank ? step : column - max(indent, 0)))
         }
-        if text.last != UInt8(ascii: "\n") {
-            raw(UInt8(ascii: "-"))
-        } else if text.count == 1 || text[text.count - 2] == UInt8(ascii: "\n") {
-            raw(UInt8(ascii: "+"))
-        }
+        let keepsLines = text.last == UInt8(ascii: "\n") && (text.count == 1 || text[text.count - 2] == UInt8(ascii: "\n"))
+        if keepsLines { raw(UInt8(ascii: "+")) } else if text.last != UInt8(ascii: "\n") { raw(UInt8(ascii: "-")) }
         beginBlock()
         let outer = indent
         indent = column
@@ -112,11 +109,12 @@ extension YAMLEmitterWriter {
             if end > start {
                 toIndent()
                 raw(text, start..<end)
-                endBlock()
+                holdLine()
             }
             if end < text.count { lineBreak() }
             start = end + 1
         }
+        endBlock(keepsLines: keepsLines)
         indent = outer
     }
 

@@ -22,15 +22,8 @@ enum YAMLEmitterStyle {
     /// A literal can't hold a blank before a line break, nor at the end. One that begins with TAB makes sops 3.11 write
     /// `null`, and Unicode's line breaks would come back as LF: both are quoted here.
     private static func isLiteral(_ text: UnsafeBufferPointer<UInt8>, _ found: YAMLEmitterCharacters) -> Bool {
-        let space = UInt8(ascii: " ")
-        guard found.isDisjoint(with: .escaped), text.first != UInt8(ascii: "\t"), text.last != space else { return false }
-        guard found.contains(.space) else { return true }
-        var previous: UInt8 = 0
-        for byte in text {
-            if byte == UInt8(ascii: "\n"), previous == space { return false }
-            previous = byte
-        }
-        return true
+        found.isDisjoint(with: [.escaped, .spaceAndBreak]) && text.first != UInt8(ascii: "\t")
+            && text.last != UInt8(ascii: " ")
     }
 
     /// For text of one line, without TAB.
@@ -49,13 +42,6 @@ enum YAMLEmitterStyle {
         if first == UInt8(ascii: "-") || first == UInt8(ascii: "."), text.count >= 3, text[1] == first, text[2] == first {
             return false
         }
-        if found.contains(.colon) {
-            if text.last == UInt8(ascii: ":") { return false }
-            for index in 1..<text.count where text[index] == space && text[index - 1] == UInt8(ascii: ":") { return false }
-        }
-        if found.contains(.hash) {
-            for index in 1..<text.count where text[index] == UInt8(ascii: "#") && text[index - 1] == space { return false }
-        }
-        return true
+        return found.isDisjoint(with: [.colonAndSpace, .spaceAndHash]) && text.last != UInt8(ascii: ":")
     }
 }

@@ -62,7 +62,7 @@ struct YAMLEmitterWalk: ~Copyable {
         let first = hold(commentsFrom: root + 1, before: end)
         writeHeads()
         if first == end, ending.map({ $0.nodes[$0.root].end == Int32($0.root + 1) }) ?? true {
-            writer.token(nodes[root].kind == .list ? "[]" : "{}")
+            empty(nodes[root].kind)
             return
         }
         frames.append(Frame(next: first, end: end, isList: nodes[root].kind == .list, outerIndent: -1, foot: 0..<0))
@@ -121,8 +121,7 @@ struct YAMLEmitterWalk: ~Copyable {
         }
         if isEmpty {
             if node.kind == .list { hold(index + 1..<end) }
-            writer.token(node.kind == .list ? "[]" : "{}")
-            writeFeet()
+            empty(node.kind)
         } else {
             hold(index + 1..<first)
             writeFeet()
@@ -148,15 +147,22 @@ struct YAMLEmitterWalk: ~Copyable {
             return
         }
         if first == end {
-            holdFoot(foot)
-            writer.token(node.kind == .list ? "[]" : "{}")
-            writeFeet()
+            empty(node.kind, foot: foot)
         } else {
             writeFeet()
             frames.append(
                 Frame(next: first, end: end, isList: node.kind == .list, outerIndent: writer.indent, foot: foot))
             writer.indent += 2
         }
+    }
+
+    private mutating func empty(_ kind: NodeKind, foot: Range<Int> = 0..<0) {
+        // sops 3.11 writes a foot that it holds between mark and brackets; the brackets are at column 0 then, where they
+        // can't be read.
+        writer.token(kind == .list ? "[]" : "{}")
+        writeFeet()
+        holdFoot(foot)
+        writeFeet()
     }
 
     // MARK: - Comments

@@ -18,6 +18,8 @@ struct YAMLEmitterWriter: ~Copyable {
     /// The column of the last comment, if it was one behind a value: the next thing in that column is kept apart from it
     /// by an empty line, or else it would be read as the comment's owner.
     private var footIndent = -1
+    /// The last thing written is a block scalar that keeps all empty lines behind it.
+    private var isOpenEnded = false
 
     init(into output: consuming SecretBuilder, indent: Int) {
         self.output = output
@@ -67,6 +69,7 @@ struct YAMLEmitterWriter: ~Copyable {
         output.append(mark)
         column += 1
         isBlank = false
+        isOpenEnded = false
     }
 
     /// The `:` behind a simple key.
@@ -86,6 +89,7 @@ struct YAMLEmitterWriter: ~Copyable {
         }
         isBlank = false
         isIndention = false
+        isOpenEnded = false
     }
 
     mutating func token(_ text: StaticString) {
@@ -98,8 +102,9 @@ struct YAMLEmitterWriter: ~Copyable {
         toIndent()
     }
 
-    /// The empty line before a comment at the end of a document.
-    mutating func separateFoot() { footIndent = 0 }
+    /// The empty line before a comment at the end of a document. sops 3.11 writes it behind a `|+` scalar also, which then
+    /// has a line more.
+    mutating func separateFoot() { footIndent = isOpenEnded ? -1 : 0 }
 
     mutating func endDocument() {
         footIndent = -1
@@ -120,6 +125,7 @@ struct YAMLEmitterWriter: ~Copyable {
         }
         if !endsLine { lineBreak() }
         if isFoot { footIndent = max(indent, 0) }
+        isOpenEnded = false
     }
 
     /// A comment of several lines, which other formats can hold, becomes as many comments, as with yaml.v3.
@@ -173,6 +179,8 @@ struct YAMLEmitterWriter: ~Copyable {
         isBlank = true
     }
 
-    /// The last line of a block scalar has no line break yet.
-    mutating func endBlock() { isIndention = false }
+    /// The line of a block scalar has no line break yet.
+    mutating func holdLine() { isIndention = false }
+
+    mutating func endBlock(keepsLines: Bool) { isOpenEnded = keepsLines }
 }
