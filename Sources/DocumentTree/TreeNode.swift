@@ -40,10 +40,12 @@
     package var keyKind: KeyKind
     /// The text is `ENC[…]` as we or sops wrote it: printable ASCII without blanks.
     package var isCiphertext: Bool
+    /// The key is YAML's merge key, not the text `<<`.
+    package var isMergeKey: Bool
 
     @inlinable package init(
         kind: NodeKind, key: TreeText = .none, keyKind: KeyKind = .none, text: TreeText = .none, end: Int32 = 0,
-        isCiphertext: Bool = false
+        isCiphertext: Bool = false, isMergeKey: Bool = false
     ) {
         self.kind = kind
         self.key = key
@@ -51,6 +53,7 @@
         self.text = text
         self.end = end
         self.isCiphertext = isCiphertext
+        self.isMergeKey = isMergeKey
     }
 
     /// A branch or a list.
