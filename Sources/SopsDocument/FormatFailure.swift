@@ -47,11 +47,11 @@ extension SopsError {
 
 extension SopsError {
     static func of(_ error: YAMLError) -> SopsError {
-        func at(_ line: Int, _ column: Int = 1, _ reason: String) -> SopsError {
+        func at(_ line: Int, column: Int = 1, _ reason: String) -> SopsError {
             .malformedDocument(line: line, column: column, reason: reason)
         }
         return switch error {
-        case .malformed(let line, let column, let reason): at(line, column, reason)
+        case .malformed(let line, let column, let reason): at(line, column: column, reason)
         case .duplicateKey(let name, let line, let earlier):
             at(line, "mapping key \"" + name + "\" already defined at line " + String(earlier))
         case .topLevelNotMapping(let line): at(line, "a document is a list or a value, and sops takes mappings")
