@@ -66,6 +66,7 @@ let package = Package(
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
+        tests(of: "YAMLDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
