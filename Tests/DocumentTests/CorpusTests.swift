@@ -16,7 +16,7 @@ import Testing
         var different = 0
         for trial in trials {
             let problems = Self.problems(of: trial)
-            #expect(problems.isEmpty, "\(trial.report)\n    \(problems.joined(separator: "\n    "))")
+            #expect(problems.isEmpty, "\(trial.report)\(trial.sample.difference == nil ? "" : "\n    " + problems.joined(separator: "; "))")
             guard problems.isEmpty else { continue }
             good += 1
             if trial.sample.difference != nil { different += 1 } else if trial.refusal != nil { refused += 1 }
