@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "process_start.h"
 #include <stdlib.h>
 
@@ -8,6 +9,8 @@ int rcsops_argument_count(void) { return argument_count; }
 const char *rcsops_argument(int index) { return index < 0 || index >= argument_count ? 0 : arguments[index]; }
 
 #if defined(__linux__)
+#include <malloc.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 static int set_root, set_backtrace;
@@ -36,6 +39,34 @@ void rcsops_restore_environment(void) {
 // unwinder then uses .eh_frame_hdr. Reached by --wrap in scripts/build.
 void __wrap___register_frame_info(const void *begin, void *object) { (void)begin; (void)object; }
 void *__wrap___deregister_frame_info(const void *begin) { (void)begin; return 0; }
+
+#if defined(RCSOPS_WIPED_HEAP)
+// What is given back to the heap is wiped first, in the whole program: libyaml's copies of scalars, and every String or
+// array that held plaintext for a moment. Reached by --wrap in scripts/build.
+extern void __real_free(void *memory);
+
+void __wrap_free(void *memory) {
+    if (!memory) return;
+    explicit_bzero(memory, malloc_usable_size(memory));
+    __real_free(memory);
+}
+
+void *__wrap_realloc(void *memory, size_t size) {
+    if (!memory) return malloc(size);
+    if (size == 0) {
+        __wrap_free(memory);
+        return 0;
+    }
+    size_t before = malloc_usable_size(memory);
+    // The library would move the bytes and leave the old ones where they were.
+    if (size <= before && size >= before / 2) return memory;
+    void *moved = malloc(size);
+    if (!moved) return 0;
+    memcpy(moved, memory, size < before ? size : before);
+    __wrap_free(memory);
+    return moved;
+}
+#endif
 #else
 __attribute__((constructor)) static void keep_arguments(int count, char **given) {
     argument_count = count;

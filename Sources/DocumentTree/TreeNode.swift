@@ -53,8 +53,8 @@
     package var keyKind: KeyKind
     /// The text is `ENC[…]` as we or sops wrote it: printable ASCII without blanks.
     package var isCiphertext: Bool
-    /// The key is a plain `<<` of YAML: kept as an item, and written `!!merge <<`.
-    package var isMergeKey: Bool = false
+    /// The key is YAML's merge key, not the text `<<`: kept as an item, and written `!!merge <<`.
+    package var isMergeKey: Bool
 
     @inlinable package init(
         kind: NodeKind, key: TreeText = .none, keyKind: KeyKind = .none, text: TreeText = .none, end: Int32 = 0,

@@ -11,18 +11,20 @@ internal import Darwin
 @frozen package struct TreeText: @unchecked Sendable {
     /// Nil for "no text", which is not the same as an empty one.
     package let start: UnsafePointer<UInt8>?
+    // Half a word less, a million times; files of 4 GiB are refused long before.
+    @usableFromInline let storedCount: UInt32
+
     /// Length in bytes.
-    package let count: Int
+    @inlinable package var count: Int { Int(storedCount) }
 
     @inlinable package init(start: UnsafePointer<UInt8>?, count: Int) {
         self.start = start
-        self.count = count
+        storedCount = UInt32(truncatingIfNeeded: count)
     }
 
     /// The bytes of a buffer that outlives the text.
     @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
-        start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        count = bytes.count
+        self.init(start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 
     /// Where no key stands.

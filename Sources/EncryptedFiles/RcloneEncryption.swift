@@ -146,6 +146,11 @@ package struct RcloneEncryption {
         escapedNames = []
         tree.openDocument()
         var comment = layout.map { $0.withBytes { TreeText($0) } }
+        // As go-ini has it: the section of the keys before any header is always there, and written when it has keys.
+        if reading[.defaultSection] == nil {
+            tree.openContainer(.branch, key: tree.store(ConfigName.defaultSection.bytes), keyKind: .string)
+            tree.close()
+        }
         for section in reading.sectionsDefaultFirst {
             try add(section, layout: &comment, to: &tree)
         }

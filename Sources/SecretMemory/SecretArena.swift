@@ -67,8 +67,8 @@ package final class SecretArena {
 
     private func addChunk(holding count: Int) {
         let page = 4096
-        // Each block costs four system calls, so they grow with what is asked for.
-        let wanted = max(min(chunks.last.map { $0.size * 2 } ?? 16 * page, 8 << 20), count)
+        // Each block costs four system calls, so they grow; not far, since a locked page takes memory also when unused.
+        let wanted = max(min(chunks.last.map { $0.size * 2 } ?? 16 * page, 512 << 10), count)
         let size = (wanted + page - 1) / page * page
         guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), start != MAP_FAILED else {
             fatalError("out of memory for a secret")

@@ -1,5 +1,12 @@
 internal import DocumentTree
 internal import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
 
 /// The leaves of a tree on their way to plaintext; the arena's room for each is laid out before the first is opened.
 final class DecryptionJob: @unchecked Sendable {
@@ -9,11 +16,15 @@ final class DecryptionJob: @unchecked Sendable {
     private let room: UnsafeMutableRawBufferPointer
     private var opened: ContiguousArray<Opened>
 
+    // Small, since there is one for every leaf; refusals are few.
     private struct Opened {
         var type = ScalarType.string
-        var count = 0
-        var refusal: CipherText.Refusal?
+        var isRefused = false
+        var count: UInt32 = 0
     }
+
+    private var refusals: [Int: CipherText.Refusal] = [:]
+    private let refusalLock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
     private static let pieceSize = 2048
     var pieces: Int { (plan.leaves.count + Self.pieceSize - 1) / Self.pieceSize }
@@ -30,6 +41,12 @@ final class DecryptionJob: @unchecked Sendable {
         starts.append(total)
         room = tree.arena.allocate(count: total)
         opened = ContiguousArray(repeating: Opened(), count: plan.leaves.count)
+        pthread_mutex_init(refusalLock, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(refusalLock)
+        refusalLock.deallocate()
     }
 
     /// Opens the leaves of one piece.
@@ -45,8 +62,13 @@ final class DecryptionJob: @unchecked Sendable {
                 plan.withAAD(of: leaf) { aad in
                     do throws(CipherText.Refusal) {
                         let (type, count) = try CipherText.open(node.text.buffer, aad: aad, with: &shared.cipher, into: output)
-                        opened[place] = Opened(type: type, count: count)
-                    } catch { opened[place].refusal = error }
+                        opened[place] = Opened(type: type, count: UInt32(truncatingIfNeeded: count))
+                    } catch {
+                        opened[place].isRefused = true
+                        pthread_mutex_lock(refusalLock)
+                        refusals[place] = error
+                        pthread_mutex_unlock(refusalLock)
+                    }
                 }
             }
         }
@@ -60,12 +82,12 @@ final class DecryptionJob: @unchecked Sendable {
             let node = tree.nodes[index]
             if node.kind != .string, node.kind != .comment { throw .notAnEncryptedValue(path: plan.shown(leaf)) }
             guard !node.text.isEmpty else { continue }
-            if let refusal = opened[place].refusal {
+            if opened[place].isRefused, let refusal = refusals[place] {
                 // A person may have added a note in clear, and a comment may have moved: it stays as it is.
                 if node.kind == .comment { continue }
                 throw Self.error(refusal, path: plan.shown(leaf))
             }
-            let (type, count) = (opened[place].type, opened[place].count)
+            let (type, count) = (opened[place].type, Int(opened[place].count))
             if node.kind == .comment, type != .comment { continue }
             let text = TreeText(UnsafeRawBufferPointer(rebasing: room[starts[place]..<(starts[place] + count)]))
             guard let clear = ScalarText.canonical(text, type, in: result) else {

@@ -46,7 +46,26 @@ extension SopsError {
 }
 
 extension SopsError {
-    static func of(_ error: YAMLError) -> SopsError { .malformedDocument(line: 1, column: 1, reason: "stub") }
+    static func of(_ error: YAMLError) -> SopsError {
+        func at(_ line: Int, column: Int = 1, _ reason: String) -> SopsError {
+            .malformedDocument(line: line, column: column, reason: reason)
+        }
+        return switch error {
+        case .malformed(let line, let column, let reason): at(line, column: column, reason)
+        case .duplicateKey(let name, let line, let earlier):
+            at(line, "mapping key \"" + name + "\" already defined at line " + String(earlier))
+        case .topLevelNotMapping(let line): at(line, "a document is a list or a value, and sops takes mappings")
+        case .onlyComments: at(1, "it has comments only (EOF)")
+        case .keyNotScalar(let line): at(line, "a key is a list or a mapping")
+        case .mergeValueNotMapping(let line): at(line, "map merge requires map or sequence of maps as the value")
+        case .tagDoesNotFit(let line): at(line, "a tag does not fit its value")
+        case .unknownAnchor(let name, let line): at(line, "unknown anchor '" + name + "' referenced")
+        case .anchorContainsItself(let name, let line): at(line, "anchor '" + name + "' value contains itself")
+        case .tooManyAliases(let line): at(line, "aliases expand to too much")
+        case .nestingTooDeep(let line): at(line, "it is nested too deeply")
+        case .tooLarge: at(1, "it has 2 GiB or more")
+        }
+    }
 
     static func of(_ error: YAMLEmitterError) -> SopsError {
         switch error {

@@ -8,17 +8,36 @@ struct LeafPlan {
         var isSelected: Bool
         /// The leaf is an element of a list.
         var isInList: Bool
-        fileprivate var aadStart: Int
-        fileprivate var aadCount: Int
+        /// The additional data ends in the leaf's own key: not for comments and elements of lists.
+        fileprivate var hasKey: Bool
+        fileprivate var pathStart: UInt32
+        fileprivate var pathCount: UInt32
     }
 
     private(set) var leaves: ContiguousArray<Leaf> = []
-    private var aads: ContiguousArray<UInt8> = []
+    private let tree: DocumentTree
+    /// The paths of the containers that have leaves, each once.
+    private var paths: ContiguousArray<UInt8> = []
 
-    /// Calls `body` with the additional data of a leaf.
+    /// Calls `body` with the additional data of a leaf: its path, each component with a colon behind it.
     func withAAD<R>(of leaf: Leaf, _ body: (UnsafeRawBufferPointer) -> R) -> R {
-        aads.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[leaf.aadStart..<(leaf.aadStart + leaf.aadCount)])) }
+        paths.withUnsafeBytes { paths in
+            let path = UnsafeRawBufferPointer(rebasing: paths[Int(leaf.pathStart)..<(Int(leaf.pathStart) + Int(leaf.pathCount))])
+            guard leaf.hasKey else {
+                // sops joins no components to the empty text, and adds its colon all the same.
+                return path.isEmpty ? body(UnsafeRawBufferPointer(start: Self.colon.utf8Start, count: 1)) : body(path)
+            }
+            let key = tree.nodes[Int(leaf.node)].key.buffer
+            return withUnsafeTemporaryAllocation(byteCount: path.count + key.count + 1, alignment: 1) { room in
+                room.copyMemory(from: path)
+                UnsafeMutableRawBufferPointer(rebasing: room[path.count...]).copyMemory(from: key)
+                room[path.count + key.count] = UInt8(ascii: ":")
+                return body(UnsafeRawBufferPointer(room))
+            }
+        }
     }
+
+    private static let colon: StaticString = ":"
 
     private struct Level {
         var end: Int
@@ -28,12 +47,13 @@ struct LeafPlan {
     }
 
     init(of tree: DocumentTree, selector: EncryptionSelector) throws(SopsError) {
+        self.tree = tree
         var comments = selector.goesByComments ? CommentRule(selector) : nil
         leaves.reserveCapacity(tree.nodes.count)
         var path: ContiguousArray<UInt8> = []
-        // The additional data of what stands directly in the innermost branch: the same for its comments.
+        // The path of the innermost container, once a leaf has asked for it.
         var levels: [Level] = []
-        var shared: (start: Int, count: Int)?
+        var shared: (start: UInt32, count: UInt32)?
         for index in tree.nodes.indices {
             let node = tree.nodes[index]
             while let last = levels.last, index >= last.end {
@@ -59,17 +79,18 @@ struct LeafPlan {
             case .unsigned: throw .integerTooLarge(path: Self.shown(path))
             case .null: break
             case .comment, .string, .integer, .float, .boolean, .time:
-                let start = aads.count
-                let isInList = levels.last?.isList ?? false
-                if node.keyKind == .none, let shared {
-                    leaves.append(Leaf(node: Int32(truncatingIfNeeded: index), isSelected: false, isInList: isInList, aadStart: shared.start, aadCount: shared.count))
-                } else {
-                    aads.append(contentsOf: path)
-                    // sops joins no components to the empty text, and adds its colon all the same.
-                    if path.isEmpty { aads.append(UInt8(ascii: ":")) }
-                    leaves.append(Leaf(node: Int32(truncatingIfNeeded: index), isSelected: false, isInList: isInList, aadStart: start, aadCount: aads.count - start))
-                    if node.keyKind == .none { shared = (start, aads.count - start) }
+                if shared == nil {
+                    let start = paths.count
+                    paths.append(contentsOf: path.prefix(pathBefore))
+                    guard let place = UInt32(exactly: start), let count = UInt32(exactly: pathBefore), paths.count <= UInt32.max else {
+                        throw .unwritable(path: "the document", reason: "its paths are longer than any document's")
+                    }
+                    shared = (place, count)
                 }
+                leaves.append(
+                    Leaf(
+                        node: Int32(truncatingIfNeeded: index), isSelected: false, isInList: levels.last?.isList ?? false,
+                        hasKey: node.keyKind != .none, pathStart: shared?.start ?? 0, pathCount: shared?.count ?? 0))
                 let isSelected: Bool
                 if comments != nil {
                     if node.kind == .comment { comments?.meet(node.text) }

@@ -157,19 +157,6 @@ import Testing
         #expect(try workspace.peer("sops", "encrypt", "--age", workspace.recipient, "rclone.enc.ini").code == 203)
     }
 
-    @Test(arguments: [
-        ("apiVersion: v1\nkind: Secret\nstringData:\n  rclone.conf: x\n", "Kubernetes manifest"),
-        ("a: ENC[AES256_GCM,data:x]\nsops:\n    mac: x\n", "sops document in YAML"),
-    ]) func aFormThatIsNotReadYetIsNamed(text: String, words: String) throws {
-        let workspace = try Workspace()
-        try workspace.put(text, "input")
-        for command in ["encrypt", "decrypt"] {
-            expectFailure(try workspace.rcsops(command, "--output", "out", "input",
-                environment: ["SOPS_AGE_RECIPIENTS": workspace.recipient]), 2, words)
-        }
-        #expect(!FileManager.default.fileExists(atPath: workspace.path("out")))
-    }
-
     @Test func standardInputNeedsAName() throws {
         let workspace = try Workspace()
         let input = Data(Workspace.config.utf8)

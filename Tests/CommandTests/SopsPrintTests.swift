@@ -46,14 +46,4 @@ import Testing
         #expect(try workspace.rcsops("decrypt", "x.ini").code == 25)
         #expect(try workspace.peer("sops", "decrypt", "x.ini").code == 25)
     }
-
-    @Test func aManifestIsNoRcloneConfig() throws {
-        let workspace = try Workspace()
-        let example = VectorFolder.packageRoot.appendingPathComponent("keys-example/secret.yaml")
-        try workspace.put(try Data(contentsOf: example), "secret.yaml")
-        for arguments in [["encrypt", "--age", workspace.recipient, "secret.yaml"], ["render", "secret", "secret.yaml", "--name", "x"], ["check", "secret.yaml"]] {
-            let outcome = try Program.run(Program.rcsops, arguments, in: workspace.folder)
-            #expect(outcome.code == 2 && outcome.messages.contains("RC3010") && outcome.output.isEmpty)
-        }
-    }
 }
