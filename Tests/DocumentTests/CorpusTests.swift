@@ -9,6 +9,11 @@ import Testing
     @Test func documentsOfDotenvAreReadAndWrittenAsBySops() async throws { try await check(DotenvCorpus.samples, "dotenv") }
     @Test func binaryDocumentsAreReadAndWrittenAsBySops() async throws { try await check(BinaryCorpus.samples, "binary") }
 
+    @Test func documentsOfYAMLAreReadAndWrittenAsBySops() async throws { try await check(YAMLCorpus.samples, "YAML") }
+    @Test(.enabled(if: VectorFolder.isThere)) func theYAMLTestSuiteIsReadAndWrittenAsBySops() async throws {
+        try await check(YAMLCorpus.suite, "YAML test suite")
+    }
+
     private func check(_ samples: [Sample], _ name: String) async throws {
         let trials = try await Trials.run(samples, try ToolPair())
         var good = 0
