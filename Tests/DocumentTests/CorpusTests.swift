@@ -34,7 +34,9 @@ import Testing
         guard let difference = trial.sample.difference else { return trial.findings.map(\.kind.rawValue) }
         if trial.isSame { return ["rcsops no longer differs from sops here: " + difference.reason] }
         if trial.kinds.contains(.crash) { return [Trial.Kind.crash.rawValue] }
-        if trial.kinds.contains(.ofTheirs) { return [Trial.Kind.ofTheirs.rawValue] }
+        if case .kept(let text) = difference.expectation, trial.kinds.contains(.ofTheirs), trial.crossed.ofTheirs != Data((difference.ofTheirs ?? text).utf8) {
+            return [Trial.Kind.ofTheirs.rawValue]
+        }
         switch difference.expectation {
         case .refused(let code): return trial.ours.code == code ? [] : ["exit code \(code) was expected: " + difference.reason]
         case .kept(let text): return trial.ours.text == Data(text.utf8) ? [] : ["the value was to be kept: " + difference.reason]

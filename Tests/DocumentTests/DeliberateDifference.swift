@@ -9,12 +9,14 @@ struct DeliberateDifference: Sendable {
 
     let expectation: Expectation
     let reason: String
+    /// What rcsops makes of sops' file, where that is neither sops' text nor what is kept.
+    let ofTheirs: String?
 
     static func refused(_ code: Int32, because reason: String) -> DeliberateDifference {
-        DeliberateDifference(expectation: .refused(code), reason: reason)
+        DeliberateDifference(expectation: .refused(code), reason: reason, ofTheirs: nil)
     }
 
-    static func kept(_ text: String, because reason: String) -> DeliberateDifference {
-        DeliberateDifference(expectation: .kept(text), reason: reason)
+    static func kept(_ text: String, ofTheirs: String? = nil, because reason: String) -> DeliberateDifference {
+        DeliberateDifference(expectation: .kept(text), reason: reason, ofTheirs: ofTheirs)
     }
 }

@@ -31,6 +31,8 @@ struct Trial: Sendable {
     private(set) var ours: (code: Int32, text: Data?) = (0, nil)
     /// What sops decrypts its own file to.
     private(set) var theirs: Data?
+    /// What rcsops decrypts sops' file to, and sops rcsops' file.
+    private(set) var crossed: (ofTheirs: Data?, ofOursByThem: Data?)
 
     var isSame: Bool { findings.isEmpty }
     var kinds: Set<Kind> { Set(findings.map(\.kind)) }
@@ -43,7 +45,10 @@ struct Trial: Sendable {
         return trial
     }
 
-    private init(sample: Sample) { self.sample = sample }
+    private init(sample: Sample) {
+        self.sample = sample
+        crossed = (nil, nil)
+    }
 
     private mutating func run(_ tools: ToolPair, _ folder: URL) throws {
         let their = try tools.encrypt(sample, with: .sops, in: folder)
@@ -62,6 +67,7 @@ struct Trial: Sendable {
         }
         if their.isSuccess {
             let read = try tools.decrypt(their.output, sample.format, with: .rcsops, in: folder)
+            if read.isSuccess { crossed.ofTheirs = read.output }
             compare(read, expected, .ofTheirs)
         }
         guard our.isSuccess else { return add(.rcsopsRefuses, our.endingText + ": " + our.messages) }
@@ -71,7 +77,10 @@ struct Trial: Sendable {
         // Whatever sops makes of its own file, rcsops must be able to read what it wrote.
         compare(mine, expected, .ofOurs)
         if !mine.isSuccess { add(.ofOurs, mine.endingText + ": " + mine.messages) }
-        if their.isSuccess { compare(try tools.decrypt(our.output, sample.format, with: .sops, in: folder), expected, .ofOursByThem) }
+        guard their.isSuccess else { return }
+        let readByThem = try tools.decrypt(our.output, sample.format, with: .sops, in: folder)
+        if readByThem.isSuccess { crossed.ofOursByThem = readByThem.output }
+        compare(readByThem, expected, .ofOursByThem)
     }
 
     private mutating func compare(_ outcome: Outcome, _ expected: Outcome?, _ kind: Kind) {

@@ -45,7 +45,7 @@ enum YAMLCorpus {
 
     private static let plain = [
         "0o17", "017", "0xff", "0b101", "1_000", "123456789012345678901234567890", "1e3", "1.0", "1.5e-7", "True", "true", "FALSE", "yes", "on", "y", "No", "2001-12-14", "2001-12-14 21:59:43.10 -5",
-        "2001-12-15 2:59:43.10", "2001-12-14t21:59:43.10-05:00", "2001-12-14T21:59:43Z", "~", "null", "Null", ".nan", ".inf", "-.INF", "+.inf", "+1", "-0", "-0.0", "0", "08", "1.", ".5", "-.5", "1e400", "0x1p3",
+        "2001-12-15 2:59:43.10", "2001-12-14t21:59:43.10-05:00", "2001-12-14T21:59:43Z", "~", "null", "Null", ".nan", ".inf", "-.INF", "+.inf", "+1", "-0", "0", "08", "1.", ".5", "-.5", "1e400", "0x1p3",
         "12:30:45", "1:2", "1,000", "0x1g", "0o8", "-1", "9223372036854775807", "-9223372036854775808", "-9223372036854775809", "1e6", "123456.75", "1234567.5", "1e-5", "0.0001", "1e20", "1e21", "1__0", "-_1", "0x_f",
         "_1", "TrUe", "x y", "a#b", "it's", "back\\slash", "=", "=x", "<", "a,b", "a]b", "-a", "?a", ":a", "a:b", "http://x.y/z?q=1", "é", "日本", "😀", "1.2.3", "v1", "1e", "e1", "2001-1-2", "2001-13-01", "0001-01-01", "12e03",
     ]
@@ -59,7 +59,7 @@ enum YAMLCorpus {
 
     private static let escapes = [
         "uni é \\U0001F600", "\\n\\n", "\\n a", " \\na", "a\\n \\nb", "a\\n\\tb", "a \\n", "a\\r\\n", "\\U0001F600\\nb", "\\N\\L\\P", "\\x7F", "\\0", "\\ufeffbom", "  lead\\nx", "trail \\nx", "x\\n", "x\\n\\n", "x\\n\\n\\n", "\\n",
-        " ", "  ", "\\t", "x\\ty", "- ?", "a: ", ": a", "null ", "'q", "\\\"q", "--- a", "it's: x", "# x", "x #y", "@a", "%a", "|", ">", "!", "&", "*", "{", "}", "[", "]", ",", "`", "?", "-", "a\\n# b\\n--- c\\nd: e\\n", "\\u00a0", "\\u2028x",
+        " ", "  ", "\\t", "x\\ty", "- ?", "a: ", ": a", "null ", "'q", "\\\"q", "--- a", "it's: x", "# x", "x #y", "@a", "%a", "|", ">", "!", "&", "*", "{", "}", "[", "]", ",", "`", "?", "-", "a\\n# b\\n--- c\\nd: e\\n", "\\u00a0", 
         "a\\u0085b", "\\ue000\\ufffd", "line1\\nline2\\n  indented\\nline4", String(repeating: "long words ", count: 60) + "end", "\\e\\a\\b\\v\\f",
     ]
 
@@ -67,5 +67,25 @@ enum YAMLCorpus {
         Sample(.yaml, "a: \"\(text)\"\nb_unencrypted: \"\(text)\"\n\"k\(text)k\": 1\n\"\(text)\": 2\nl:\n  m: \"\(text)\"\n")
     } + ["a: |\n    x\n    y\nb: >\n    f\n    g\nc: |-\n    z\nd: |+\n    k\n\n\n", "a: >\n  x\n\n  y\n   z\n\n\n  w\n", "a: |2\n    x\n  y\n", "a:\n  x\n  y\n\n  z\n", "a: 'x\n\n  y'\n", "a: \"x \\\n  y\"\n", "l:\n  - |\n    x\n  - >-\n    y\n"].map { Sample(.yaml, $0) }
 
-    private static let deliberate: [Sample] = []
+    private static let deliberate = [
+        Sample(.yaml, "a: \"\\ta\\nb\"\n", differs: .kept("a: \"\\ta\\nb\"\n", because: "sops prints null for text of several lines that begins with a tab")),
+        Sample(
+            .yaml, "a_unencrypted: \"\\ta\\nb\"\n",
+            differs: .kept("a_unencrypted: \"\\ta\\nb\"\n", because: "sops stores null for text of several lines that begins with a tab, and fails its own MAC")),
+        Sample(
+            .yaml, "\"\\ta\\nb\": 1\n",
+            differs: .kept("? \"\\ta\\nb\"\n: 1\n", because: "sops stores null for a key of several lines that begins with a tab, and refuses its own file")),
+        Sample(.yaml, "\"<<\": 6\na: 1\n", differs: .kept("\"<<\": 6\na: 1\n", because: "sops writes a text key << as a merge key, and can't read its own file")),
+        Sample(.yaml, "a: \"<<\"\n", differs: .kept("a: \"<<\"\n", because: "sops prints the text << with the tag of a merge key")),
+        Sample(
+            .yaml, "a: \"\\u2028x\"\n",
+            differs: .kept("a: \"\\Lx\"\n", because: "sops writes U+2028 raw, which other readers take for a line break")),
+        Sample(
+            .yaml, "l:\n  - \"\\n a\"\n  - \"  x\\ny\"\n",
+            differs: .kept("l:\n    - |2-\n\n       a\n    - |2-\n        x\n      y\n", because: "sops gives a wrong indentation in lists, and the text can't be read back")),
+        Sample(.yaml, "l:\n  - a\n  #\n  - b\n", differs: .kept("l:\n    - a\n    #\n    - b\n", because: "sops turns an empty comment in a list into an element")),
+        Sample(.yaml, "a: 1\n---\nb: !!int x\n", differs: .refused(2, because: "sops turns a value that does not fit its tag into null in later documents")),
+        Sample(.yaml, "k: {} # c\nb: 1\n", differs: .kept("# c\nk: {}\nb: 1\n", ofTheirs: "k: {}\n# c\nb: 1\n", because: "sops loses the comment of an empty map")),
+        Sample(.yaml, "c_unencrypted: -0.0\n", differs: .refused(4, because: "sops stores -0, which is an integer when read back, and fails its own MAC")),
+    ]
 }
