@@ -14,7 +14,7 @@ import Testing
         Sample(.yaml, "s:\n  # in\n  a: 1\n  b: x\nt:\n  c: \"q r\"\n  d: true\n  e: 1.0\n  f: 2001-12-14t21:59:43.10-05:00\n  g: null\n  h: 1e21\n"),
         Sample(.yaml, "a: {b: [1, {c: d}]}\n"), Sample(.yaml, "x: .inf\n"), Sample(.yaml, "a: \"\\u2029<&>\"\n\"k \": \"' '\"\n"), Sample(.yaml, "data: text\n"), Sample(.yaml, "sops_a: 1\n"),
         Sample(.json, #"{"a":1,"b":"x\n","c":null,"d":true,"e":1.5,"f":1e21}"#), Sample(.json, #"{"s":{"a":1,"b":"x;y","c":" z "},"t":{}}"#), Sample(.json, #"{"a":{"b":[1,[2]]}}"#),
-        Sample(.json, #"{"data":"bytes"}"#), Sample(.json, #"{"a":"\ta\nb","y":"yes","n":"1","é":"~"}"#), Sample(.json, "{}"),
+        Sample(.json, #"{"data":"bytes"}"#), Sample(.json, #"{"a":"a\n\tb","y":"yes","n":"1","é":"~"}"#), Sample(.json, "{}"),
         Sample(.ini, "top=1\n; c\n[s]\na=x\nb=1\n; d\nc=true\n"), Sample(.ini, "[s]\na=`x;y`\nb=\"\"\"l1\nl2\"\"\"\n"), Sample(.ini, ""),
         Sample(.dotenv, "A=1\n#c\nB=a\\nb\nC= x \nD=\nE=true\n"), Sample(.dotenv, "sops=1\n"), Sample(.dotenv, ""), Sample(.binary, "text\n"), Sample(.binary, "{\"a\": 1}"),
     ]
@@ -47,13 +47,17 @@ import Testing
         // The plaintext in another format.
         let encrypted = try tools.encrypt(one.sample, with: .sops, in: folder)
         let texts = try ToolPair.Tool.allCases.map { try tools.decrypt(encrypted.output, one.sample.format, with: $0, in: folder, flags: target) }
-        compare("decrypt", texts[0], texts[1])
+        // sops prints lists in INI as Go does for itself; nothing reads that back.
+        let isGoSyntax = one.target == .ini && texts[1].code == 4 && (texts[0].text.contains("[{") || texts[0].text.contains("= ["))
+        if !isGoSyntax { compare("decrypt", texts[0], texts[1]) }
         // The ciphertext in another format, read by sops.
         var sample = one.sample
         sample.flags = target
         let made = try ToolPair.Tool.allCases.map { try tools.encrypt(sample, with: $0, in: folder) }
         guard made[0].isSuccess, made[1].isSuccess else {
-            if made[0].code != made[1].code { problems.append("encrypt: sops exit code \(made[0].code), rcsops \(made[1].endingText): \(made[1].messages)") }
+            // A document that sops itself can't read again is refused: null in INI and dotenv, lists in INI.
+            let isLost = try made[0].isSuccess && made[1].code == 4 && !tools.decrypt(made[0].output, one.target, with: .sops, in: folder).isSuccess
+            if made[0].code != made[1].code, !isLost { problems.append("encrypt: sops exit code \(made[0].code), rcsops \(made[1].endingText): \(made[1].messages)") }
             return problems
         }
         let read = try made.map { try tools.decrypt($0.output, one.target, with: .sops, in: folder) }

@@ -34,7 +34,10 @@ import Testing
             for writer in ToolPair.Tool.allCases {
                 let folder = try tools.makeFolder()
                 let made = try tools.encrypt(Self.plain(format), with: writer, in: folder)
-                try #require(made.isSuccess, "\(format) by \(writer): \(made.messages)")
+                guard made.isSuccess else {
+                    Issue.record("\(format.rawValue) by \(writer): \(made.messages)")
+                    continue
+                }
                 let text = EncryptedText(made.output, format)
                 for tampering in tamperings where tampering.formats.contains(format) {
                     let changed = try #require(tampering.change(text), "\(tampering.name) can't be done in \(format.rawValue) by \(writer)")
