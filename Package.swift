@@ -66,6 +66,7 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: swiftSettings),
+        .target(name: "CommandDriver", dependencies: ["TestVectors"], path: "Tests/CommandDriver", swiftSettings: swiftSettings),
         tests(of: "SecretMemory"),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
@@ -77,7 +78,10 @@ let package = Package(
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
         tests(of: "KubernetesSecrets", needs: ["SecretMemory"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestVectors"], swiftSettings: swiftSettings),
+        .testTarget(name: "CommandTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
+        .testTarget(name: "DocumentTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["SecretMemory", "DocumentTree", "SopsDocument", "TestVectors"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

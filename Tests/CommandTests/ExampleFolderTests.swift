@@ -1,3 +1,4 @@
+import CommandDriver
 import Foundation
 import TestVectors
 import Testing

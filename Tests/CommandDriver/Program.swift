@@ -1,31 +1,24 @@
-import Foundation
-import TestVectors
-
-/// A command that was run: what it printed, and how it ended.
-struct Outcome {
-    let code: Int32
-    let output: Data
-    let messages: String
-
-    var text: String { String(decoding: output, as: UTF8.self) }
-}
+package import Foundation
+internal import TestVectors
 
 /// Runs rcsops as it was built beside the tests, and the real tools.
-enum Program {
+package enum Program {
     /// The program under test.
-    static let rcsops: URL = {
+    package static let rcsops: URL = {
         if let named = ProcessInfo.processInfo.environment["RCSOPS_PROGRAM"] { return URL(fileURLWithPath: named) }
         // The test bundle lies in the folder of the build's products.
         return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("rcsops")
     }()
 
     /// A real tool that scripts/install-peers has installed. A missing one fails the test that wants it.
-    static func peer(_ name: String) -> URL {
+    package static func peer(_ name: String) -> URL {
         VectorFolder.packageRoot.appendingPathComponent(".build/peers/bin").appendingPathComponent(name)
     }
 
-    static func run(
-        _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:], input: Data = Data()
+    /// Runs a program to its end, or to the time limit.
+    package static func run(
+        _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:], input: Data = Data(),
+        seconds limit: Int = 120
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = program
@@ -44,13 +37,26 @@ enum Program {
         }
         let output = try stream("stdout", Data())
         let messages = try stream("stderr", Data())
-        process.standardInput = try FileHandle(forReadingFrom: stream("stdin", input))
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: messages)
+        let handles = [
+            try FileHandle(forReadingFrom: stream("stdin", input)), try FileHandle(forWritingTo: output),
+            try FileHandle(forWritingTo: messages),
+        ]
+        defer { for handle in handles { try? handle.close() } }
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
+        var isTooLate = false
+        if ended.wait(timeout: .now() + .seconds(limit)) == .timedOut {
+            isTooLate = true
+            kill(process.processIdentifier, SIGKILL)
+        }
         process.waitUntilExit()
         return Outcome(
-            code: process.terminationStatus, output: try Data(contentsOf: output),
-            messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
+            code: process.terminationStatus,
+            ending: isTooLate ? .timeLimit : process.terminationReason == .uncaughtSignal ? .signal : .exit,
+            output: try Data(contentsOf: output), messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
     }
 }

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 
 /// A folder with a key of its own and an rclone.conf, removed when the test ends.
-final class Workspace {
-    static let config = """
+package final class Workspace {
+    package static let config = """
         # head
         [source]
         type = s3
@@ -21,10 +21,10 @@ final class Workspace {
 
         """
 
-    let folder: URL
-    let recipient: String
+    package let folder: URL
+    package let recipient: String
 
-    init() throws {
+    package init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let made = try Program.run(Program.rcsops, ["key", "generate", "--output", "key.txt"], in: folder)
@@ -34,25 +34,25 @@ final class Workspace {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    var identity: [String: String] { ["SOPS_AGE_KEY_FILE": path("key.txt")] }
+    package var identity: [String: String] { ["SOPS_AGE_KEY_FILE": path("key.txt")] }
 
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-    func put(_ text: String, _ name: String) throws { try put(Data(text.utf8), name) }
-    func put(_ data: Data, _ name: String) throws { try data.write(to: folder.appendingPathComponent(name)) }
-    func data(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
-    func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
+    package func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    package func put(_ text: String, _ name: String) throws { try put(Data(text.utf8), name) }
+    package func put(_ data: Data, _ name: String) throws { try data.write(to: folder.appendingPathComponent(name)) }
+    package func data(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
+    package func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
 
     /// Runs rcsops; with the identity unless another environment is given.
-    func rcsops(_ arguments: String..., environment: [String: String]? = nil, input: Data = Data()) throws -> Outcome {
+    package func rcsops(_ arguments: String..., environment: [String: String]? = nil, input: Data = Data()) throws -> Outcome {
         try Program.run(Program.rcsops, arguments, in: folder, environment: environment ?? identity, input: input)
     }
 
-    func peer(_ name: String, _ arguments: String..., environment: [String: String]? = nil) throws -> Outcome {
+    package func peer(_ name: String, _ arguments: String..., environment: [String: String]? = nil) throws -> Outcome {
         try Program.run(Program.peer(name), arguments, in: folder, environment: environment ?? identity)
     }
 
     /// rclone.enc.ini, made by rcsops of rclone.conf.
-    func encrypt(_ more: String...) throws {
+    package func encrypt(_ more: String...) throws {
         let made = try Program.run(
             Program.rcsops, ["encrypt", "--age", recipient, "--output", "rclone.enc.ini"] + more + ["rclone.conf"], in: folder)
         guard made.code == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: ["messages": made.messages]) }

@@ -1,0 +1,61 @@
+import Foundation
+
+/// What of a random document's trial is a fault of rcsops. Nobody has listed such documents' differences one by one, so here
+/// are the kinds of damage by sops with which rcsops differs.
+enum Judgement {
+    static func problems(of trial: Trial) -> [Trial.Finding] {
+        // sops has lost this document. rcsops refuses it, or gets it back; ``Trial`` adds (c) where it does not.
+        if trial.kinds.contains(.sopsFails) {
+            return trial.findings.filter { $0.kind == .crash || $0.kind == .leak || $0.kind == .ofOurs }
+        }
+        guard let theirs = trial.theirs else { return trial.findings }
+        if trial.sample.format == .yaml {
+            return trial.findings.filter { finding in
+                switch finding.kind {
+                case .ofTheirs: !keepsMore(trial.crossed.ofTheirs, than: theirs)
+                case .ofOurs: !keepsMore(trial.ours.text, than: theirs)
+                case .ofOursByThem: !keepsMore(trial.crossed.ofOursByThem, than: theirs)
+                case .crash, .rcsopsRefuses, .sopsRefuses, .exitCode, .sopsFails, .leak: true
+                }
+            }
+        }
+        guard let ours = trial.ours.text, theirs != ours else { return trial.findings }
+        if trial.sample.format == .ini, withoutEmptyComments(theirs) == withoutEmptyComments(ours) {
+            return trial.findings.filter { $0.kind != .ofOurs }
+        }
+        return trial.findings
+    }
+
+    /// sops loses YAML comments, and leaves some encrypted. True when `text` has the same values, and every comment that can
+    /// be read there, and more of them.
+    private static func keepsMore(_ text: Data?, than theirs: Data) -> Bool {
+        guard let text else { return false }
+        let (mine, other) = (YAMLLines(text), YAMLLines(theirs))
+        guard mine.content == other.content, mine.readable.count > other.readable.count, mine.ciphertexts <= other.ciphertexts else { return false }
+        var remaining = mine.readable
+        return other.readable.allSatisfy { comment in
+            guard let place = remaining.firstIndex(of: comment) else { return false }
+            remaining.remove(at: place)
+            return true
+        }
+    }
+
+    /// The lines of a YAML text that sops or rcsops wrote, where a comment always has a line of its own.
+    private struct YAMLLines {
+        var content: [Substring] = []
+        var readable: [Substring] = []
+        var ciphertexts = 0
+
+        init(_ text: Data) {
+            for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
+                let comment = line.drop { $0 == " " }
+                if comment.hasPrefix("#ENC[AES256_GCM") { ciphertexts += 1 } else if comment.hasPrefix("#") { readable.append(comment) } else { content.append(line) }
+            }
+        }
+    }
+
+    /// sops drops an INI comment without text.
+    private static func withoutEmptyComments(_ text: Data) -> [Substring] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).filter { $0 != "; " }
+    }
+}
