@@ -27,11 +27,13 @@ enum Judgement {
     }
 
     /// sops loses YAML comments, and leaves some encrypted. True when `text` has the same values, and every comment that can
-    /// be read there, and more of them.
+    /// be read there, and more of them or the same beside those that stay encrypted.
     private static func keepsMore(_ text: Data?, than theirs: Data) -> Bool {
         guard let text else { return false }
         let (mine, other) = (YAMLLines(text), YAMLLines(theirs))
-        guard mine.content == other.content, mine.readable.count > other.readable.count, mine.ciphertexts <= other.ciphertexts else { return false }
+        guard mine.content == other.content, mine.ciphertexts <= other.ciphertexts else { return false }
+        if mine.readable == other.readable { return other.ciphertexts > 0 }
+        guard mine.readable.count > other.readable.count else { return false }
         var remaining = mine.readable
         return other.readable.allSatisfy { comment in
             guard let place = remaining.firstIndex(of: comment) else { return false }
