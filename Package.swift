@@ -73,6 +73,7 @@ let package = Package(
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
         tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),
+        tests(of: "YAMLDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography", "DocumentTree"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),

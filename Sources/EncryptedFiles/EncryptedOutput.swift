@@ -37,7 +37,7 @@ struct EncryptedOutput {
     private func compare(_ written: DocumentTree, _ found: DocumentTree) throws(SopsError) {
         var (left, right) = (Cursor(written), Cursor(found))
         // go-ini always gives the section of the keys before any header.
-        if store.format == .ini { right.skipEmptyDefault(unless: left) }
+        if store.format == .ini, !left.startsWithEmptyDefault, right.startsWithEmptyDefault { right.skipsFirstItem = true }
         while true {
             let (mine, other) = (left.next(), right.next())
             guard let mine, let other else {
@@ -57,11 +57,14 @@ struct EncryptedOutput {
         private let tree: DocumentTree
         private var index = 0
         private var ends: [Int] = []
+        var skipsFirstItem = false
 
         init(_ tree: DocumentTree) { self.tree = tree }
 
         mutating func next() -> (node: TreeNode, depth: Int)? {
             while index < tree.nodes.count {
+                if index == 1, skipsFirstItem { index = Int(tree.nodes[1].end) }
+                guard index < tree.nodes.count else { return nil }
                 let node = tree.nodes[index]
                 while let end = ends.last, index >= end { ends.removeLast() }
                 let depth = ends.count
@@ -72,13 +75,9 @@ struct EncryptedOutput {
             return nil
         }
 
-        mutating func skipEmptyDefault(unless other: Cursor) {
-            func isEmptyDefault(_ tree: DocumentTree) -> Bool {
-                tree.nodes.count > 1 && tree.nodes[1].kind == .branch && tree.nodes[1].end == 2 && tree.nodes[1].key.equals("DEFAULT")
-            }
-            guard isEmptyDefault(tree), !isEmptyDefault(other.tree) else { return }
-            ends.append(Int(tree.nodes[0].end))
-            index = 2
+        /// The first section is the one of the keys before any header, and has none.
+        var startsWithEmptyDefault: Bool {
+            tree.nodes.count > 1 && tree.nodes[1].kind == .branch && tree.nodes[1].end == 2 && tree.nodes[1].key.equals("DEFAULT")
         }
     }
 }

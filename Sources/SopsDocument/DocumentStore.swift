@@ -113,9 +113,9 @@ package struct DocumentStore: Sendable {
             tree.members(of: root).contains { item in
                 let node = tree.nodes[item]
                 return switch format {
-                case .yaml, .json, .ini: node.keyKind == .string && node.key.equals("sops")
+                // A binary document is JSON; its one key is another, unless it was converted.
+                case .yaml, .json, .ini, .binary: node.keyKind == .string && node.key.equals("sops")
                 case .dotenv: node.key.hasPrefix("sops_")
-                case .binary: false
                 }
             }
         }

@@ -10,7 +10,7 @@ package struct SopsMetadata: Sendable {
     package var mac = ""
     package var selector: EncryptionSelector
     package var macOnlyEncrypted = false
-    /// False for binary documents, which sops writes without a rule.
+    /// False for binary documents, which sops writes without a rule, and for others that were found so.
     package var hasSelector = true
     /// The sops that made the document.
     package var version: String
@@ -40,6 +40,10 @@ package struct SopsMetadata: Sendable {
         }
         for field in fields where MasterKeyKind(rawValue: field.name) == nil {
             switch (field.name, field.value) {
+            // As if it weren't there.
+            case ("lastmodified", .scalar(.null, _)), ("mac", .scalar(.null, _)), ("version", .scalar(.null, _)),
+                ("shamir_threshold", .scalar(.null, _)), ("mac_only_encrypted", .scalar(.null, _)), ("key_groups", .scalar(.null, _)):
+                continue
             case ("lastmodified", .text(let text)), ("lastmodified", .scalar(.time, let text)): lastModified = text
             case ("mac", .text(let text)): mac = text
             case ("version", .text(let text)), ("version", .scalar(.float, let text)), ("version", .scalar(.integer, let text)): version = text
@@ -71,6 +75,7 @@ package struct SopsMetadata: Sendable {
         self.lastModified = time
         guard selectors.count <= 1 else { throw .severalSelectors }
         selector = selectors.first ?? .standard
+        hasSelector = !selectors.isEmpty
         keyGroups = flatKeys.isEmpty ? groups : [KeyGroup(keys: flatKeys)]
         guard !keyGroups.isEmpty else { throw .noKeysInFile }
         self.version = version ?? ""

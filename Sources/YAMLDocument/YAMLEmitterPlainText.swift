@@ -32,7 +32,8 @@ enum YAMLEmitterPlainText {
             if byte &- 0x30 < 10 { return true }
             guard isTime else { return false }
             return switch byte {
-            case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "T"), UInt8(ascii: "Z"): true
+            case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "T"), UInt8(ascii: "Z"):
+                true
             default: false
             }
         }

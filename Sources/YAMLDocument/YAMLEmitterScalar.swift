@@ -142,7 +142,9 @@ extension YAMLEmitterWriter {
         var place = 0
         while place < text.count {
             let left = text.count - place
-            let group = (UInt32(text[place]) << 16) | (left > 1 ? UInt32(text[place + 1]) << 8 : 0) | (left > 2 ? UInt32(text[place + 2]) : 0)
+            let second = left > 1 ? UInt32(text[place + 1]) : 0
+            let third = left > 2 ? UInt32(text[place + 2]) : 0
+            let group = UInt32(text[place]) << 16 | second << 8 | third
             for index in 0..<4 {
                 if !isOneLine, written % width == 0 {
                     if written > 0 { lineBreak() }

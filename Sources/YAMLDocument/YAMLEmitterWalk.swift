@@ -61,7 +61,7 @@ struct YAMLEmitterWalk: ~Copyable {
         let end = Int(nodes[root].end)
         let first = hold(commentsFrom: root + 1, before: end)
         writeHeads()
-        if first == end, ending.map({ $0.nodes[$0.root].end == Int32($0.root + 1) }) ?? true {
+        if first == end, ending.map({ Int($0.nodes[$0.root].end) == $0.root + 1 }) ?? true {
             empty(nodes[root].kind)
             return
         }

@@ -34,7 +34,7 @@ enum DecryptOperation {
             return result.text
         }
         switch form {
-        case .unusable(let error) where inputFormat == .ini: throw .of(error, file: input.name)
+        case .unusable(let error) where inputFormat == .ini: throw .ofEncrypted(error, file: input.name)
         case .rcloneConfig, .other: if inputFormat == .ini { throw .of(SopsError.metadataNotFound, file: input.name) }
         case .sopsINI, .sopsDocument, .manifest, .unusable: break
         }
@@ -68,7 +68,7 @@ enum DecryptOperation {
         switch form {
         case .sopsINI(let tree): return try decrypt(tree, options: DecryptOptions(), name: input.name).text
         case .rcloneConfig, .other: return source
-        case .unusable(let error): throw .of(error, file: input.name)
+        case .unusable(let error): throw .ofEncrypted(error, file: input.name)
         case .manifest(let format):
             let tree: DocumentTree
             do throws(SopsError) { tree = try DocumentStore(format).read(source, in: arena) } catch { throw .of(error, file: input.name) }

@@ -62,7 +62,7 @@ extension Failure {
     static func ofEncrypted(_ error: EncryptedFileError, file: String) -> Failure {
         var failure = of(error, file: file)
         switch error {
-        case .document(.malformedDocument), .document(.noDocument): failure.exitCode = 1
+        case .document(.malformedDocument), .document(.malformedINI), .document(.noDocument): failure.exitCode = 1
         default: break
         }
         return failure
@@ -113,7 +113,7 @@ extension Failure {
                 fix: "get the file from Git; the metadata were cut or edited")
         case .malformedINI(let line, let reason):
             Failure(
-                "RC4005", exit: 1, reason, fix: "get the file from Git, or undo the edit of this line",
+                "RC4005", exit: 2, reason, fix: "get the file from Git, or undo the edit of this line",
                 place: file + ":\(line):1")
         case .malformedDocument(let line, let column, let reason):
             Failure(
