@@ -14,7 +14,8 @@ final class DecryptionJob: @unchecked Sendable {
     private let plan: LeafPlan
     private var starts: ContiguousArray<Int> = []
     private let room: UnsafeMutableRawBufferPointer
-    private var opened: ContiguousArray<Opened>
+    // Plain memory: an array's storage must not be touched by two threads, not even in different places.
+    private let opened: UnsafeMutableBufferPointer<Opened>
 
     // Small, since there is one for every leaf; refusals are few.
     private struct Opened {
@@ -40,35 +41,34 @@ final class DecryptionJob: @unchecked Sendable {
         }
         starts.append(total)
         room = tree.arena.allocate(count: total)
-        opened = ContiguousArray(repeating: Opened(), count: plan.leaves.count)
+        opened = .allocate(capacity: plan.leaves.count)
+        opened.initialize(repeating: Opened())
         pthread_mutex_init(refusalLock, nil)
     }
 
     deinit {
+        opened.deallocate()
         pthread_mutex_destroy(refusalLock)
         refusalLock.deallocate()
     }
 
     /// Opens the leaves of one piece.
     func run(_ piece: Int, with shared: SharedCipher) {
-        let places = (piece * Self.pieceSize)..<min((piece + 1) * Self.pieceSize, plan.leaves.count)
-        opened.withUnsafeMutableBufferPointer { opened in
-            for place in places {
-                let leaf = plan.leaves[place]
-                let node = tree.nodes[Int(leaf.node)]
-                guard leaf.isSelected, !node.text.isEmpty else { continue }
-                let output = UnsafeMutableRawBufferPointer(rebasing: room[starts[place]..<starts[place + 1]])
-                    .assumingMemoryBound(to: UInt8.self)
-                plan.withAAD(of: leaf) { aad in
-                    do throws(CipherText.Refusal) {
-                        let (type, count) = try CipherText.open(node.text.buffer, aad: aad, with: &shared.cipher, into: output)
-                        opened[place] = Opened(type: type, count: UInt32(truncatingIfNeeded: count))
-                    } catch {
-                        opened[place].isRefused = true
-                        pthread_mutex_lock(refusalLock)
-                        refusals[place] = error
-                        pthread_mutex_unlock(refusalLock)
-                    }
+        for place in (piece * Self.pieceSize)..<min((piece + 1) * Self.pieceSize, plan.leaves.count) {
+            let leaf = plan.leaves[place]
+            let node = tree.nodes[Int(leaf.node)]
+            guard leaf.isSelected, !node.text.isEmpty else { continue }
+            let output = UnsafeMutableRawBufferPointer(rebasing: room[starts[place]..<starts[place + 1]])
+                .assumingMemoryBound(to: UInt8.self)
+            plan.withAAD(of: leaf) { aad in
+                do throws(CipherText.Refusal) {
+                    let (type, count) = try CipherText.open(node.text.buffer, aad: aad, with: &shared.cipher, into: output)
+                    opened[place] = Opened(type: type, count: UInt32(truncatingIfNeeded: count))
+                } catch {
+                    opened[place].isRefused = true
+                    pthread_mutex_lock(refusalLock)
+                    refusals[place] = error
+                    pthread_mutex_unlock(refusalLock)
                 }
             }
         }

@@ -14,7 +14,8 @@ final class EncryptionJob: @unchecked Sendable {
     private var starts: ContiguousArray<Int> = []
     private let output: UnsafeMutablePointer<UInt8>?
     private let outputArena = SecretArena.ofCiphertext()
-    private var failures: ContiguousArray<Bool>
+    // Plain memory: an array's storage must not be touched by two threads, not even in different places.
+    private let failures: UnsafeMutableBufferPointer<Bool>
 
     /// How many leaves one piece of work has.
     private static let pieceSize = 2048
@@ -38,10 +39,14 @@ final class EncryptionJob: @unchecked Sendable {
         self.chosen = chosen
         output = outputArena.allocate(count: total).baseAddress?.assumingMemoryBound(to: UInt8.self)
         ivs = .allocate(byteCount: max(1, chosen.count * CipherText.ivSize), alignment: 16)
-        failures = ContiguousArray(repeating: false, count: (chosen.count + Self.pieceSize - 1) / Self.pieceSize)
+        failures = .allocate(capacity: (chosen.count + Self.pieceSize - 1) / Self.pieceSize)
+        failures.initialize(repeating: false)
     }
 
-    deinit { ivs.deallocate() }
+    deinit {
+        ivs.deallocate()
+        failures.deallocate()
+    }
 
     func node(of leaf: LeafPlan.Leaf) -> TreeNode { tree.nodes[Int(leaf.node)] }
 
@@ -65,7 +70,7 @@ final class EncryptionJob: @unchecked Sendable {
                 } catch { return false }
             }
             // Each piece has one thread, and a mark of its own.
-            if !isSealed { failures.withUnsafeMutableBufferPointer { $0[piece] = true } }
+            if !isSealed { failures[piece] = true }
         }
     }
 
