@@ -9,6 +9,10 @@ enum Judgement {
             return trial.findings.filter { $0.kind == .crash || $0.kind == .leak || $0.kind == .ofOurs }
         }
         guard let theirs = trial.theirs else { return trial.findings }
+        // In clear, INI changes some texts when they are read back, quotes among them: rcsops refuses to write such a document.
+        if trial.sample.format == .ini, trial.sample.leavesValuesInClear, trial.ours.code == 4 {
+            return trial.findings.filter { $0.kind != .rcsopsRefuses }
+        }
         if trial.sample.format == .yaml {
             return trial.findings.filter { finding in
                 switch finding.kind {
