@@ -15,6 +15,7 @@ enum INICorpus {
         "[s]\na=" + String(repeating: "x", count: 20_000) + "\n", "[" + String(repeating: "n", count: 300) + "]\na=1\n", "[s]\na=\u{0}\u{1}\u{7F}\n", "[s]\na=x\ty\nb=\u{A0}x\u{A0}\n",
         "[s]\n; one\n; two\na=1\n; three\nb=2\n", "[s]\n# ; x\na=1\n", "[s]\na = `x\"\"\"y`\n", "[s]\na=\"x`y\"\n",
         "[s]\nlastmodified=1\nmac=2\n", "[sop]\nsops=1\n", "[sopss]\na=1\n", "[s]\na=1\n[t]\na=1\n", "[]x]\na=1\n", "[s]\n\"a\"=1\n", "[s]\na b=1\n",
+        "[s]\nc = \"\"\"", "[s]\na=`x\"\"\"y\nz`\n",
         // Refused by both.
         "[s]\ni\n", "[]\na=1\n", "[s\na=1\n", "[s]\n=1\n", "[s]\na=\"\"\"x\n", "[s]\na=`x\n", "[sops]\na=1\n", "[s]\n\"a=1\n", "[s]\n`a=1\n", "noeq\n", "[s]\n: x\n",
     ]
@@ -37,6 +38,9 @@ enum INICorpus {
     private static let emptyComment = "sops drops a comment without text; rcsops keeps it"
 
     private static let deliberate = [
+        Sample(
+            .ini, "[s]\n\"[x y\"=1\n",
+            differs: .refused(4, because: "sops writes a key that begins with [ bare, reads it as a section, and fails its own MAC")),
         Sample(
             .ini, "[s]\n-=a\n-=b\nx=1\n",
             differs: .kept("[s]\n- = a\n- = b\nx = 1\n", because: "sops writes numbered keys as #1, which is a comment, and fails its own MAC")),

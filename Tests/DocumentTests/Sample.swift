@@ -21,6 +21,14 @@ struct Sample: Sendable {
         self.init(format, Sample.shown(Array(text.utf8)), Array(text.utf8), differs: difference)
     }
 
+    /// Some value may stay readable.
+    var leavesValuesInClear: Bool {
+        !flags.isEmpty || rule.contains { !$0.hasPrefix("mac_only") } || String(decoding: bytes, as: UTF8.self).contains("_unencrypted")
+    }
+
+    /// The rule is one of the two that go by comments.
+    var goesByComments: Bool { rule.contains { $0.contains("comment_regex") } }
+
     /// The document as one line of visible ASCII, cut when it is long.
     static func shown(_ bytes: [UInt8], limit: Int = 120) -> String {
         let text = bytes.prefix(limit).map { byte in

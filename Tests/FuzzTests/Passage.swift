@@ -19,12 +19,15 @@ enum Passage {
         } catch { return isBeyondINI(first, format) ? .refused : .unreadable(error, text: text(first)) }
     }
 
-    /// INI has no form for text with both a line break and `"""`, or for an empty key: both are printed as sops prints them, and
-    /// encrypting them in clear is refused.
+    /// INI has no form for text with both a line break and `"""`, for an empty key, or for a key that begins as a section does:
+    /// they are printed as sops prints them, and encrypting them so is refused.
     private static func isBeyondINI(_ bytes: [UInt8], _ format: DocumentFormat) -> Bool {
         guard format == .ini else { return false }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return lines.contains { line in line.drop { $0 == UInt8(ascii: " ") }.first == UInt8(ascii: "=") }
+        return lines.contains { line in
+            let text = line.drop { $0 == UInt8(ascii: " ") }
+            return text.first == UInt8(ascii: "=") || (text.first == UInt8(ascii: "[") && text.last != UInt8(ascii: "]"))
+        }
             || String(decoding: bytes, as: UTF8.self).contains("\"\"\"")
     }
 
