@@ -48,5 +48,5 @@ import Testing
 
     private func shown(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self).debugDescription }
 
-    private func expectBoundedMemory() { #expect(PeakMemory.bytes < 1 << 30, "more than 1 GiB of memory was used") }
+    private func expectBoundedMemory() { #expect(PeakMemory.bytes < PeakMemory.limit, "more than 1 GiB of memory was used") }
 }
