@@ -25,6 +25,8 @@ struct EncryptedOutput {
         let (found, stored) = try reading(text)
         guard stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
         try compare(encrypted, [found])
+        // A comment that is read back in another place takes its rule along.
+        if metadata.selector.goesByComments { try checkSelection(found, dataKey: dataKey) }
         guard store.format == .yaml, encrypted.nodes.contains(where: { $0.kind == .comment && $0.isCiphertext }) else { return text }
         var moved = encrypted
         guard try CommentPlaces.reencrypt(
@@ -34,6 +36,12 @@ struct EncryptedOutput {
         let (result, _) = try reading(again)
         try compare(moved, [result])
         return again
+    }
+
+    private func checkSelection(_ found: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) {
+        do throws(SopsError) {
+            _ = try TreeCipher.decrypt(found, metadata: metadata, dataKey: dataKey, ignoringMAC: false)
+        } catch { throw .unfaithful(path: "a comment that the rule goes by") }
     }
 
     private func reading(_ text: SecretSlice) throws(SopsError) -> (DocumentTree, SopsMetadata) {

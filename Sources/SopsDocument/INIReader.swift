@@ -143,7 +143,9 @@ package struct INIReader {
         guard let at = text[after..<text.count].first(UInt8(ascii: "="), or: UInt8(ascii: ":")) else {
             throw .malformedINI(line: line, reason: "a line has neither = nor :")
         }
-        return (text[quote.count..<close].trimmed(), after + at + 1)
+        let key = text[quote.count..<close].trimmed()
+        guard !key.isEmpty else { throw .malformedINI(line: line, reason: "a key has no name") }
+        return (key, after + at + 1)
     }
 
     private mutating func readValue(_ input: TreeText, _ tree: DocumentTree) throws(SopsError) -> TreeText {

@@ -90,22 +90,31 @@ struct YAMLRemedy {
 
     // MARK: TABs
 
-    /// A TAB before a comment, where a run of comments goes on (sops accepts it there only).
+    /// A TAB before a comment: yaml.v3 passes over it where a run of comments goes on, and on the line of a `?` or a `:`.
     private mutating func replaceTabs(from offset: Int) -> Bool {
-        guard source[offset] == 0x09, followsComment(offset) else { return false }
+        guard source[offset] == 0x09 else { return false }
+        let isOnLine = followsIndicator(offset)
+        guard isOnLine || followsComment(offset) else { return false }
         var place = offset
         while place < source.count, place - offset < 512 {
             if source.isBlank(at: place) {
                 place += 1
             } else {
                 let length = source.breakLength(at: place)
-                guard length > 0 else { break }
+                guard length > 0, !isOnLine else { break }
                 place += length
             }
         }
         guard source[place] == UInt8(ascii: "#") else { return false }
         for tab in offset..<place where source[tab] == 0x09 { source.patch([0x20], at: tab) }
         return true
+    }
+
+    /// True when nothing but blanks stand between a `?` or a `:` and `offset`.
+    private func followsIndicator(_ offset: Int) -> Bool {
+        var place = offset
+        while place > 0, source.isBlank(at: place - 1) { place -= 1 }
+        return place > 0 && (source[place - 1] == UInt8(ascii: "?") || source[place - 1] == UInt8(ascii: ":"))
     }
 
     /// True when nothing but blanks stand between `offset` and a comment that begins or continues a run.

@@ -111,3 +111,25 @@ import Testing
         #expect(decrypted.code == 0 && decrypted.text.contains("region = eu-west-2"))
     }
 }
+
+/// Rules that go by comments, on documents in which a comment moves between writing and reading.
+@Suite struct CommentRuleTests {
+    @Test(arguments: [
+        ("unencrypted_comment_regex: note", "a:\n- # no\n  b: # note t\n  c: x\n"),
+        ("encrypted_comment_regex: note", "a:\n  - key: !foo bar # note t\n    password: x\n"),
+    ]) func aDocumentThatNobodyCouldDecryptIsRefused(rule: String, text: String) throws {
+        let workspace = try Workspace()
+        try workspace.put("creation_rules:\n  - \(rule)\n    age: \(workspace.recipient)\n", ".sops.yaml")
+        try workspace.put(text, "x.yaml")
+        let outcome = try workspace.rcsops("encrypt", "x.yaml")
+        #expect(outcome.code == 4 && outcome.messages.contains("RC4023") && outcome.output.isEmpty, "\(outcome.messages)")
+    }
+
+    @Test func aCommentGovernsWhatFollowsIt() throws {
+        let workspace = try Workspace()
+        try workspace.put("creation_rules:\n  - encrypted_comment_regex: secret\n    age: \(workspace.recipient)\n", ".sops.yaml")
+        try workspace.put("# secret\na: x\nb: y\n", "x.yaml")
+        let outcome = try workspace.rcsops("encrypt", "x.yaml")
+        #expect(outcome.code == 0 && outcome.text.hasPrefix("# secret\na: ENC[") && outcome.text.contains("\nb: \"y\"\n"), "\(outcome.messages)")
+    }
+}
