@@ -97,6 +97,21 @@ package struct DocumentTree {
         members(of: index).first { nodes[$0].keyKind == .string && nodes[$0].key.equals(name) }
     }
 
+    /// Adds the items of another tree's one document to the end of this one's.
+    package mutating func append(contentsOf other: DocumentTree) {
+        guard roots.count == 1, let root = other.roots.first else { return }
+        let offset = Int32(truncatingIfNeeded: nodes.count - root - 1)
+        nodes.reserveCapacity(nodes.count + other.nodes.count)
+        for index in (root + 1)..<Int(other.nodes[root].end) {
+            var node = other.nodes[index]
+            node.end += offset
+            nodes.append(node)
+        }
+        nodes[roots[0]].end = Int32(truncatingIfNeeded: nodes.count)
+        owners.append(other.arena)
+        owners += other.owners
+    }
+
     /// Takes a node out, with its descendants.
     package mutating func remove(at index: Int) {
         let range = index..<Int(nodes[index].end)

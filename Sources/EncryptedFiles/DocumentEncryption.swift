@@ -23,7 +23,7 @@ package enum DocumentEncryption {
             metadata.hasSelector = input.format != .binary
             let encrypted = try TreeCipher.encrypt(
                 tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
-            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects, hasDistinctKeys: input.format == .yaml).bytes(of: encrypted, dataKey: dataKey)
+            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects).bytes(of: encrypted, dataKey: dataKey)
         } catch { throw .document(error) }
     }
 
@@ -39,7 +39,7 @@ package enum DocumentEncryption {
                 tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
                 fill: effects.fill)
             if former.isSame(as: encrypted) { return former.bytes }
-            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects, hasDistinctKeys: input.format == .yaml)
+            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
                 .bytes(of: encrypted, dataKey: former.dataKey)
         } catch { throw .document(error) }
     }

@@ -11,20 +11,13 @@ struct EncryptedOutput {
     /// The tree that was encrypted, for the comments' plaintext.
     let plain: DocumentTree
     let effects: Effects
-    /// The plain file's format has no key twice.
-    let hasDistinctKeys: Bool
 
     /// The document's bytes. Throws ``SopsError/unfaithful(path:)`` when a value would not be read back.
     func bytes(of encrypted: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) -> SecretSlice {
         let text = try store.write(encrypted, metadata: metadata)
-        if let halves = SplitReading.halves(of: text, store: store, tree: encrypted, hasDistinctKeys: hasDistinctKeys) {
-            guard let (first, second, stored) = halves.read(store), stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
-            try compare(encrypted, [first, second])
-            return text
-        }
         let (found, stored) = try reading(text)
         guard stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
-        try compare(encrypted, [found])
+        try compare(encrypted, found)
         // A comment that is read back in another place takes its rule along.
         if metadata.selector.goesByComments { try checkSelection(found, dataKey: dataKey) }
         guard store.format == .yaml, encrypted.nodes.contains(where: { $0.kind == .comment && $0.isCiphertext }) else { return text }
@@ -34,7 +27,7 @@ struct EncryptedOutput {
         else { return text }
         let again = try store.write(moved, metadata: metadata)
         let (result, _) = try reading(again)
-        try compare(moved, [result])
+        try compare(moved, result)
         return again
     }
 
@@ -49,8 +42,8 @@ struct EncryptedOutput {
     }
 
     /// Comments apart, both have the same keys and texts in the same structure; the texts are what the MAC is made of.
-    private func compare(_ written: DocumentTree, _ found: [DocumentTree]) throws(SopsError) {
-        var (left, right) = (Cursor([written]), Cursor(found))
+    private func compare(_ written: DocumentTree, _ found: DocumentTree) throws(SopsError) {
+        var (left, right) = (Cursor(written), Cursor(found))
         // go-ini always gives the section of the keys before any header.
         right.skipsEmptyDefault = store.format == .ini && !left.startsWithEmptyDefault
         while true {
@@ -67,30 +60,22 @@ struct EncryptedOutput {
 
     private func shown(_ node: TreeNode?) -> String { node.map { String(decoding: $0.key.buffer, as: UTF8.self) } ?? "the document" }
 
-    /// Steps over all nodes but comments, with their depth; further trees go on where the first one's root ends.
+    /// Steps over all nodes but comments, with their depth.
     private struct Cursor {
-        private let trees: [DocumentTree]
-        private var tree = 0
+        private let tree: DocumentTree
         private var index = 0
         private var ends: [Int] = []
         var skipsEmptyDefault = false
 
-        init(_ trees: [DocumentTree]) { self.trees = trees }
+        init(_ tree: DocumentTree) { self.tree = tree }
 
         mutating func next() -> (node: TreeNode, depth: Int)? {
-            while tree < trees.count {
-                let nodes = trees[tree].nodes
-                if index == 1, skipsEmptyDefault || tree > 0, startsWithEmptyDefault { index = 2 }
-                guard index < nodes.count else {
-                    tree += 1
-                    guard tree < trees.count else { return nil }
-                    index = 1
-                    ends = [trees[tree].nodes.count]
-                    continue
-                }
+            while index < tree.nodes.count {
+                if index == 1, skipsEmptyDefault, startsWithEmptyDefault { index = 2 }
+                guard index < tree.nodes.count else { return nil }
                 while let end = ends.last, index >= end { ends.removeLast() }
                 let depth = ends.count
-                let node = nodes[index]
+                let node = tree.nodes[index]
                 if node.isContainer { ends.append(Int(node.end)) }
                 index += 1
                 if node.kind != .comment { return (node, depth) }
@@ -100,7 +85,7 @@ struct EncryptedOutput {
 
         /// The first section is the one of the keys before any header, and has none.
         var startsWithEmptyDefault: Bool {
-            let nodes = trees[tree].nodes
+            let nodes = tree.nodes
             return nodes.count > 1 && nodes[1].kind == .branch && nodes[1].end == 2 && nodes[1].key.equals("DEFAULT")
         }
     }

@@ -16,8 +16,16 @@ package enum InputForm {
     case unusable(EncryptedFileError)
     case other
 
-    /// Looks at the bytes.
-    package static func recognise(_ source: SecretSlice, in arena: SecretArena) -> InputForm {
+    /// Looks at the bytes; of a file whose name or user says what it is, only as far as that leaves open.
+    package static func recognise(_ source: SecretSlice, as known: DocumentFormat? = nil, in arena: SecretArena) -> InputForm {
+        switch known {
+        case .yaml, .json: return manifest(source).map { .manifest($0) } ?? .other
+        case .dotenv: return .other
+        case .ini, .binary, nil: return recogniseAll(source, in: arena)
+        }
+    }
+
+    private static func recogniseAll(_ source: SecretSlice, in arena: SecretArena) -> InputForm {
         if source.firstRange(of: Array("[sops]".utf8), from: 0) != nil {
             do throws(SopsError) {
                 var tree = DocumentTree(arena: arena)

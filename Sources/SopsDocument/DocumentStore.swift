@@ -20,8 +20,9 @@ package struct DocumentStore: Sendable {
 
     /// The tree of a plain text. `source` lies in `arena`, or outlives it.
     package func read(_ source: SecretSlice, in arena: SecretArena) throws(SopsError) -> DocumentTree {
-        var tree = DocumentTree(arena: arena)
         let text = source.withBytes { TreeText($0) }
+        if let tree = HalvesReading.read(text, format, in: arena) { return tree }
+        var tree = DocumentTree(arena: arena)
         switch format {
         case .yaml: do throws(YAMLError) { try YAMLReader.read(text, into: &tree) } catch { throw .of(error) }
         case .json: do throws(JSONError) { try JSONReader.read(text, into: &tree) } catch { throw .of(error) }

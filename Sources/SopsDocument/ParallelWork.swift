@@ -8,9 +8,9 @@ internal import Darwin
 
 /// Runs numbered pieces of work on a few threads; the order of the pieces is not kept. Threads of the system and not of
 /// the concurrency runtime: that one's start and end cost more than most documents take.
-package enum ParallelWork {
+enum ParallelWork {
     /// How many threads pay: documents are mostly small, and more than a few wait for memory.
-    package static func width(pieces: Int) -> Int { min(max(1, processors), 4, pieces) }
+    static func width(pieces: Int) -> Int { min(max(1, processors), 4, pieces) }
 
     private static let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
@@ -49,7 +49,7 @@ package enum ParallelWork {
 
     /// Calls `body` for every piece below `pieces`; `worker` is below `width`, and no two threads have the same. `first`
     /// runs on the calling thread while the others begin.
-    package static func run(
+    static func run(
         pieces: Int, width: Int, first: () -> Void, _ body: @escaping @Sendable (_ worker: Int, _ piece: Int) -> Void
     ) {
         let crew = Crew(pieces: pieces, body: body)

@@ -24,8 +24,8 @@ enum DecryptOperation {
     private static func text(
         of source: SecretSlice, input: Input, options: DecryptOptions, arena: SecretArena
     ) throws(Failure) -> SecretSlice {
-        let form = InputForm.recognise(source, in: arena)
         let named = DocumentFormat(path: input.name)
+        let form = InputForm.recognise(source, as: options.formats.inputType ?? named, in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
         let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
         if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini {

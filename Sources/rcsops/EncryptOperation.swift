@@ -32,7 +32,7 @@ struct EncryptOperation {
         // Onto a former file the rule is the file's own.
         var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
         let source = try input.read(into: arena)
-        let form = InputForm.recognise(source, in: arena)
+        let form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form)
         let outputFormat = options.formats.outputType ?? inputFormat
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
