@@ -1,6 +1,7 @@
 // libcrypto's names that are macros, as functions that Swift can call.
 #pragma once
-// AES_set_encrypt_key is deprecated without a successor that takes an IV longer than 128 bytes.
+// AES_set_encrypt_key and SHA512_Update are deprecated: the first without a successor that takes an IV longer than 128
+// bytes, the second for one that has to be fetched by its name first.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/aes.h>
 #include <openssl/crypto.h>
@@ -10,6 +11,7 @@
 #include <openssl/kdf.h>
 #include <openssl/core_names.h>
 #include <openssl/params.h>
+#include <openssl/sha.h>
 
 // Default initialisation reads openssl.cnf, loads error strings and registers legacy names: 1.2 ms of a 2 ms command.
 static inline int rcsops_crypto_start(void) {

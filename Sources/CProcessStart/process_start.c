@@ -10,8 +10,11 @@ const char *rcsops_argument(int index) { return index < 0 || index >= argument_c
 
 #if defined(__linux__)
 #include <malloc.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 static int set_root, set_backtrace;
 
@@ -45,9 +48,26 @@ void *__wrap___deregister_frame_info(const void *begin) { (void)begin; return 0;
 // array that held plaintext for a moment. Reached by --wrap in scripts/build.
 extern void __real_free(void *memory);
 
+// From here on, whole pages go back to the system instead, which hands out none that was not zeroed: writing zeros to a
+// large array would first fetch every page of it that was reserved and never used.
+static const size_t returned_size = 256 << 10;
+
+static void wipe(void *memory, size_t size) {
+    if (size >= returned_size) {
+        uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+        uintptr_t start = ((uintptr_t)memory + page - 1) & ~(page - 1), end = ((uintptr_t)memory + size) & ~(page - 1);
+        if (start < end && madvise((void *)start, end - start, MADV_DONTNEED) == 0) {
+            explicit_bzero(memory, start - (uintptr_t)memory);
+            explicit_bzero((void *)end, (uintptr_t)memory + size - end);
+            return;
+        }
+    }
+    explicit_bzero(memory, size);
+}
+
 void __wrap_free(void *memory) {
     if (!memory) return;
-    explicit_bzero(memory, malloc_usable_size(memory));
+    wipe(memory, malloc_usable_size(memory));
     __real_free(memory);
 }
 

@@ -1,27 +1,29 @@
+internal import CLibCrypto
 internal import CLibSodium
 
-/// SHA-512 (FIPS 180-4), by libsodium. The state is wiped when it goes.
+/// SHA-512 (FIPS 180-4), by libcrypto, which has it for the processor at hand: a document's MAC is one hash over all of
+/// its values. The state is wiped when it goes.
 package struct SHA512: ~Copyable {
-    private let state: UnsafeMutablePointer<crypto_hash_sha512_state>
+    private let state: UnsafeMutablePointer<SHA512_CTX>
     /// Digest size, in bytes.
     package static let size = 64
 
     package init() {
         state = .allocate(capacity: 1)
-        state.initialize(to: crypto_hash_sha512_state())
-        crypto_hash_sha512_init(state)
+        state.initialize(to: SHA512_CTX())
+        SHA512_Init(state)
     }
 
     /// Adds bytes to the message.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
-        crypto_hash_sha512_update(state, start.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
+        SHA512_Update(state, start, bytes.count)
     }
 
     /// The digest, 64 bytes.
     package consuming func finish() -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Self.size)
-        crypto_hash_sha512_final(state, &digest)
+        SHA512_Final(&digest, state)
         return digest
     }
 
@@ -33,7 +35,7 @@ package struct SHA512: ~Copyable {
     }
 
     deinit {
-        sodium_memzero(state, MemoryLayout<crypto_hash_sha512_state>.size)
+        sodium_memzero(state, MemoryLayout<SHA512_CTX>.size)
         state.deallocate()
     }
 }

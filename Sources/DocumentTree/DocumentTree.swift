@@ -43,14 +43,21 @@ package struct DocumentTree {
         nodes[index].end = Int32(truncatingIfNeeded: nodes.count)
     }
 
+    /// Takes back every node from `index` on; a container that was begun before it stays open.
+    package mutating func takeBack(from index: Int) {
+        nodes.removeSubrange(index...)
+        open.removeAll { $0 >= index }
+    }
+
     /// Adds a scalar, null or comment.
     package mutating func append(_ kind: NodeKind, _ text: TreeText, key: TreeText = .none, keyKind: KeyKind = .none) {
         nodes.append(
             TreeNode(kind: kind, key: key, keyKind: keyKind, text: text, end: Int32(truncatingIfNeeded: nodes.count + 1)))
     }
 
-    /// Makes room for about as many nodes as a text of `count` bytes has.
-    package mutating func reserve(forTextOf count: Int) { nodes.reserveCapacity(min(count / 48 + 64, 1 << 22)) }
+    /// Makes room for more nodes than a text of `count` bytes mostly has. What stays unused is never touched, and costs
+    /// no memory; moving the nodes while they grow would.
+    package mutating func reserve(forTextOf count: Int) { nodes.reserveCapacity(min(count / 16 + 64, 1 << 22)) }
 
     /// Holds on to memory that the texts point into, for as long as the tree or a copy of it is there.
     package mutating func keepAlive(_ owner: AnyObject) { owners.append(owner) }

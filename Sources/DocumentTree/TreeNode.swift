@@ -56,7 +56,7 @@
     /// The key is YAML's merge key, not the text `<<`: kept as an item, and written `!!merge <<`.
     package var isMergeKey: Bool
 
-    @inlinable package init(
+    @inlinable @inline(__always) package init(
         kind: NodeKind, key: TreeText = .none, keyKind: KeyKind = .none, text: TreeText = .none, end: Int32 = 0,
         isCiphertext: Bool = false, isMergeKey: Bool = false
     ) {
@@ -70,5 +70,5 @@
     }
 
     /// A branch or a list.
-    @inlinable package var isContainer: Bool { kind == .branch || kind == .list }
+    @inlinable @inline(__always) package var isContainer: Bool { kind == .branch || kind == .list }
 }

@@ -15,34 +15,34 @@ internal import Darwin
     @usableFromInline let storedCount: UInt32
 
     /// Length in bytes.
-    @inlinable package var count: Int { Int(storedCount) }
+    @inlinable @inline(__always) package var count: Int { Int(storedCount) }
 
-    @inlinable package init(start: UnsafePointer<UInt8>?, count: Int) {
+    @inlinable @inline(__always) package init(start: UnsafePointer<UInt8>?, count: Int) {
         self.start = start
         storedCount = UInt32(truncatingIfNeeded: count)
     }
 
     /// The bytes of a buffer that outlives the text.
-    @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
+    @inlinable @inline(__always) package init(_ bytes: UnsafeRawBufferPointer) {
         self.init(start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 
     /// Where no key stands.
     package static let none = TreeText(start: nil, count: 0)
 
-    @inlinable package var isEmpty: Bool { count == 0 }
+    @inlinable @inline(__always) package var isEmpty: Bool { count == 0 }
 
     /// The bytes, valid as long as the tree is.
-    @inlinable package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+    @inlinable @inline(__always) package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     /// The byte at `offset`, 0 ..< ``count``.
-    @inlinable package subscript(offset: Int) -> UInt8 {
+    @inlinable @inline(__always) package subscript(offset: Int) -> UInt8 {
         precondition(offset >= 0 && offset < count)
         return start.unsafelyUnwrapped[offset]
     }
 
     /// A part of the same bytes.
-    @inlinable package subscript(range: Range<Int>) -> TreeText {
+    @inlinable @inline(__always) package subscript(range: Range<Int>) -> TreeText {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         return TreeText(start: start.map { $0 + range.lowerBound }, count: range.count)
     }

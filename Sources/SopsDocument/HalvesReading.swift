@@ -28,6 +28,7 @@ final class HalvesReading: @unchecked Sendable {
         self.halves = halves
         self.format = format
         first = DocumentTree(arena: arena)
+        first.reserve(forTextOf: halves.0.count + halves.1.count)
         // An arena is for one thread.
         second = DocumentTree(arena: SecretArena())
     }
@@ -72,7 +73,9 @@ final class HalvesReading: @unchecked Sendable {
         // go-ini begins with the section of the keys before any header; the second half has none of those.
         if format == .ini { second.remove(at: 1) }
         if format == .yaml, holdsSameKey() { return nil }
-        var result = first
+        // Given away, so that the second half goes behind it in the same memory.
+        var result = DocumentTree(arena: first.arena)
+        swap(&result, &first)
         result.append(contentsOf: second)
         return result
     }

@@ -40,6 +40,10 @@ package struct INIReader {
 
     private mutating func readAll(into tree: inout DocumentTree) throws(SopsError) {
         while let raw = nextLine() {
+            if let ordinary = INIOrdinaryLine(raw) {
+                add(ordinary.key, ordinary.value, tree)
+                continue
+            }
             let text = raw.trimmingStart()
             guard !text.isEmpty else { continue }
             switch text[0] {
@@ -112,13 +116,16 @@ package struct INIReader {
             key = tree.store("#" + String(autoNumber))
             autoNumber += 1
         }
-        let value = try readValue(text[valueStart..<text.count], tree)
-        let entry = Entry(key: key, value: value, comment: pending.isEmpty ? nil : takeComment(tree))
+        add(key, try readValue(text[valueStart..<text.count], tree), tree)
+    }
+
+    private mutating func add(_ key: TreeText, _ value: TreeText, _ tree: borrowing DocumentTree) {
+        let comment = pending.isEmpty ? nil : takeComment(copy tree)
         if let known = places.place(of: key) {
             entries[known].value = value
-            entries[known].comment = entry.comment
+            entries[known].comment = comment
         } else {
-            entries.append(entry)
+            entries.append(Entry(key: key, value: value, comment: comment))
         }
     }
 

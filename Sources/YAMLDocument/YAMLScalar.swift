@@ -44,7 +44,8 @@ struct YAMLScalar {
         YAMLScalar(kind: .float, text: arena.text(FloatText(value).canonical))
     }
 
-    private static func plain(_ text: TreeText, allowsTime: Bool, arena: SecretArena) -> YAMLScalar {
+    /// A scalar without quotes and tag.
+    static func plain(_ text: TreeText, allowsTime: Bool, arena: SecretArena) -> YAMLScalar {
         guard let first = text.buffer.first else { return YAMLScalar(kind: .null, text: .none) }
         switch first {
         case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),

@@ -1,17 +1,15 @@
-internal import DocumentTree
-
 /// Where names stand in a list. Cheaper than a dictionary, which a section of a large document would fill and empty a
 /// thousand times; the seed is drawn anew in each run, so that nobody can make names that collide.
-struct NameTable {
+package struct NameTable {
     private var slots: ContiguousArray<Int32>
     private var names: ContiguousArray<TreeText> = []
     private var hashes: ContiguousArray<UInt64> = []
     private let seed = UInt64.random(in: 0 ... .max) | 1
 
-    init() { slots = ContiguousArray(repeating: -1, count: 64) }
+    package init() { slots = ContiguousArray(repeating: -1, count: 64) }
 
     /// The place of a name, or nil when it is new, and then has the next place.
-    mutating func place(of name: TreeText) -> Int? {
+    package mutating func place(of name: TreeText) -> Int? {
         let hash = hash(name)
         var slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -26,7 +24,7 @@ struct NameTable {
         return nil
     }
 
-    mutating func removeAll() {
+    package mutating func removeAll() {
         for hash in hashes {
             var slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
             while slots[slot] >= 0 {
