@@ -21,9 +21,10 @@ package enum DocumentEncryption {
             metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             // A rule makes no sense for one value, and sops writes none (sops 3.11 `main.go`).
             metadata.hasSelector = input.format != .binary
-            let encrypted = try TreeCipher.encrypt(
-                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
-            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects).bytes(of: encrypted, dataKey: dataKey)
+            let (encrypted, text) = try TreeCipher.encrypt(
+                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), store: output, fill: effects.fill)
+            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
+                .verified(text, of: encrypted, dataKey: dataKey)
         } catch { throw .document(error) }
     }
 

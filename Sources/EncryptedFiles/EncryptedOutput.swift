@@ -14,7 +14,13 @@ struct EncryptedOutput {
 
     /// The document's bytes. Throws ``SopsError/unfaithful(path:)`` when a value would not be read back.
     func bytes(of encrypted: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) -> SecretSlice {
-        let text = try store.write(encrypted, metadata: metadata)
+        try verified(try store.write(encrypted, metadata: metadata), of: encrypted, dataKey: dataKey)
+    }
+
+    /// The same for a document that is written.
+    func verified(
+        _ text: SecretSlice, of encrypted: DocumentTree, dataKey: borrowing SecretBytes
+    ) throws(SopsError) -> SecretSlice {
         let (found, stored) = try reading(text)
         guard stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
         try compare(encrypted, found)
@@ -43,18 +49,22 @@ struct EncryptedOutput {
 
     /// Comments apart, both have the same keys and texts in the same structure; the texts are what the MAC is made of.
     private func compare(_ written: DocumentTree, _ found: DocumentTree) throws(SopsError) {
-        var (left, right) = (Cursor(written), Cursor(found))
-        // go-ini always gives the section of the keys before any header.
-        right.skipsEmptyDefault = store.format == .ini && !left.startsWithEmptyDefault
-        while true {
-            let (mine, other) = (left.next(), right.next())
-            guard let mine, let other else {
-                guard mine == nil, other == nil else { throw .unfaithful(path: shown((mine ?? other)?.node)) }
-                return
+        try written.nodes.withUnsafeBufferPointer { (mine) throws(SopsError) in
+            try found.nodes.withUnsafeBufferPointer { (others) throws(SopsError) in
+                var (left, right) = (Cursor(mine), Cursor(others))
+                // go-ini always gives the section of the keys before any header.
+                right.skipsEmptyDefault = store.format == .ini && !left.startsWithEmptyDefault
+                while true {
+                    let (mine, other) = (left.next(), right.next())
+                    guard let mine, let other else {
+                        guard mine == nil, other == nil else { throw .unfaithful(path: shown((mine ?? other)?.node)) }
+                        return
+                    }
+                    guard mine.node.isContainer == other.node.isContainer, mine.depth == other.depth,
+                        mine.node.key.isSame(as: other.node.key), mine.node.text.isSame(as: other.node.text)
+                    else { throw .unfaithful(path: shown(mine.node)) }
+                }
             }
-            guard mine.node.isContainer == other.node.isContainer, mine.depth == other.depth,
-                mine.node.key.isSame(as: other.node.key), mine.node.text.isSame(as: other.node.text)
-            else { throw .unfaithful(path: shown(mine.node)) }
         }
     }
 
@@ -62,20 +72,20 @@ struct EncryptedOutput {
 
     /// Steps over all nodes but comments, with their depth.
     private struct Cursor {
-        private let tree: DocumentTree
+        private let nodes: UnsafeBufferPointer<TreeNode>
         private var index = 0
         private var ends: [Int] = []
         var skipsEmptyDefault = false
 
-        init(_ tree: DocumentTree) { self.tree = tree }
+        init(_ nodes: UnsafeBufferPointer<TreeNode>) { self.nodes = nodes }
 
         mutating func next() -> (node: TreeNode, depth: Int)? {
-            while index < tree.nodes.count {
+            while index < nodes.count {
                 if index == 1, skipsEmptyDefault, startsWithEmptyDefault { index = 2 }
-                guard index < tree.nodes.count else { return nil }
+                guard index < nodes.count else { return nil }
                 while let end = ends.last, index >= end { ends.removeLast() }
                 let depth = ends.count
-                let node = tree.nodes[index]
+                let node = nodes[index]
                 if node.isContainer { ends.append(Int(node.end)) }
                 index += 1
                 if node.kind != .comment { return (node, depth) }
@@ -85,8 +95,7 @@ struct EncryptedOutput {
 
         /// The first section is the one of the keys before any header, and has none.
         var startsWithEmptyDefault: Bool {
-            let nodes = tree.nodes
-            return nodes.count > 1 && nodes[1].kind == .branch && nodes[1].end == 2 && nodes[1].key.equals("DEFAULT")
+            nodes.count > 1 && nodes[1].kind == .branch && nodes[1].end == 2 && nodes[1].key.equals("DEFAULT")
         }
     }
 }

@@ -40,9 +40,9 @@ package struct RcloneEncryption {
         let tree = try encryption.wholeTree(of: document, dataKey: dataKey, fill: effects.fill)
         let emitted: SecretSlice
         do throws(SopsError) {
-            let encrypted = try TreeCipher.encrypt(
-                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
-            emitted = try INIStore.emit(encrypted, metadata: metadata)
+            (_, emitted) = try TreeCipher.encrypt(
+                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), store: DocumentStore(.ini),
+                fill: effects.fill)
         } catch { throw .document(error) }
         try verify(emitted, metadata, dataKey: dataKey, givesBack: document.source, in: arena)
         return (emitted, encryption.escapedNames)

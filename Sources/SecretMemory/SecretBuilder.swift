@@ -1,26 +1,37 @@
 /// Collects secret output of unknown length. What it outgrows stays in the arena, and is wiped with it.
 package struct SecretBuilder: ~Copyable {
     private let arena: SecretArena
-    private var room: UnsafeMutableRawBufferPointer
+    @usableFromInline package var room: UnsafeMutableRawBufferPointer
     /// Bytes appended so far.
-    package private(set) var count = 0
+    @usableFromInline package var count = 0
+    /// Where the texts of ``append(later:)`` stand, in their order.
+    package private(set) var laterPlaces: ContiguousArray<Int> = []
+    private let leavesRoom: Bool
+
+    /// Begins in a room of the arena, and copies no text of ``append(later:)`` into it.
+    package init(in arena: SecretArena, leavingOutInto room: UnsafeMutableRawBufferPointer) {
+        self.arena = arena
+        leavesRoom = true
+        self.room = room
+    }
 
     package init(in arena: SecretArena, capacity: Int = 1024) {
         self.arena = arena
+        leavesRoom = false
         room = arena.allocate(count: max(capacity, 64))
     }
 
     /// Makes room for `more` bytes at once, so that a large output is not moved as it grows.
-    package mutating func reserve(_ more: Int) {
-        guard room.count - count < more else { return }
-        let larger = arena.allocate(count: max(room.count * 2, count + more))
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
-        ConstantTime.wipe(room)
-        room = larger
+    @inlinable @inline(__always) package mutating func reserve(_ more: Int) {
+        if room.count - count < more { grow(by: more) }
     }
 
-    /// Makes room for `more` bytes at once.
-    package mutating func reserveCapacity(_ more: Int) { reserve(max(more, 0)) }
+    @usableFromInline package mutating func grow(by more: Int) {
+        let larger = arena.allocate(count: max(room.count * 2, count + more))
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
+        ConstantTime.wipe(UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
+        room = larger
+    }
 
     /// Lends room for at least one byte, all that is free, and for `least` bytes when nothing is; `body` gives how many it
     /// wrote.
@@ -36,11 +47,19 @@ package struct SecretBuilder: ~Copyable {
         count += 1
     }
 
-    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        guard !bytes.isEmpty else { return }
+    @inlinable @inline(__always) package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress, bytes.count > 0 else { return }
         reserve(bytes.count)
-        UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: bytes)
+        (room.baseAddress.unsafelyUnwrapped + count).copyMemory(from: start, byteCount: bytes.count)
         count += bytes.count
+    }
+
+    /// Appends a text that may be yet to be made: when the builder leaves room, its size counts and its place is kept.
+    package mutating func append(later text: UnsafeRawBufferPointer) {
+        guard leavesRoom else { return append(text) }
+        reserve(text.count)
+        laterPlaces.append(count)
+        count += text.count
     }
 
     package mutating func append(_ bytes: [UInt8]) {
@@ -51,7 +70,7 @@ package struct SecretBuilder: ~Copyable {
         slice.withBytes { append($0) }
     }
 
-    package mutating func append(_ text: StaticString) {
+    @inlinable @inline(__always) package mutating func append(_ text: StaticString) {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 

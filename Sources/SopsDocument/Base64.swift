@@ -8,6 +8,14 @@ package enum Base64 {
         for (value, letter) in letters.enumerated() { table[value] = letter }
         return UnsafePointer(table)
     }()
+    /// The two letters of every twelve bits, as they lie in memory.
+    nonisolated(unsafe) private static let letterPairs: UnsafePointer<UInt16> = {
+        let table = UnsafeMutablePointer<UInt16>.allocate(capacity: 4096)
+        for value in 0..<4096 {
+            table[value] = UInt16(littleEndian: UInt16(letters[value >> 6]) | UInt16(letters[value & 63]) << 8)
+        }
+        return UnsafePointer(table)
+    }()
     nonisolated(unsafe) private static let values: UnsafePointer<UInt8> = {
         let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
         table.initialize(repeating: 0xFF, count: 256)
@@ -21,17 +29,16 @@ package enum Base64 {
     /// Writes the text of `bytes`, ``encodedCount(_:)`` letters.
     package static func encode(_ bytes: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<UInt8>) {
         guard let input = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-        let alphabet = alphabet
+        let pairs = letterPairs
+        let raw = UnsafeMutableRawPointer(output)
         var (index, place) = (0, 0)
         while index + 3 <= bytes.count {
             let quantum = Int(input[index]) << 16 | Int(input[index + 1]) << 8 | Int(input[index + 2])
-            output[place] = alphabet[quantum >> 18]
-            output[place + 1] = alphabet[quantum >> 12 & 63]
-            output[place + 2] = alphabet[quantum >> 6 & 63]
-            output[place + 3] = alphabet[quantum & 63]
+            raw.storeBytes(of: UInt32(pairs[quantum >> 12]) | UInt32(pairs[quantum & 4095]) << 16, toByteOffset: place, as: UInt32.self)
             index += 3
             place += 4
         }
+        let alphabet = alphabet
         guard index < bytes.count else { return }
         let second = index + 1 < bytes.count ? Int(input[index + 1]) : 0
         let quantum = Int(input[index]) << 16 | second << 8

@@ -60,7 +60,7 @@ final class DecryptionJob: @unchecked Sendable {
             guard leaf.isSelected, !node.text.isEmpty else { continue }
             let output = UnsafeMutableRawBufferPointer(rebasing: room[starts[place]..<starts[place + 1]])
                 .assumingMemoryBound(to: UInt8.self)
-            plan.withAAD(of: leaf) { aad in
+            plan.withAAD(of: leaf, key: node.key) { aad in
                 do throws(CipherText.Refusal) {
                     let (type, count) = try CipherText.open(node.text.buffer, aad: aad, with: &shared.cipher, into: output)
                     opened[place] = Opened(type: type, count: UInt32(truncatingIfNeeded: count))

@@ -58,14 +58,33 @@ package struct DocumentStore: Sendable {
         try emit(tree, metadata: metadata)
     }
 
+    /// True for the formats in which a ciphertext is written as it is, whatever it is: ``layOut(_:metadata:)``.
+    var canLayOut: Bool { format == .yaml || format == .ini }
+
+    /// The encrypted text of a tree whose ciphertexts have their size only, and where each of them is to be put, in
+    /// document order. It begins in `room`, a room of the arena.
+    func layOut(
+        _ tree: DocumentTree, metadata: SopsMetadata, in arena: SecretArena, room: UnsafeMutableRawBufferPointer
+    ) throws(SopsError) -> (text: SecretSlice, places: ContiguousArray<Int>) {
+        var output = SecretBuilder(in: arena, leavingOutInto: room)
+        try emit(tree, metadata: metadata, into: &output)
+        let places = output.laterPlaces
+        return (output.finish(), places)
+    }
+
     private func emit(_ tree: DocumentTree, metadata: SopsMetadata?) throws(SopsError) -> SecretSlice {
-        let arena = metadata == nil ? tree.arena : .ofCiphertext()
-        var output = SecretBuilder(in: arena, capacity: tree.textCount + 8192)
+        if format == .binary, metadata == nil { return try Self.binary(tree) }
+        var output = SecretBuilder(in: metadata == nil ? tree.arena : .ofCiphertext(), capacity: tree.textCount + 8192)
+        try emit(tree, metadata: metadata, into: &output)
+        return output.finish()
+    }
+
+    private func emit(_ tree: DocumentTree, metadata: SopsMetadata?, into output: inout SecretBuilder) throws(SopsError) {
         let stored = metadata.map { MetadataTree.tree(of: $0, like: tree) }
         switch format {
         case .yaml:
             do throws(YAMLEmitterError) { try YAMLEmitter.emit(tree, metadata: stored, indent: indent ?? 0, into: &output) } catch { throw .of(error) }
-        case .json:
+        case .json, .binary:
             do throws(JSONError) { try JSONEmitter.emit(tree, metadata: stored, indent: indent ?? -1, into: &output) } catch { throw .of(error) }
         case .ini:
             try INIWriter.write(
@@ -73,14 +92,7 @@ package struct DocumentStore: Sendable {
         case .dotenv:
             let lines = metadata.map { MetadataFlattening.flatten($0.node).map { (name: "sops_" + $0.name, value: $0.value) } }
             do throws(DotenvError) { try DotenvEmitter.emit(tree, metadata: lines ?? [], into: &output) } catch { throw .of(error) }
-        case .binary:
-            if stored != nil {
-                do throws(JSONError) { try JSONEmitter.emit(tree, metadata: stored, indent: indent ?? -1, into: &output) } catch { throw .of(error) }
-            } else {
-                return try Self.binary(tree)
-            }
         }
-        return output.finish()
     }
 
     private static func binary(_ tree: DocumentTree) throws(SopsError) -> SecretSlice {

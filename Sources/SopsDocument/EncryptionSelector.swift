@@ -57,10 +57,18 @@ package struct EncryptionSelector: Sendable {
     /// True when this one name, as a path component, triggers the rule.
     package func matches(component: UnsafeRawBufferPointer) -> Bool {
         switch kind {
-        case .unencryptedSuffix, .encryptedSuffix: component.count >= suffix.count && component.suffix(suffix.count).elementsEqual(suffix)
+        case .unencryptedSuffix, .encryptedSuffix: endsInSuffix(component)
         case .unencryptedRegex, .encryptedRegex: expression?.isFound(in: component) ?? false
         case .unencryptedCommentRegex, .encryptedCommentRegex: false
         }
+    }
+
+    private func endsInSuffix(_ component: UnsafeRawBufferPointer) -> Bool {
+        let start = component.count - suffix.count
+        guard start >= 0 else { return false }
+        // From behind: most names end otherwise.
+        for index in suffix.indices.reversed() where component[start + index] != suffix[index] { return false }
+        return true
     }
 
     /// The same for bytes at hand.

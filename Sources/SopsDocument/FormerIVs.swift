@@ -51,7 +51,7 @@ package final class FormerIVs {
             let next = used[digest, default: 0]
             guard let known = ivs[digest], next < known.count else { continue }
             used[digest] = next + 1
-            job.iv(index).copyBytes(from: known[next])
+            job.setIV(known[next], of: index)
         }
     }
 }

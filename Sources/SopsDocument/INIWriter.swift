@@ -53,14 +53,15 @@ package struct INIWriter {
             if item.kind == .comment { continue }
             // A key's comment stands after it in the tree; of several the last one counts.
             var last: TreeText?
-            for next in members[(place + 1)...] {
-                guard tree.nodes[next].kind == .comment else { break }
-                last = tree.nodes[next].text
+            var next = place + 1
+            while next < members.count, tree.nodes[members[next]].kind == .comment {
+                last = tree.nodes[members[next]].text
+                next += 1
             }
             if let last { write(comment: last, isTrimmed: true, into: &output) }
             write(key: item.key, width: width, into: &output)
             if item.isCiphertext {
-                output.append(item.text.buffer)
+                output.append(later: item.text.buffer)
                 output.append("\n")
                 continue
             }
@@ -77,16 +78,12 @@ package struct INIWriter {
 
     private func spelling(of key: TreeText) -> Spelling {
         guard let start = key.start, key.count > 0 else { return .bare }
-        var (hasBacktick, hasMark) = (start[0] == UInt8(ascii: "#"), false)
+        var (hasBacktick, hasMark) = (false, false)
         for index in 0..<key.count {
-            switch start[index] {
-            case UInt8(ascii: "`"): hasBacktick = true
-            case UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: ":"): hasMark = true
-            default: continue
-            }
+            hasBacktick = hasBacktick || start[index] == UInt8(ascii: "`")
+            hasMark = hasMark || start[index] == UInt8(ascii: "\"") || start[index] == UInt8(ascii: "=") || start[index] == UInt8(ascii: ":")
         }
-        if !hasBacktick, !hasMark { return .bare }
-        hasBacktick = key.first(UInt8(ascii: "`")) != nil
+        if !hasBacktick, !hasMark, start[0] != UInt8(ascii: "#") { return .bare }
         if key.count > 1, key[0] == UInt8(ascii: "#"), key.buffer.dropFirst().allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return .dash }
         return hasBacktick ? .triple : hasMark ? .backticks : .bare
     }

@@ -21,13 +21,19 @@ struct LeafPlan {
 
     /// Calls `body` with the additional data of a leaf: its path, each component with a colon behind it.
     func withAAD<R>(of leaf: Leaf, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        withAAD(of: leaf, key: tree.nodes[Int(leaf.node)].key, body)
+    }
+
+    /// The same with the leaf's key at hand.
+    @inline(__always)
+    func withAAD<R>(of leaf: Leaf, key: TreeText, _ body: (UnsafeRawBufferPointer) -> R) -> R {
         paths.withUnsafeBytes { paths in
             let path = UnsafeRawBufferPointer(rebasing: paths[Int(leaf.pathStart)..<(Int(leaf.pathStart) + Int(leaf.pathCount))])
             guard leaf.hasKey else {
                 // sops joins no components to the empty text, and adds its colon all the same.
                 return path.isEmpty ? body(UnsafeRawBufferPointer(start: Self.colon.utf8Start, count: 1)) : body(path)
             }
-            let key = tree.nodes[Int(leaf.node)].key.buffer
+            let key = key.buffer
             return withUnsafeTemporaryAllocation(byteCount: path.count + key.count + 1, alignment: 1) { room in
                 room.copyMemory(from: path)
                 UnsafeMutableRawBufferPointer(rebasing: room[path.count...]).copyMemory(from: key)
@@ -63,34 +69,31 @@ struct LeafPlan {
                 comments?.leave()
             }
             var isMatched = levels.last?.isMatched ?? false
-            let pathBefore = path.count
             if node.keyKind != .none {
                 guard node.keyKind == .string else { throw .nonStringKey(path: Self.shown(path), type: node.keyKind) }
-                path.append(contentsOf: node.key.buffer)
-                path.append(UInt8(ascii: ":"))
                 isMatched = isMatched || selector.matches(component: node.key.buffer)
             }
             switch node.kind {
             case .branch, .list:
+                if node.keyKind != .none {
+                    path.append(contentsOf: node.key.buffer)
+                    path.append(UInt8(ascii: ":"))
+                }
                 levels.append(Level(end: Int(node.end), pathCount: path.count, isMatched: isMatched, isList: node.kind == .list))
                 shared = nil
                 comments?.enter()
                 continue
-            case .unsigned: throw .integerTooLarge(path: Self.shown(path))
+            case .unsigned: throw .integerTooLarge(path: Self.shown(path + node.key.buffer))
             case .null: break
             case .comment, .string, .integer, .float, .boolean, .time:
                 if shared == nil {
                     let start = paths.count
-                    paths.append(contentsOf: path.prefix(pathBefore))
-                    guard let place = UInt32(exactly: start), let count = UInt32(exactly: pathBefore), paths.count <= UInt32.max else {
+                    paths.append(contentsOf: path)
+                    guard let place = UInt32(exactly: start), let count = UInt32(exactly: path.count), paths.count <= UInt32.max else {
                         throw .unwritable(path: "the document", reason: "its paths are longer than any document's")
                     }
                     shared = (place, count)
                 }
-                leaves.append(
-                    Leaf(
-                        node: Int32(truncatingIfNeeded: index), isSelected: false, isInList: levels.last?.isList ?? false,
-                        hasKey: node.keyKind != .none, pathStart: shared?.start ?? 0, pathCount: shared?.count ?? 0))
                 let isSelected: Bool
                 if comments != nil {
                     if node.kind == .comment { comments?.meet(node.text) }
@@ -98,10 +101,12 @@ struct LeafPlan {
                 } else {
                     isSelected = selector.namesTheReadable ? !isMatched : isMatched
                 }
-                leaves[leaves.count - 1].isSelected = isSelected
+                leaves.append(
+                    Leaf(
+                        node: Int32(truncatingIfNeeded: index), isSelected: isSelected, isInList: levels.last?.isList ?? false,
+                        hasKey: node.keyKind != .none, pathStart: shared?.start ?? 0, pathCount: shared?.count ?? 0))
             }
             if node.kind != .comment { comments?.passItem() }
-            if path.count > pathBefore { path.removeLast(path.count - pathBefore) }
         }
     }
 

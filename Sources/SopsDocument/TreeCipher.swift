@@ -11,36 +11,61 @@ package enum TreeCipher {
         0x0b, 0x97, 0x5b, 0x3b, 0xf4, 0x4f, 0x72, 0xc6, 0xfd, 0xad, 0xec, 0x81, 0x76, 0xf2, 0x7d, 0x69,
     ]
 
-    /// The tree with its selected leaves encrypted, and the MAC and the time in `metadata`. `fill` gives random bytes.
+    /// The tree with its selected leaves encrypted, and the MAC and the time in `metadata`. `fill` gives random bytes, on several
+    /// threads at once.
     /// Values that `former` knows keep their IV, and with it their ciphertext.
     package static func encrypt(
         _ tree: DocumentTree, metadata: inout SopsMetadata, dataKey: borrowing SecretBytes, unixSeconds: Int64,
         former: FormerIVs? = nil, fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
     ) throws(SopsError) -> DocumentTree {
         let plan = try LeafPlan(of: tree, selector: metadata.selector)
-        let job = EncryptionJob(tree: tree, plan: plan)
-        fill(job.ivs)
-        if let former { former.reuse(in: job) }
+        let job = EncryptionJob(tree: tree, plan: plan, former: former, fill: fill)
         let ciphers = try ciphers(for: dataKey, pieces: job.pieces)
+        try addMAC(to: &metadata, of: job, dataKey: dataKey, unixSeconds: unixSeconds, fill: fill)
+        ParallelWork.run(pieces: job.pieces, width: ciphers.count, first: {}, { worker, piece in job.run(piece, with: ciphers[worker]) })
+        var result = job.sizedTree()
+        try job.finish(&result, selector: metadata.selector)
+        return result
+    }
+
+    /// The same with the document's bytes in the format of `store`. Where it may, the document is laid out first, and each
+    /// value encrypted in its place there: no ciphertext is moved.
+    package static func encrypt(
+        _ tree: DocumentTree, metadata: inout SopsMetadata, dataKey: borrowing SecretBytes, unixSeconds: Int64,
+        store: DocumentStore, fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(SopsError) -> (tree: DocumentTree, text: SecretSlice) {
+        let plan = try LeafPlan(of: tree, selector: metadata.selector)
+        let job = EncryptionJob(tree: tree, plan: plan, former: nil, fill: fill)
+        let ciphers = try ciphers(for: dataKey, pieces: job.pieces)
+        try addMAC(to: &metadata, of: job, dataKey: dataKey, unixSeconds: unixSeconds, fill: fill)
+        var text: SecretSlice?
+        var result = job.sizedTree()
+        if store.canLayOut, job.hasValuesOnly {
+            let (document, places) = try store.layOut(result, metadata: metadata, in: job.arena, room: job.room)
+            if job.lead(to: document, places: places) { text = document }
+        }
+        ParallelWork.run(pieces: job.pieces, width: ciphers.count, first: {}, { worker, piece in job.run(piece, with: ciphers[worker]) })
+        try job.finish(&result, selector: metadata.selector)
+        if let text { return (result, text) }
+        return (result, try store.write(result, metadata: metadata))
+    }
+
+    /// The hash runs on this thread while another gets the memory for the ciphertexts.
+    private static func addMAC(
+        to metadata: inout SopsMetadata, of job: EncryptionJob, dataKey: borrowing SecretBytes, unixSeconds: Int64,
+        fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(SopsError) {
         var hash = SHA512()
         if metadata.macOnlyEncrypted { macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
-        let onlyEncrypted = metadata.macOnlyEncrypted
         ParallelWork.run(
-            pieces: job.pieces, width: ciphers.count,
-            first: {
-                for leaf in plan.leaves where leaf.isSelected || !onlyEncrypted {
-                    let node = tree.nodes[Int(leaf.node)]
-                    if node.kind != .comment { hash.update(node.text.buffer) }
-                }
-            },
-            { worker, piece in job.run(piece, with: ciphers[worker]) })
-        let result = try job.finish(selector: metadata.selector)
+            pieces: 1, width: ParallelWork.width(pieces: job.pieces),
+            first: { hash.update(job.tree, job.plan, onlySelected: metadata.macOnlyEncrypted) },
+            { _, _ in SecretArena.populate(job.room) })
         metadata.lastModified = RFC3339.text(unixSeconds: unixSeconds)
-        let mac = tree.arena.store(hash.finishedHex())
-        var cipher = try ValueCipher(dataKey: dataKey, arena: tree.arena, fill: fill)
+        let mac = job.tree.arena.store(hash.finishedHex())
+        var cipher = try ValueCipher(dataKey: dataKey, arena: job.tree.arena, fill: fill)
         metadata.mac = try cipher.encrypt(mac, type: .string, aad: Array(metadata.lastModified.utf8))
             .withBytes { String(decoding: $0, as: UTF8.self) }
-        return result
     }
 
     /// The tree with its selected leaves decrypted; the MAC is compared unless it is to be ignored. `former`, when
@@ -57,10 +82,7 @@ package enum TreeCipher {
         if ignoringMAC { return result }
         var hash = SHA512()
         if metadata.macOnlyEncrypted { macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
-        for leaf in plan.leaves where leaf.isSelected || !metadata.macOnlyEncrypted {
-            let node = result.nodes[Int(leaf.node)]
-            if node.kind != .comment { hash.update(node.text.buffer) }
-        }
+        hash.update(result, plan, onlySelected: metadata.macOnlyEncrypted)
         let computed = hash.finishedHex()
         let stored: SecretSlice
         do throws(SopsError) {
@@ -92,6 +114,16 @@ final class SharedCipher: @unchecked Sendable {
 }
 
 extension SHA512 {
+    /// Adds the texts of a document's leaves.
+    fileprivate mutating func update(_ tree: DocumentTree, _ plan: LeafPlan, onlySelected: Bool) {
+        tree.nodes.withUnsafeBufferPointer { nodes in
+            for leaf in plan.leaves where leaf.isSelected || !onlySelected {
+                let node = nodes[Int(leaf.node)]
+                if node.kind != .comment { update(node.text.buffer) }
+            }
+        }
+    }
+
     /// The digest so far as 128 uppercase hexadecimal digits.
     fileprivate consuming func finishedHex() -> [UInt8] {
         let digits = Array("0123456789ABCDEF".utf8)

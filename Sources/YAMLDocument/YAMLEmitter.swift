@@ -26,7 +26,7 @@ package enum YAMLEmitter {
         let nodes = tree.nodes
         let ending = metadata?.nodes ?? []
         let endingRoot = metadata?.roots.first
-        output.reserveCapacity(YAMLEmitterWalk.expectedSize(of: nodes))
+        output.reserve(YAMLEmitterWalk.expectedSize(of: nodes))
         var walk = YAMLEmitterWalk(into: output, indent: indent)
         var failure: YAMLEmitterError?
         do throws(YAMLEmitterError) {

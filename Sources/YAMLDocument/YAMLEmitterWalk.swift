@@ -240,7 +240,7 @@ struct YAMLEmitterWalk: ~Copyable {
     private mutating func scalar(at index: Int, isInList: Bool) throws(YAMLEmitterError) {
         let node = nodes[index]
         if node.isCiphertext {
-            writer.token(node.text.buffer)
+            writer.ciphertext(node.text.buffer)
         } else if node.kind == .string {
             let text = UnsafeBufferPointer(start: node.text.start, count: node.text.count)
             writer.string(text, style: YAMLEmitterStyle.forString(text).style, isInList: isInList)

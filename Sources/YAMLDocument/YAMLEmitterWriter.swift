@@ -81,15 +81,17 @@ struct YAMLEmitterWriter: ~Copyable {
 
     /// Text that is written as it is.
     mutating func token(_ text: UnsafeRawBufferPointer) {
-        if isBlank {
-            output.append(text)
-        } else {
-            output.append(UInt8(ascii: " "))
-            output.append(text)
-        }
+        if !isBlank { output.append(UInt8(ascii: " ")) }
+        output.append(text)
         isBlank = false
         isIndention = false
         isOpenEnded = false
+    }
+
+    /// The same for what may be encrypted only after it has its place.
+    mutating func ciphertext(_ text: UnsafeRawBufferPointer) {
+        token("")
+        output.append(later: text)
     }
 
     mutating func token(_ text: StaticString) {
