@@ -11,6 +11,7 @@ package struct INIReader {
     }
 
     private let source: TreeText
+    private var takesOrdinaryLines = true
     private var offset = 0
     private var line = 0
     private var pending: [TreeText] = []
@@ -23,8 +24,12 @@ package struct INIReader {
 
     /// Adds one document to the tree: a branch for each section, the first always `DEFAULT`, often empty. A section's
     /// comment is its first item, a key's comment the item after the key. `source` must outlive the tree.
-    package static func read(_ source: TreeText, into tree: inout DocumentTree) throws(SopsError) {
+    /// Without `takingOrdinaryLines` those take the long way too, which gives the same.
+    package static func read(
+        _ source: TreeText, into tree: inout DocumentTree, takingOrdinaryLines: Bool = true
+    ) throws(SopsError) {
         var reader = INIReader(source: source)
+        reader.takesOrdinaryLines = takingOrdinaryLines
         tree.reserve(forTextOf: source.count)
         tree.openDocument()
         reader.name = tree.store(Array("DEFAULT".utf8))
@@ -40,7 +45,7 @@ package struct INIReader {
 
     private mutating func readAll(into tree: inout DocumentTree) throws(SopsError) {
         while let raw = nextLine() {
-            if let ordinary = INIOrdinaryLine(raw) {
+            if takesOrdinaryLines, let ordinary = INIOrdinaryLine(raw) {
                 add(ordinary.key, ordinary.value, tree)
                 continue
             }

@@ -6,9 +6,12 @@ package enum YAMLReader {
     ///
     /// Comments stand where sops' tree has them. Aliases are copies of what they name; merge keys stay items
     /// (``TreeNode/isMergeKey``). `source` must outlive the tree: most texts are parts of it.
-    package static func read(_ source: TreeText, into tree: inout DocumentTree) throws(YAMLError) {
+    /// With `byTokensOnly` ordinary lines take the long way too, which gives the same.
+    package static func read(
+        _ source: TreeText, into tree: inout DocumentTree, byTokensOnly: Bool = false
+    ) throws(YAMLError) {
         guard !source.isEmpty else { return }
-        if tree.roots.isEmpty, let offset = YAMLOrdinaryLines.read(source, into: &tree) {
+        if !byTokensOnly, tree.roots.isEmpty, let offset = YAMLOrdinaryLines.read(source, into: &tree) {
             if offset == source.count || join(source[offset..<source.count], to: &tree) { return }
             tree = DocumentTree(arena: tree.arena)
         }
