@@ -44,9 +44,12 @@
 }
 
 /// One node. Nodes of a tree lie in document order; a node's descendants are those up to ``end``.
-@frozen package struct TreeNode: Sendable {
-    package var key: TreeText
-    package var text: TreeText
+@frozen package struct TreeNode: @unchecked Sendable {
+    // Taken apart, so that a node has 32 bytes and not 40: there are as many as values.
+    @usableFromInline var keyStart: UnsafePointer<UInt8>?
+    @usableFromInline var textStart: UnsafePointer<UInt8>?
+    @usableFromInline var keyCount: UInt32
+    @usableFromInline var textCount: UInt32
     /// Index behind the last descendant; behind the node itself for a leaf.
     package var end: Int32
     package var kind: NodeKind
@@ -61,12 +64,24 @@
         isCiphertext: Bool = false, isMergeKey: Bool = false
     ) {
         self.kind = kind
-        self.key = key
+        keyStart = key.start
+        keyCount = key.storedCount
         self.keyKind = keyKind
-        self.text = text
+        textStart = text.start
+        textCount = text.storedCount
         self.end = end
         self.isCiphertext = isCiphertext
         self.isMergeKey = isMergeKey
+    }
+
+    package var key: TreeText {
+        @inlinable @inline(__always) get { TreeText(start: keyStart, count: Int(keyCount)) }
+        @inlinable @inline(__always) set { (keyStart, keyCount) = (newValue.start, newValue.storedCount) }
+    }
+
+    package var text: TreeText {
+        @inlinable @inline(__always) get { TreeText(start: textStart, count: Int(textCount)) }
+        @inlinable @inline(__always) set { (textStart, textCount) = (newValue.start, newValue.storedCount) }
     }
 
     /// A branch or a list.

@@ -18,10 +18,13 @@ package struct DocumentStore: Sendable {
         self.indent = indent
     }
 
-    /// The tree of a plain text. `source` lies in `arena`, or outlives it.
-    package func read(_ source: SecretSlice, in arena: SecretArena) throws(SopsError) -> DocumentTree {
+    /// The tree of a plain text. `source` lies in `arena`, or outlives it. Texts of `halvesFrom` bytes on are read by two
+    /// threads where that gives the same.
+    package func read(
+        _ source: SecretSlice, in arena: SecretArena, halvesFrom smallest: Int? = nil
+    ) throws(SopsError) -> DocumentTree {
         let text = source.withBytes { TreeText($0) }
-        if let tree = HalvesReading.read(text, format, in: arena) { return tree }
+        if let tree = HalvesReading.read(text, format, in: arena, from: smallest ?? HalvesReading.worthwhile) { return tree }
         var tree = DocumentTree(arena: arena)
         switch format {
         case .yaml: do throws(YAMLError) { try YAMLReader.read(text, into: &tree) } catch { throw .of(error) }

@@ -14,11 +14,13 @@ final class HalvesReading: @unchecked Sendable {
     private var isSecondRead = false
 
     /// Smaller texts are read sooner than a thread begins, in bytes.
-    private static let worthwhile = 1 << 20
+    static let worthwhile = 1 << 20
 
     /// The tree of the text, or nil when it has to be read as a whole.
-    static func read(_ text: TreeText, _ format: DocumentFormat, in arena: SecretArena) -> DocumentTree? {
-        guard text.count >= worthwhile, ParallelWork.width(pieces: 2) == 2, let cut = cut(text, format) else { return nil }
+    static func read(
+        _ text: TreeText, _ format: DocumentFormat, in arena: SecretArena, from smallest: Int
+    ) -> DocumentTree? {
+        guard text.count >= smallest, ParallelWork.width(pieces: 2) == 2, let cut = cut(text, format) else { return nil }
         let reading = HalvesReading((text[0..<cut], text[cut..<text.count]), format, arena)
         ParallelWork.run(pieces: 2, width: 2, first: {}) { _, piece in reading.read(piece) }
         return reading.joined()
@@ -42,6 +44,9 @@ final class HalvesReading: @unchecked Sendable {
             guard text.firstRange(of: Array("\n---".utf8), from: 0) == nil, text.firstRange(of: Array("\n...".utf8), from: 0) == nil
             else { return nil }
             isStart = { (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) }
+            // The root's items begin in the column in which the first of them does.
+            let first = text.hasPrefix("---\n") ? 4 : 0
+            guard first < text.count, isStart(text[first]) else { return nil }
         case .ini:
             guard text.first(UInt8(ascii: ";")) == nil else { return nil }
             isStart = { $0 == UInt8(ascii: "[") }
