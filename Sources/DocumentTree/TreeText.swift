@@ -55,7 +55,7 @@ internal import Darwin
     /// Same bytes. Not in constant time: for names.
     package func isSame(as other: TreeText) -> Bool {
         guard count == other.count, let start, let other = other.start, count > 0 else { return count == other.count }
-        return memcmp(start, other, count) == 0
+        return start == other || memcmp(start, other, count) == 0
     }
 
     /// True when the bytes begin so.

@@ -51,6 +51,7 @@ struct EncryptedOutput {
     private func compare(_ written: DocumentTree, _ found: DocumentTree) throws(SopsError) {
         try written.nodes.withUnsafeBufferPointer { (mine) throws(SopsError) in
             try found.nodes.withUnsafeBufferPointer { (others) throws(SopsError) in
+                if Self.areSame(mine, others) { return }
                 var (left, right) = (Cursor(mine), Cursor(others))
                 // go-ini always gives the section of the keys before any header.
                 right.skipsEmptyDefault = store.format == .ini && !left.startsWithEmptyDefault
@@ -66,6 +67,18 @@ struct EncryptedOutput {
                 }
             }
         }
+    }
+
+    /// Node for node the same, as most documents are; a comment, or a difference, is for the cursors.
+    private static func areSame(_ mine: UnsafeBufferPointer<TreeNode>, _ others: UnsafeBufferPointer<TreeNode>) -> Bool {
+        guard mine.count == others.count else { return false }
+        for index in mine.indices {
+            guard mine[index].kind != .comment, mine[index].isContainer == others[index].isContainer,
+                mine[index].end == others[index].end, mine[index].key.isSame(as: others[index].key),
+                mine[index].text.isSame(as: others[index].text)
+            else { return false }
+        }
+        return true
     }
 
     private func shown(_ node: TreeNode?) -> String { node.map { String(decoding: $0.key.buffer, as: UTF8.self) } ?? "the document" }

@@ -65,9 +65,21 @@ extension SecretSlice {
     }
 
     package func firstRange(of wanted: [UInt8], from start: Int) -> Int? {
-        guard let first = wanted.first else { return start <= count ? start : nil }
+        guard let first = wanted.first, let last = wanted.last else { return start <= count ? start : nil }
         return withBytes { bytes in
             var index = start
+            // Most bytes are neither the first nor, so much behind, the last of what is wanted: seen for many at once.
+            let (firsts, lasts) = (SIMD32(repeating: first), SIMD32(repeating: last))
+            while index + wanted.count + 31 <= bytes.count {
+                let isFirst = bytes.loadUnaligned(fromByteOffset: index, as: SIMD32<UInt8>.self) .== firsts
+                let isLast = bytes.loadUnaligned(fromByteOffset: index + wanted.count - 1, as: SIMD32<UInt8>.self) .== lasts
+                if any(isFirst .& isLast) {
+                    for place in index..<(index + 32) where bytes[place] == first {
+                        if bytes[place..<(place + wanted.count)].elementsEqual(wanted) { return place }
+                    }
+                }
+                index += 32
+            }
             while index + wanted.count <= bytes.count, let base = bytes.baseAddress,
                 let found = memchr(base + index, Int32(first), bytes.count - index)
             {

@@ -37,30 +37,35 @@ package enum TreeCipher {
         let plan = try LeafPlan(of: tree, selector: metadata.selector)
         let job = EncryptionJob(tree: tree, plan: plan, former: nil, fill: fill)
         let ciphers = try ciphers(for: dataKey, pieces: job.pieces)
-        try addMAC(to: &metadata, of: job, dataKey: dataKey, unixSeconds: unixSeconds, fill: fill)
         var text: SecretSlice?
         var result = job.sizedTree()
-        if store.canLayOut, job.hasValuesOnly {
-            let (document, places) = try store.layOut(result, metadata: metadata, in: job.arena, room: job.room)
-            if job.lead(to: document, places: places) { text = document }
-        }
+        var failure: SopsError?
+        // Getting the document's memory from the system takes as long as the hash and the layout, so another thread does.
+        ParallelWork.run(
+            pieces: 1, width: ciphers.count,
+            first: {
+                do throws(SopsError) {
+                    try addMAC(to: &metadata, of: job, dataKey: dataKey, unixSeconds: unixSeconds, fill: fill)
+                    guard store.canLayOut, job.hasValuesOnly else { return }
+                    let (document, places) = try store.layOut(result, metadata: metadata, in: job.arena, room: job.room)
+                    if job.lead(to: document, places: places) { text = document }
+                } catch { failure = error }
+            },
+            { _, _ in SecretArena.populate(job.room) })
+        if let failure { throw failure }
         ParallelWork.run(pieces: job.pieces, width: ciphers.count, first: {}, { worker, piece in job.run(piece, with: ciphers[worker]) })
         try job.finish(&result, selector: metadata.selector)
         if let text { return (result, text) }
         return (result, try store.write(result, metadata: metadata))
     }
 
-    /// The hash runs on this thread while another gets the memory for the ciphertexts.
     private static func addMAC(
         to metadata: inout SopsMetadata, of job: EncryptionJob, dataKey: borrowing SecretBytes, unixSeconds: Int64,
         fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
     ) throws(SopsError) {
         var hash = SHA512()
         if metadata.macOnlyEncrypted { macOnlyEncryptedPrefix.withUnsafeBytes { hash.update($0) } }
-        ParallelWork.run(
-            pieces: 1, width: ParallelWork.width(pieces: job.pieces),
-            first: { hash.update(job.tree, job.plan, onlySelected: metadata.macOnlyEncrypted) },
-            { _, _ in SecretArena.populate(job.room) })
+        hash.update(job.tree, job.plan, onlySelected: metadata.macOnlyEncrypted)
         metadata.lastModified = RFC3339.text(unixSeconds: unixSeconds)
         let mac = job.tree.arena.store(hash.finishedHex())
         var cipher = try ValueCipher(dataKey: dataKey, arena: job.tree.arena, fill: fill)
