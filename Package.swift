@@ -54,6 +54,7 @@ let package = Package(
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
+            "KubernetesSecrets",
         ]),
         room("KubernetesSecrets", needs: ["SecretMemory", "DocumentTree", "SopsDocument"]),
         .executableTarget(

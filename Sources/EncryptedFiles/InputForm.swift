@@ -1,4 +1,5 @@
 package import DocumentTree
+internal import KubernetesSecrets
 package import RcloneConfig
 package import SecretMemory
 package import SopsDocument
@@ -10,16 +11,19 @@ package enum InputForm {
     case sopsINI(DocumentTree)
     /// A sops document in another format.
     case sopsDocument(DocumentFormat)
-    /// A Kubernetes manifest, plain.
-    case manifest(DocumentFormat)
+    /// Kubernetes manifests, plain.
+    case manifest(DocumentFormat, Secrets)
     /// Something that is known, and that no command can use.
     case unusable(EncryptedFileError)
     case other
 
+    /// How many of some manifests are Secrets.
+    package enum Secrets: Sendable { case none, some, all }
+
     /// Looks at the bytes; of a file whose name or user says what it is, only as far as that leaves open.
     package static func recognise(_ source: SecretSlice, as known: DocumentFormat? = nil, in arena: SecretArena) -> InputForm {
         switch known {
-        case .yaml, .json: return manifest(source).map { .manifest($0) } ?? .other
+        case .yaml, .json: return manifest(source, in: arena) ?? .other
         case .dotenv: return .other
         case .ini, .binary, nil: return recogniseAll(source, in: arena)
         }
@@ -37,8 +41,8 @@ package enum InputForm {
             }
         }
         // rclone would read the lines of YAML as keys with : between them.
-        if let format = otherSopsDocument(source) { return .sopsDocument(format) }
-        if let format = manifest(source) { return .manifest(format) }
+        if let format = otherSopsDocument(source), holdsMetadata(source, format, in: arena) { return .sopsDocument(format) }
+        if let form = manifest(source, in: arena) { return form }
         // Without the word in it no section has a type; the lines need not be read to see that.
         guard holds("type", source) || holds("RCLONE_ENCRYPT_V0", source) else { return .other }
         let document = RcloneDocument(parsing: source)
@@ -59,9 +63,24 @@ package enum InputForm {
         hasLine(source, ["[sops]"]) && hasLine(source, ["lastmodified", "mac ", "mac=", "age__list_", "key_groups__"])
     }
 
-    private static func manifest(_ source: SecretSlice) -> DocumentFormat? {
-        if hasLine(source, ["apiVersion:"]), hasLine(source, ["kind:"]) { return .yaml }
-        return isJSON(source) && holds("\"apiVersion\"", source) && holds("\"kind\"", source) ? .json : nil
+    // The words may stand anywhere in any text: what a manifest is, its tree says.
+    private static func manifest(_ source: SecretSlice, in arena: SecretArena) -> InputForm? {
+        let format: DocumentFormat
+        if hasLine(source, ["apiVersion:"]), hasLine(source, ["kind:"]) { format = .yaml } else {
+            guard isJSON(source), holds("\"apiVersion\"", source), holds("\"kind\"", source) else { return nil }
+            format = .json
+        }
+        guard let tree = try? DocumentStore(format).read(source, in: arena),
+            tree.roots.contains(where: { tree.item("apiVersion", in: $0) != nil && tree.item("kind", in: $0) != nil })
+        else { return nil }
+        let areSecrets = tree.roots.map { SecretManifestConfig.isSecret(tree, at: $0) }
+        return .manifest(format, !areSecrets.contains(true) ? .none : areSecrets.contains(false) ? .some : .all)
+    }
+
+    private static func holdsMetadata(_ source: SecretSlice, _ format: DocumentFormat, in arena: SecretArena) -> Bool {
+        guard let tree = try? DocumentStore(format).read(source, in: arena), let root = tree.roots.first else { return false }
+        if format == .dotenv { return tree.item("sops_lastmodified", in: root) != nil && tree.item("sops_mac", in: root) != nil }
+        return tree.item("sops", in: root).map { tree.item("lastmodified", in: $0) != nil } ?? false
     }
 
     private static func otherSopsDocument(_ source: SecretSlice) -> DocumentFormat? {

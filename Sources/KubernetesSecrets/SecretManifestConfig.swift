@@ -3,10 +3,12 @@ internal import SopsDocument
 
 /// The rclone.conf inside of a Secret manifest, as sync pipelines keep it: text under `stringData`, base64 under `data`.
 package enum SecretManifestConfig {
-    /// True for a Kubernetes object of the kind Secret.
+    /// True for a Kubernetes object of the kind Secret that holds something.
     package static func isSecret(_ tree: DocumentTree, at root: Int) -> Bool {
-        guard let kind = tree.item("kind", in: root), tree.item("apiVersion", in: root) != nil else { return false }
-        return tree.nodes[kind].text.equals("Secret")
+        guard let kind = tree.item("kind", in: root), tree.nodes[kind].text.equals("Secret"),
+            let version = tree.item("apiVersion", in: root), tree.nodes[version].text.equals("v1")
+        else { return false }
+        return [tree.item("data", in: root), tree.item("stringData", in: root)].contains { $0.map { tree.nodes[$0].kind == .branch } ?? false }
     }
 
     /// Everything that could be the file, in order: the key `rclone.conf` first, then other keys that end in `.conf`. The

@@ -43,6 +43,10 @@ final class HalvesReading: @unchecked Sendable {
             // A mark of documents would end the root.
             guard text.firstRange(of: Array("\n---".utf8), from: 0) == nil, text.firstRange(of: Array("\n...".utf8), from: 0) == nil
             else { return nil }
+            // Tags and aliases: which keys are the same, and how much aliases may expand to, is for the whole to say. CR and
+            // other ends of lines may stand before a document's end.
+            for mark in "!*\r".utf8 where text.first(mark) != nil { return nil }
+            for end in ["\u{85}...", "\u{2028}...", "\u{2029}..."] where text.firstRange(of: Array(end.utf8), from: 0) != nil { return nil }
             isStart = { (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) }
             // The root's items begin in the column in which the first of them does.
             let first = text.hasPrefix("---\n") ? 4 : 0
@@ -55,8 +59,12 @@ final class HalvesReading: @unchecked Sendable {
         var line = text.count / 2
         while let end = text.first(0x0A, from: line), end + 1 < text.count {
             line = end + 1
-            // A backslash joins the next line in INI; CR may stand before the LF.
-            if isStart(text[line]), end > 1, text[end - 1] != UInt8(ascii: "\\"), text[end - 2] != UInt8(ascii: "\\") { return line }
+            guard isStart(text[line]) else { continue }
+            // The line before may go on here: go-ini trims it first.
+            var before = end
+            while before > 0, text[before - 1] != 0x0A { before -= 1 }
+            let last = text[before..<end].trimmed()
+            if last.isEmpty || last[last.count - 1] != UInt8(ascii: "\\") { return line }
         }
         return nil
     }
@@ -77,7 +85,10 @@ final class HalvesReading: @unchecked Sendable {
         guard isFirstRead, isSecondRead, first.roots.count == 1, second.roots.count == 1 else { return nil }
         // go-ini begins with the section of the keys before any header; the second half has none of those.
         if format == .ini { second.remove(at: 1) }
-        if format == .yaml, holdsSameKey() { return nil }
+        if format == .yaml {
+            // A document may be null, which joins nothing.
+            guard first.nodes.count > 1, second.nodes.count > 1, !holdsSameKey() else { return nil }
+        }
         // Given away, so that the second half goes behind it in the same memory.
         var result = DocumentTree(arena: first.arena)
         swap(&result, &first)

@@ -21,6 +21,8 @@ package enum YAMLReader {
     /// Adds the items of the rest of a document. False when the whole has to be read at once: to tell an error in its
     /// place, or since the rest has more documents or a key that the tree has.
     private static func join(_ rest: TreeText, to tree: inout DocumentTree) -> Bool {
+        // A key that has a tag is the same as one without when their texts are, which the tree doesn't say any more.
+        guard rest.firstOffset(of: UInt8(ascii: "!")) == nil else { return false }
         var other = DocumentTree(arena: tree.arena)
         guard (try? readTokens(rest, into: &other)) != nil, other.roots.count == 1 else { return false }
         var names = NameTable()

@@ -58,7 +58,7 @@ enum DecryptOperation {
         case .sopsDocument(.json): return named
         case .sopsDocument(let format): return named == .binary && !asSops ? format : named
         case .rcloneConfig, .other, .unusable: return named == .binary && !asSops ? .ini : named
-        case .manifest(let format): return named == .binary && !asSops ? format : named
+        case .manifest(let format, _): return named == .binary && !asSops ? format : named
         }
     }
 
@@ -69,7 +69,7 @@ enum DecryptOperation {
         case .sopsINI(let tree): return try decrypt(tree, options: DecryptOptions(), name: input.name).text
         case .rcloneConfig, .other: return source
         case .unusable(let error): throw .ofEncrypted(error, file: input.name)
-        case .manifest(let format):
+        case .manifest(let format, _):
             let tree: DocumentTree
             do throws(SopsError) { tree = try DocumentStore(format).read(source, in: arena) } catch { throw .of(error, file: input.name) }
             return try config(in: tree, input: input)

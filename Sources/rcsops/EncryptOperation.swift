@@ -42,7 +42,9 @@ struct EncryptOperation {
         } else {
             try refuseUnusable(form, source, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
-            if case .manifest = form, plan?.selector == nil, !options.actsAsSops { plan?.selector = Self.manifestSelector }
+            if case .manifest(inputFormat, .all) = form, plan?.selector == nil, !options.actsAsSops {
+                plan?.selector = Self.manifestSelector
+            }
             let indents = configuration?.indents ?? [:]
             bytes = try encrypt(
                 source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
@@ -56,11 +58,12 @@ struct EncryptOperation {
 
     private func format(of form: InputForm) -> DocumentFormat {
         let named = DocumentFormat(path: input.name)
-        guard named == .binary || named == .ini else { return named }
+        guard named == .binary else { return named }
         switch form {
         case .rcloneConfig, .sopsINI: return .ini
-        case .manifest(let format), .sopsDocument(let format): return options.actsAsSops ? named : format
-        case .unusable: return .ini
+        case .manifest(_, .none): return named
+        case .manifest(let format, _), .sopsDocument(let format): return options.actsAsSops ? named : format
+        case .unusable: return options.actsAsSops ? named : .ini
         // Any file is welcome, but one that calls itself a configuration and is none.
         case .other: return named == .binary && !options.actsAsSops && input.name.hasSuffix(".conf") ? .ini : named
         }
@@ -69,9 +72,9 @@ struct EncryptOperation {
     private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, as format: DocumentFormat) throws(Failure) {
         switch form {
         case .sopsINI where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
-        case .unusable(.metadataLost): throw .of(SopsError.alreadyEncrypted, file: input.name)
+        case .unusable(.metadataLost) where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(let error) where format == .ini: throw .of(error, file: input.name)
-        case .other where format == .ini && input.name.hasSuffix(".conf"):
+        case .other where format == .ini && input.name.hasSuffix(".conf") && options.formats.inputType == nil:
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .rcloneConfig, .sopsINI, .sopsDocument, .manifest, .unusable, .other: return
         }

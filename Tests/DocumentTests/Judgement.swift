@@ -18,7 +18,9 @@ enum Judgement {
                 switch finding.kind {
                 case .ofTheirs: !keepsMore(trial.crossed.ofTheirs, than: theirs)
                 case .ofOurs: !keepsMore(trial.ours.text, than: theirs)
-                case .ofOursByThem: !keepsMore(trial.crossed.ofOursByThem, than: theirs)
+                case .ofOursByThem:
+                    !keepsMore(trial.crossed.ofOursByThem, than: theirs)
+                        && !(keepsMore(trial.ours.text, than: theirs) && hasSameValues(trial.crossed.ofOursByThem, as: theirs))
                 case .crash, .rcsopsRefuses, .sopsRefuses, .exitCode, .sopsFails, .leak: true
                 }
             }
@@ -44,6 +46,11 @@ enum Judgement {
             remaining.remove(at: place)
             return true
         }
+    }
+
+    /// Where rcsops keeps a comment that sops loses, sops may lose another one of our file instead; never a value.
+    private static func hasSameValues(_ text: Data?, as theirs: Data) -> Bool {
+        text.map { YAMLLines($0).content == YAMLLines(theirs).content } ?? false
     }
 
     /// The lines of a YAML text that sops or rcsops wrote, where a comment always has a line of its own.

@@ -8,9 +8,10 @@ import Testing
         "a: 1\n", "b: x\n", "c: &x y\n", "d: *x\n", "e:\n", "  f: 1\n", "- l\n", "  - l\n", "g: |\n", "  text: z\n", "h: \"open\n", "close\"\n", "i: {j: 1,\n",
         "k: 2}\n", "l: 'q\n", "m: n'\n", "? key\n", ": value\n", "<<: *x\n", "n: !!int 3\n", "o: >-\n", "\n", "---\n", "...\n", "--- |\n", "%TAG ! tag:x,1:\n",
         "p: !t v\n", "q: two\n", " lines\n", "loose\n", "r: a: b\n", "a: 2\n", "\r\n", "s: t\r\n", "\tu: v\n", "\"w\": x\n", "y", "é: z\n",
+        "!!binary k0: x\n", "*x : y\n", "null\n", "~\n", "v: w\r...\n", "x: y\u{85}...\n", "{}\n", "  z: 1\n",
     ]
     private static let iniPieces = [
-        "[s]\n", "[t]\n", "[s]\r\n", "[DEFAULT]\n", "[]\n", "[u\n", "[sops]\n", "a = 1\n", "b: 2\n", "c = x\\\n", "d = x\\\r\n", "e = \"\"\"open\n", "close\"\"\"\n", "f = `q\n",
+        "[s]\n", "[t]\n", "[s]\r\n", "[DEFAULT]\n", "[]\n", "[u\n", "[sops]\n", "a = 1\n", "b: 2\n", "c = x\\\n", "d = x\\\r\n", "i = x\\  \n", "j = x\\\u{A0}\n", "k = \\\\\n", "e = \"\"\"open\n", "close\"\"\"\n", "f = `q\n",
         "r`\n", "- = n\n", "\n", "  [v]\n", "loose\n", "g = \"x\n", "h", "[w] a = b\n", "é = z\n", "\t\n",
     ]
 

@@ -11,7 +11,7 @@ import YAMLDocument
     ]
     private static let others = [
         "", "", "   ", "\t", "# c", "  # c", "- x", "  - x", "---", "--- x", "...", "%YAML 1.1", "loose", "  loose", "? k", ": v", "<<: *x", "\"q\": 1", "1: x",
-        "true: x", "null: x", "a b: c", "a : b", "a:b", "\u{FEFF}a: b", "}", "'", "\"", "x: &x", "~: y", "0x1: y",
+        "true: x", "null: x", "a b: c", "a : b", "a:b", "\u{FEFF}a: b", "}", "'", "\"", "x: &x", "~: y", "0x1: y", "!!binary a1: x", "!!str key2: x", "*x : y", "null",
     ]
 
     private func text(_ random: inout some RandomNumberGenerator) -> String {
