@@ -79,6 +79,13 @@ let package = Package(
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
         tests(of: "KubernetesSecrets", needs: ["SecretMemory"]),
+        .testTarget(
+            name: "EncryptedFilesTests",
+            dependencies: [
+                "EncryptedFiles", "SecretMemory", "Cryptography", "DocumentTree", "AgeEncryption", "RcloneConfig", "SopsDocument", "MasterKeys",
+                "CommandDriver", "TestVectors",
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(name: "CommandTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
         .testTarget(name: "DocumentTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
         .testTarget(

@@ -32,7 +32,8 @@ struct EncryptOperation {
         // Onto a former file the rule is the file's own.
         var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
         let source = try input.read(into: arena)
-        let form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
+        var form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
+        if case .other = form, let document = configurationWithoutRemotes(source) { form = .rcloneConfig(document) }
         let inputFormat = options.formats.inputType ?? format(of: form)
         let outputFormat = options.formats.outputType ?? inputFormat
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
@@ -55,6 +56,13 @@ struct EncryptOperation {
 
     /// What of a Secret is secret: everything else is for kubectl, kustomize and people.
     private static let manifestSelector = try? EncryptionSelector(.encryptedRegex, "^(data|stringData)$")
+
+    /// The file as an rclone.conf that has no remote yet, when its name calls it a configuration and rclone reads it.
+    private func configurationWithoutRemotes(_ source: SecretSlice) -> RcloneDocument? {
+        guard input.name.hasSuffix(".conf"), !options.actsAsSops, options.formats.inputType == nil else { return nil }
+        let document = RcloneDocument(parsing: source)
+        return document.unreadable.isEmpty ? document : nil
+    }
 
     private func format(of form: InputForm) -> DocumentFormat {
         let named = DocumentFormat(path: input.name)

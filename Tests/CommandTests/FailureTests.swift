@@ -36,7 +36,17 @@ import Testing
         expectFailure(outcome, 2, "Permission denied")
     }
 
-    @Test(arguments: ["just words\n", "{\"a\": 1}\n", "[r]\nno separator\n", "", "[r]\nk = v\n"])
+    @Test(arguments: ["", "# only a note\n", "{\"a\": TOPSECRET}\n", "[r]\nk = TOPSECRET\n", "k = TOPSECRET\n"])
+    func whatRcloneReadsWithoutARemoteInItIsEncryptedWithAWarningAndComesBack(text: String) throws {
+        let workspace = try Workspace()
+        try workspace.put(text, "rclone.conf")
+        let made = try workspace.rcsops("encrypt", "-i", "--age", workspace.recipient, "rclone.conf")
+        #expect(made.code == 0 && made.messages.contains("RC10"), "\(made.messages)")
+        #expect(!(try workspace.text("rclone.conf").contains("TOPSECRET")))
+        #expect(try workspace.rcsops("decrypt", "rclone.conf").text == text)
+    }
+
+    @Test(arguments: ["just words\n", "[r]\nno separator\n"])
     func whatIsNoRcloneConfigIsNotEncrypted(text: String) throws {
         let workspace = try Workspace()
         try workspace.put(text, "rclone.conf")
