@@ -35,11 +35,11 @@ package enum DocumentEncryption {
     ) throws(EncryptedFileError) -> SecretSlice {
         do throws(SopsError) {
             let tree = try plainTree(source, from: input, to: output, in: arena)
+            if former.holds(tree) { return former.bytes }
             var metadata = former.metadata
             let encrypted = try TreeCipher.encrypt(
                 tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
                 fill: effects.fill)
-            if former.isSame(as: encrypted) { return former.bytes }
             return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
                 .bytes(of: encrypted, dataKey: former.dataKey)
         } catch { throw .document(error) }

@@ -11,13 +11,21 @@ package struct FormerDocument: ~Copyable {
     let ivs: FormerIVs
     let stored: DocumentTree
     let bytes: SecretSlice
+    /// What the file decrypts to.
+    private let plain: DocumentTree
+    private let store: DocumentStore
 
-    private init(dataKey: consuming SecretBytes, _ metadata: SopsMetadata, _ ivs: FormerIVs, _ stored: DocumentTree, _ bytes: SecretSlice) {
+    private init(
+        dataKey: consuming SecretBytes, _ metadata: SopsMetadata, _ ivs: FormerIVs, _ stored: DocumentTree, _ bytes: SecretSlice,
+        _ plain: DocumentTree, _ store: DocumentStore
+    ) {
         self.dataKey = dataKey
         self.metadata = metadata
         self.ivs = ivs
         self.stored = stored
         self.bytes = bytes
+        self.plain = plain
+        self.store = store
     }
 
     /// Opens the file and verifies its MAC.
@@ -32,10 +40,21 @@ package struct FormerDocument: ~Copyable {
         do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
             throw .noDataKey(error)
         }
+        var plain: DocumentTree
         do throws(SopsError) {
-            _ = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: false, former: ivs)
+            plain = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: false, former: ivs)
+            _ = try CommentPlaces.recover(&plain, dataKey: dataKey)
         } catch { throw .document(error) }
-        return FormerDocument(dataKey: dataKey, metadata, ivs, stored, bytes)
+        return FormerDocument(dataKey: dataKey, metadata, ivs, stored, bytes, plain, store)
+    }
+
+    /// True when a plaintext is what the file decrypts to. Compared as they are printed: in YAML a comment may have moved in
+    /// the tree since it was written, once, and is printed in the same place all the same.
+    func holds(_ tree: DocumentTree) -> Bool {
+        guard let mine = try? store.write(plain), let other = try? store.write(tree) else { return false }
+        if mine.equals(other) { return true }
+        guard store.format == .yaml, let again = try? store.read(other, in: tree.arena), let printed = try? store.write(again) else { return false }
+        return mine.equals(printed)
     }
 
     /// True when a newly encrypted tree is the stored one: the plaintext hasn't changed.

@@ -23,13 +23,19 @@ package struct DocumentStore: Sendable {
     package func read(
         _ source: SecretSlice, in arena: SecretArena, halvesFrom smallest: Int? = nil
     ) throws(SopsError) -> DocumentTree {
+        try read(source, in: arena, halvesFrom: smallest, isPlain: true)
+    }
+
+    private func read(
+        _ source: SecretSlice, in arena: SecretArena, halvesFrom smallest: Int?, isPlain: Bool
+    ) throws(SopsError) -> DocumentTree {
         let text = source.withBytes { TreeText($0) }
         if let tree = HalvesReading.read(text, format, in: arena, from: smallest ?? HalvesReading.worthwhile) { return tree }
         var tree = DocumentTree(arena: arena)
         switch format {
         case .yaml: do throws(YAMLError) { try YAMLReader.read(text, into: &tree) } catch { throw .of(error) }
         case .json: do throws(JSONError) { try JSONReader.read(text, into: &tree) } catch { throw .of(error) }
-        case .ini: try INIReader.read(text, into: &tree)
+        case .ini: try INIReader.read(text, into: &tree, keepingAll: isPlain)
         case .dotenv: do throws(DotenvError) { try DotenvReader.read(text, into: &tree) } catch { throw .of(error) }
         case .binary:
             tree.openDocument()
@@ -43,7 +49,7 @@ package struct DocumentStore: Sendable {
     package func readEncrypted(
         _ source: SecretSlice, in arena: SecretArena
     ) throws(SopsError) -> (tree: DocumentTree, metadata: SopsMetadata) {
-        var tree = try (format == .binary ? DocumentStore(.json) : self).read(source, in: arena)
+        var tree = try (format == .binary ? DocumentStore(.json) : self).read(source, in: arena, halvesFrom: nil, isPlain: false)
         let metadata =
             switch format {
             case .yaml, .json, .binary: try MetadataTree.take(from: &tree)

@@ -12,11 +12,15 @@ package struct INIReader {
 
     private let source: TreeText
     private var takesOrdinaryLines = true
+    /// Of an author's text nothing may be lost: where go-ini would cut a value in the middle of a word, or drop the file's
+    /// last comment, it is kept. A document that sops wrote says what go-ini reads.
+    private var keepsAll = false
     private var offset = 0
     private var line = 0
     private var pending: [TreeText] = []
     private var autoNumber = 1
     private var name = TreeText.none
+    private var hasHeader = false
     private var sectionComment: TreeText?
     private var entries: [Entry] = []
     /// Where the keys of the section stand in `entries`.
@@ -25,15 +29,18 @@ package struct INIReader {
     /// Adds one document to the tree: a branch for each section, the first always `DEFAULT`, often empty. A section's
     /// comment is its first item, a key's comment the item after the key. `source` must outlive the tree.
     /// Without `takingOrdinaryLines` those take the long way too, which gives the same.
+    /// With `keepingAll` a `#` in the middle of a word cuts no value, and the last comment is kept.
     package static func read(
-        _ source: TreeText, into tree: inout DocumentTree, takingOrdinaryLines: Bool = true
+        _ source: TreeText, into tree: inout DocumentTree, keepingAll: Bool = false, takingOrdinaryLines: Bool = true
     ) throws(SopsError) {
         var reader = INIReader(source: source)
         reader.takesOrdinaryLines = takingOrdinaryLines
+        reader.keepsAll = keepingAll
         tree.reserve(forTextOf: source.count)
         tree.openDocument()
         reader.name = tree.store(Array("DEFAULT".utf8))
         try reader.readAll(into: &tree)
+        if keepingAll { try reader.keepLastComment(tree) }
         reader.flush(into: &tree)
         tree.close()
     }
@@ -80,6 +87,22 @@ package struct INIReader {
         return whole.trimmed()
     }
 
+    /// A comment at the end belongs to no key and no section for go-ini: it goes above the last key, behind what stands
+    /// there, or above the header of a section without keys.
+    private mutating func keepLastComment(_ tree: DocumentTree) throws(SopsError) {
+        guard let last = takeComment(tree), !last.isEmpty else { return }
+        func joined(_ former: TreeText?) -> TreeText {
+            guard let former, !former.isEmpty else { return last }
+            return tree.store(former.bytes + [0x0A] + last.bytes)
+        }
+        if let index = entries.indices.last { entries[index].comment = joined(entries[index].comment) } else {
+            guard line > 0, !name.equals("DEFAULT") || hasHeader else {
+                throw .unwritable(path: "the comment", reason: "INI has a place for a comment only above a section or a key")
+            }
+            sectionComment = joined(sectionComment)
+        }
+    }
+
     private mutating func flush(into tree: inout DocumentTree) {
         tree.openContainer(.branch, key: name, keyKind: .string)
         if let sectionComment { tree.append(.comment, Self.unmarked(sectionComment)) }
@@ -111,6 +134,7 @@ package struct INIReader {
         if !tail.isEmpty, tail[0] == UInt8(ascii: "#") || tail[0] == UInt8(ascii: ";") { pending.append(tail) }
         flush(into: &tree)
         name = text[1..<close]
+        hasHeader = true
         sectionComment = takeComment(tree)
         autoNumber = 1
     }
@@ -171,7 +195,7 @@ package struct INIReader {
         text = text.trimmed()
         guard !text.isEmpty else { return text }
         if text[text.count - 1] == UInt8(ascii: "\\") { return readContinuation(after: text[0..<(text.count - 1)], tree) }
-        if let mark = text.first(UInt8(ascii: "#"), or: UInt8(ascii: ";")) {
+        if let mark = keepsAll ? commentMark(in: text) : text.first(UInt8(ascii: "#"), or: UInt8(ascii: ";")) {
             pending.append(text[mark..<text.count])
             text = text[0..<mark].trimmed()
         }
@@ -179,6 +203,17 @@ package struct INIReader {
             if text.first(quote, from: 1) == text.count - 1 { return text[1..<(text.count - 1)] }
         }
         return text
+    }
+
+    /// Where a comment begins that is plainly one: a mark behind a blank, or at the start with a blank behind it.
+    private func commentMark(in text: TreeText) -> Int? {
+        var start = 0
+        while let mark = text[start..<text.count].first(UInt8(ascii: "#"), or: UInt8(ascii: ";")).map({ $0 + start }) {
+            func isBlank(_ place: Int) -> Bool { WhiteSpace.isASCII(text[place]) }
+            if mark == 0 ? text.count == 1 || isBlank(1) : isBlank(mark - 1) { return mark }
+            start = mark + 1
+        }
+        return nil
     }
 
     private mutating func readLines(after first: TreeText, until quote: [UInt8], _ tree: DocumentTree) throws(SopsError) -> TreeText {

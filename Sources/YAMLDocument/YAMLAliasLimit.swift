@@ -5,6 +5,9 @@ struct YAMLAliasLimit {
     private let hasRatio: Bool
     /// Nodes that aliases may add.
     private static let bound = 10_000_000
+    private var bytesInAliases = 0
+    /// Bytes of text that aliases may add.
+    private static let byteBound = 64 << 20
 
     init(isFirstDocument: Bool) { hasRatio = isFirstDocument }
 
@@ -16,6 +19,12 @@ struct YAMLAliasLimit {
         guard countInAliases <= Self.bound else { return false }
         guard hasRatio, countInAliases > 100, count > 1000 else { return true }
         return Double(countInAliases) / Double(count) <= allowedRatio
+    }
+
+    /// False when so many bytes more of text in aliases are too much.
+    mutating func add(bytesInAlias count: Int) -> Bool {
+        bytesInAliases += count
+        return bytesInAliases <= Self.byteBound
     }
 
     private var allowedRatio: Double {

@@ -144,6 +144,9 @@ struct YAMLTreeBuilder {
                     outer: isAlias || keyNode < 0 ? index : -1, key: keyNode, isInAlias: frame.isInAlias || isAlias))
         } else {
             let scalar = try resolved(target, arena: tree.arena)
+            if isAlias || frame.isInAlias, !limit.add(bytesInAlias: scalar.text.count) {
+                throw .tooManyAliases(line: Int(node.line) + 1)
+            }
             tree.append(scalar.kind, scalar.text, key: key?.text ?? .none, keyKind: key?.kind ?? .none)
             if node.comments >= 0 { emit(source.comments(of: index).foot, into: &tree) }
             if keyNode >= 0, source.nodes[keyNode].comments >= 0 { emit(source.comments(of: keyNode).foot, into: &tree) }

@@ -17,6 +17,18 @@ import Testing
         #expect(try workspace.data("rclone.enc.ini") == made.output)
     }
 
+    @Test(arguments: [
+        "l:\n  - a: 1 # c\n", "containers:\n  - name: app # main\n    image: x\n  - name: side\n", "l:\n  - # c\n    a: 1\n", "e:\n- - 1 #\n",
+        "a: {} # c\n", "# head\n\na: 1\n# foot\n\nb: 2 # end\n", "a: 1\n---\nb: 2\n",
+    ]) func anUnchangedDocumentWithCommentsGivesTheSameBytes(text: String) throws {
+        let workspace = try Workspace()
+        try workspace.put(text, "x.yaml")
+        #expect(try workspace.rcsops("encrypt", "--age", workspace.recipient, "--output", "old.yaml", "x.yaml").code == 0)
+        #expect(try workspace.rcsops("encrypt", "--onto", "old.yaml", "x.yaml").output == workspace.data("old.yaml"))
+        try workspace.put(try workspace.rcsops("decrypt", "old.yaml").output, "again.yaml")
+        #expect(try workspace.rcsops("encrypt", "--onto", "old.yaml", "again.yaml").output == workspace.data("old.yaml"))
+    }
+
     @Test func aChangedValueOfAConfigChangesItsLineTheLayoutAndTheMAC() throws {
         let workspace = try Workspace()
         try workspace.encrypt()

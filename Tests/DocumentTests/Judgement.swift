@@ -13,6 +13,13 @@ enum Judgement {
         if trial.sample.format == .ini, trial.sample.leavesValuesInClear, trial.ours.code == 4 {
             return trial.findings.filter { $0.kind != .rcsopsRefuses }
         }
+        // A mark in a word, and the last comment: rcsops keeps them, and sops finds them in its document as we do.
+        if trial.sample.format == .ini, mayKeepMore(trial.sample), let ours = trial.ours.text, ours != theirs,
+            trial.crossed.ofOursByThem.map(withoutEmptyComments) == withoutEmptyComments(ours)
+        {
+            return trial.findings.filter { $0.kind != .ofOurs && $0.kind != .ofOursByThem }
+        }
+        if trial.sample.format == .ini, trial.ours.code == 4, isCommentOnly(trial.sample) { return trial.findings.filter { $0.kind != .rcsopsRefuses } }
         if trial.sample.format == .yaml {
             return trial.findings.filter { finding in
                 switch finding.kind {
@@ -64,6 +71,15 @@ enum Judgement {
                 let comment = line.drop { $0 == " " }
                 if comment.hasPrefix("#ENC[AES256_GCM") { ciphertexts += 1 } else if comment.hasPrefix("#") { readable.append(comment) } else { content.append(line) }
             }
+        }
+    }
+
+    private static func mayKeepMore(_ sample: Sample) -> Bool { sample.bytes.contains { $0 == 0x23 || $0 == 0x3B } }
+
+    private static func isCommentOnly(_ sample: Sample) -> Bool {
+        String(decoding: sample.bytes, as: UTF8.self).split(separator: "\n").allSatisfy { line in
+            let text = line.trimmingCharacters(in: .whitespaces)
+            return text.isEmpty || text.hasPrefix("#") || text.hasPrefix(";")
         }
     }
 

@@ -37,6 +37,12 @@ import Testing
         expectBoundedMemory("alias bomb of maps")
     }
 
+    @Test func aliasesOfOneLongTextAreRefused() {
+        let text = "a: &a \"" + String(repeating: "x", count: 1 << 20) + "\"\nl: [" + (0..<5000).map { _ in "*a" }.joined(separator: ", ") + "]\n"
+        #expect(read(text, .yaml) != nil)
+        expectBoundedMemory("alias bomb of one text")
+    }
+
     @Test func anAnchorThatHoldsItselfIsRefused() {
         #expect(read("a: &x\n  b: *x\n", .yaml) != nil)
         #expect(read("a: &x [*x]\n", .yaml) != nil)
