@@ -119,6 +119,21 @@ package struct DocumentTree {
         owners += other.owners
     }
 
+    /// Puts leaves, in ascending order, above the items of the root that hold them.
+    package mutating func raise(_ leaves: [Int]) {
+        for leaf in leaves {
+            guard let root = roots.last(where: { $0 < leaf }),
+                let item = members(of: root).first(where: { $0 <= leaf && leaf < Int(nodes[$0].end) }), item < leaf
+            else { continue }
+            var node = nodes[leaf]
+            nodes.remove(at: leaf)
+            node.end = Int32(truncatingIfNeeded: item + 1)
+            nodes.insert(node, at: item)
+            // Those that ended behind the leaf end where they did; those before it, from its new place on, one further.
+            for index in (item + 1)...leaf where Int(nodes[index].end) <= leaf { nodes[index].end += 1 }
+        }
+    }
+
     /// Takes a node out, with its descendants.
     package mutating func remove(at index: Int) {
         let range = index..<Int(nodes[index].end)

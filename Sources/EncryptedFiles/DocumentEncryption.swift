@@ -21,10 +21,12 @@ package enum DocumentEncryption {
             metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             // A rule makes no sense for one value, and sops writes none (sops 3.11 `main.go`).
             metadata.hasSelector = input.format != .binary
-            let (encrypted, text) = try TreeCipher.encrypt(
-                tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), store: output, fill: effects.fill)
-            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
-                .verified(text, of: encrypted, dataKey: dataKey)
+            return try keepingComments(of: tree) { (tree) throws(SopsError) in
+                let (encrypted, text) = try TreeCipher.encrypt(
+                    tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), store: output, fill: effects.fill)
+                return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
+                    .verified(text, of: encrypted, dataKey: dataKey)
+            }
         } catch { throw .document(error) }
     }
 
@@ -37,12 +39,28 @@ package enum DocumentEncryption {
             let tree = try plainTree(source, from: input, to: output, in: arena)
             if former.holds(tree) { return former.bytes }
             var metadata = former.metadata
-            let encrypted = try TreeCipher.encrypt(
-                tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
-                fill: effects.fill)
-            return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
-                .bytes(of: encrypted, dataKey: former.dataKey)
+            return try keepingComments(of: tree) { (tree) throws(SopsError) in
+                let encrypted = try TreeCipher.encrypt(
+                    tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
+                    fill: effects.fill)
+                return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
+                    .verified(try output.write(encrypted, metadata: metadata), of: encrypted, dataKey: former.dataKey)
+            }
         } catch { throw .document(error) }
+    }
+
+    /// A comment in a place from which no reader takes it (behind a flow collection in a list) goes above the root's item
+    /// that holds it, from where every reader does.
+    private static func keepingComments(
+        of tree: DocumentTree, _ encrypt: (DocumentTree) throws(SopsError) -> EncryptedOutput.Verified
+    ) throws(SopsError) -> SecretSlice {
+        var tree = tree
+        var made = try encrypt(tree)
+        guard !made.lostComments.isEmpty else { return made.text }
+        tree.raise(made.lostComments)
+        made = try encrypt(tree)
+        guard made.lostComments.isEmpty else { throw .unfaithful(path: "a comment") }
+        return made.text
     }
 
     private static func plainTree(

@@ -12,29 +12,49 @@ struct EncryptedOutput {
     let plain: DocumentTree
     let effects: Effects
 
-    /// The document's bytes. Throws ``SopsError/unfaithful(path:)`` when a value would not be read back.
-    func bytes(of encrypted: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) -> SecretSlice {
-        try verified(try store.write(encrypted, metadata: metadata), of: encrypted, dataKey: dataKey)
+    /// A document that reads back, but for comments whose place no reader takes them from.
+    struct Verified {
+        let text: SecretSlice
+        /// Nodes of ``EncryptedOutput/plain``.
+        let lostComments: [Int]
     }
 
-    /// The same for a document that is written.
+    /// Reads a written document. Throws ``SopsError/unfaithful(path:)`` when a value would not be read back.
     func verified(
         _ text: SecretSlice, of encrypted: DocumentTree, dataKey: borrowing SecretBytes
-    ) throws(SopsError) -> SecretSlice {
+    ) throws(SopsError) -> Verified {
         let (found, stored) = try reading(text)
         guard stored.saysTheSame(as: metadata) else { throw .unfaithful(path: "sops") }
         try compare(encrypted, found)
         // A comment that is read back in another place takes its rule along.
         if metadata.selector.goesByComments { try checkSelection(found, dataKey: dataKey) }
-        guard store.format == .yaml, encrypted.nodes.contains(where: { $0.kind == .comment && $0.isCiphertext }) else { return text }
+        guard store.format == .yaml else { return Verified(text: text, lostComments: []) }
+        let lost = lostComments(of: encrypted, in: found)
+        guard lost.isEmpty, encrypted.nodes.contains(where: { $0.kind == .comment && $0.isCiphertext }) else {
+            return Verified(text: text, lostComments: lost)
+        }
         var moved = encrypted
         guard try CommentPlaces.reencrypt(
             &moved, from: plain, asFoundIn: found, selector: metadata.selector, dataKey: dataKey, fill: effects.fill)
-        else { return text }
+        else { return Verified(text: text, lostComments: []) }
         let again = try store.write(moved, metadata: metadata)
         let (result, _) = try reading(again)
         try compare(moved, result)
-        return again
+        return Verified(text: again, lostComments: lostComments(of: moved, in: result))
+    }
+
+    /// The comments that are written and not found. One in a list becomes a text when it is encrypted, as every text is compared.
+    private func lostComments(of written: DocumentTree, in found: DocumentTree) -> [Int] {
+        let mine = written.nodes.indices.filter { written.nodes[$0].kind == .comment }
+        guard !mine.isEmpty else { return [] }
+        var there: [[UInt8]: Int] = [:]
+        for node in found.nodes where node.kind == .comment { there[node.text.bytes, default: 0] += 1 }
+        return mine.filter { index in
+            let text = written.nodes[index].text.bytes
+            guard let count = there[text], count > 0 else { return true }
+            there[text] = count - 1
+            return false
+        }
     }
 
     private func checkSelection(_ found: DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) {
