@@ -39,6 +39,15 @@ package struct RemoteClosure {
         return RcloneDocument(parsing: output.finish())
     }
 
+    /// The numbers of the lines that belong to these sections.
+    package static func lineNumbers(of names: Set<ConfigName>, in document: RcloneDocument) -> Set<Int> {
+        var numbers: Set<Int> = []
+        for block in RcloneBlock.all(in: document) where names.contains(block.section) {
+            numbers.formUnion(document.lines[block.body].map(\.number))
+        }
+        return numbers
+    }
+
     private init(reading: RcloneReading, arena: SecretArena) {
         self.reading = reading
         self.arena = arena

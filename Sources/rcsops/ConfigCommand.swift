@@ -9,7 +9,7 @@ struct ConfigCommand: ParsableCommand {
             """,
         subcommands: [
             ConfigSetCommand.self, ConfigUnsetCommand.self, ConfigRenameCommand.self, ConfigRemoveCommand.self,
-            ConfigCopyCommand.self, ConfigImportCommand.self,
+            ConfigCopyCommand.self, ConfigImportCommand.self, ConfigShowCommand.self, ConfigRedactedCommand.self, ConfigConvertCommand.self,
         ])
 }
 
