@@ -71,7 +71,7 @@ let package = Package(
         tests(of: "SecretMemory"),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
-        tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics"]),
+        tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics", "CommandDriver"]),
         tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "YAMLDocument", needs: ["SecretMemory", "DocumentTree"]),

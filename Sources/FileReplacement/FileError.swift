@@ -20,6 +20,8 @@ package enum FileError: Error, Equatable, Sendable {
     case foreignOwner(path: String, errorNumber: Int32)
     /// Something of that name exists, and must not be replaced.
     case alreadyThere(path: String)
+    /// Somebody else has written the file since it was read.
+    case changed(path: String)
     /// The new file is in its place, yet the folder could not be synced: a crash now might bring the old one back.
     case unsynced(path: String, errorNumber: Int32)
     /// The new bytes could not be made durable; the file is as it was.

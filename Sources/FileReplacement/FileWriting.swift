@@ -9,8 +9,9 @@ internal import Darwin
 /// synced, renamed over it, the folder synced.
 package enum FileWriting {
     /// Replaces, or makes, the file at `path`. A symbolic link stays, its target is replaced; mode, owner and group of
-    /// an existing file are kept, a new file gets mode 0600.
-    package static func replace(_ path: String, with bytes: SecretSlice) throws(FileError) {
+    /// an existing file are kept, a new file gets mode 0600. With `former`, the file must still hold that: what somebody
+    /// else has written since is not lost.
+    package static func replace(_ path: String, with bytes: SecretSlice, of former: SecretSlice? = nil) throws(FileError) {
         let target = resolved(path)
         var status = stat()
         let exists = stat(target, &status) == 0
@@ -52,14 +53,34 @@ package enum FileWriting {
             guard fsync(descriptor) == 0 else { throw .unwritable(path: path, step: "sync", errorNumber: errno) }
         } catch { failure = error }
         if close(descriptor) != 0, failure == nil { failure = .unwritable(path: path, step: "close", errorNumber: errno) }
-        if failure == nil, rename(temporary, target) != 0 {
-            failure = .unwritable(path: path, step: "rename", errorNumber: errno)
+        if failure == nil {
+            do throws(FileError) { try rename(temporary, over: target, holding: former, path: path) } catch { failure = error }
         }
         if let failure {
             unlink(temporary)
             throw failure
         }
         try syncFolder(of: target, path: path)
+    }
+
+    private static func rename(
+        _ temporary: String, over target: String, holding former: SecretSlice?, path: String
+    ) throws(FileError) {
+        guard let former else { return try rename(temporary, target, path) }
+        let locked = try LockedFile(target)
+        try locked.checkHolds(former, path: path)
+        try rename(temporary, target, path)
+        // The lock must last until here.
+        withExtendedLifetime(locked) {}
+    }
+
+    private static func rename(_ temporary: String, _ target: String, _ path: String) throws(FileError) {
+        #if canImport(Glibc)
+        let code = Glibc.rename(temporary, target)
+        #else
+        let code = Darwin.rename(temporary, target)
+        #endif
+        guard code == 0 else { throw .unwritable(path: path, step: "rename", errorNumber: errno) }
     }
 
     /// Makes the file at `path` with mode 0600, and refuses to replace anything, also when two do it at once.

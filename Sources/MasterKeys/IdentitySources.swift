@@ -66,7 +66,7 @@ package struct IdentitySources: Sendable {
         case .unreadable(let path, let number): "open " + path + ": " + FileError.words(for: number)
         case .tooLarge(let path, _): "read " + path + ": file too large"
         case .severalHardLinks(let path, _), .unwritable(let path, _, _), .alreadyThere(let path), .unsynced(let path, _),
-            .foreignOwner(let path, _):
+            .foreignOwner(let path, _), .changed(let path):
             "open " + path
         }
     }

@@ -52,7 +52,7 @@ package enum CanonicalText {
             && !(value.count >= 6 && value.hasTripleQuote(at: 0)) && !value.contains(0x0A)
     }
 
-    private static func spelled(_ key: [UInt8]) -> [UInt8] {
+    static func spelled(_ key: [UInt8]) -> [UInt8] {
         let marks = Array("\"`#;[".utf8)
         let needsQuotes = key.contains(UInt8(ascii: "=")) || key.contains(UInt8(ascii: ":")) || key == [UInt8(ascii: "-")]
             || key.first.map { marks.contains($0) || WhiteSpace.isASCII($0) } ?? true || key.last.map(WhiteSpace.isASCII) ?? true

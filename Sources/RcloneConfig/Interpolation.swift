@@ -3,20 +3,33 @@ package import SecretMemory
 /// goconfig's references `%(name)s`, which rclone replaces when it reads a value (goconfig 1.0 `conf.go`).
 package enum Interpolation {
     /// True when the value holds one: `%(`, at least one byte but `)`, then `)s`.
-    package static func hasReference(_ value: SecretSlice) -> Bool {
+    package static func hasReference(_ value: SecretSlice) -> Bool { firstReference(in: value) != nil }
+
+    /// Where the leftmost one stands.
+    static func firstReference(in value: SecretSlice) -> Range<Int>? {
         value.withBytes { bytes in
             var index = 0
+            // The first ) at or behind the place, so that many %( before one ) are gone through once.
+            var close = 0
             while index + 4 < bytes.count {
                 if bytes[index] == UInt8(ascii: "%"), bytes[index + 1] == UInt8(ascii: "(") {
-                    var end = index + 2
-                    while end < bytes.count, bytes[end] != UInt8(ascii: ")") { end += 1 }
+                    close = max(close, index + 2)
+                    while close < bytes.count, bytes[close] != UInt8(ascii: ")") { close += 1 }
                     // Without a ) behind it no later %( can be a reference either.
-                    guard end < bytes.count else { return false }
-                    if end > index + 2, end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "s") { return true }
+                    guard close < bytes.count else { return nil }
+                    if close > index + 2, close + 1 < bytes.count, bytes[close + 1] == UInt8(ascii: "s") { return index..<(close + 2) }
                 }
                 index += 1
             }
-            return false
+            return nil
         }
+    }
+
+    /// The name that goconfig looks up for a reference: it trims sets of characters, so a name that ends in s loses it.
+    static func name(in reference: SecretSlice) -> ConfigName {
+        var bytes = reference.bytes[...]
+        while let first = bytes.first, first == UInt8(ascii: "%") || first == UInt8(ascii: "(") { bytes.removeFirst() }
+        while let last = bytes.last, last == UInt8(ascii: ")") || last == UInt8(ascii: "s") { bytes.removeLast() }
+        return ConfigName(Array(bytes))
     }
 }

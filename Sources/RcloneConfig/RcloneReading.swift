@@ -95,3 +95,17 @@ package struct RcloneReading: Sendable {
             }
     }
 }
+
+extension RcloneReading {
+    /// The same with other names and entries; `body` gives nil for a section that goes. `DEFAULT` goes with its last key.
+    func mapping(_ body: (ConfigName, [RcloneEntry]) -> (ConfigName, [RcloneEntry])?) -> RcloneReading {
+        var result = RcloneReading()
+        for section in sections {
+            guard let (name, entries) = body(section.name, section.entries) else { continue }
+            if name == .defaultSection, entries.isEmpty { continue }
+            result.addSection(name, line: section.line)
+            for entry in entries { result.set(entry, in: name) }
+        }
+        return result
+    }
+}

@@ -5,7 +5,7 @@ import SecretMemory
 /// `check`: says what is wrong with an rclone.conf, plain or encrypted.
 enum CheckOperation {
     /// True when there are no errors.
-    static func run(file: String?, asJSON: Bool, isQuiet: Bool) throws(Failure) -> Bool {
+    static func run(file: String?, remotes: [String], asJSON: Bool, isQuiet: Bool) throws(Failure) -> Bool {
         let input = Input(file)
         try input.checkExists()
         let arena = SecretArena()
@@ -16,7 +16,11 @@ enum CheckOperation {
         if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
             document = RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena))
         }
-        let findings = RcloneCheck.findings(in: document, file: input.name)
+        let kept = try RemoteSelection.lines(of: remotes, in: document, file: input.name, arena: arena)
+        let findings = RcloneCheck.findings(in: document, file: input.name).filter { finding in
+            // rclone refuses the whole file for a line that it can't read.
+            kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"
+        }
         let errors = findings.filter { $0.severity == .error }.count
         if asJSON {
             try System.put(json(findings))
@@ -26,7 +30,7 @@ enum CheckOperation {
             try System.put(System.printable(text))
             if !isQuiet {
                 let warnings = findings.filter { $0.severity == .warning }.count
-                let remotes = document.reading.sections.filter { $0.name != .defaultSection }.count
+                let remotes = document.reading.sections.filter { $0.name != .defaultSection && kept?.contains($0.line) ?? true }.count
                 System.say(
                     input.name + ": \(remotes) remote" + (remotes == 1 ? "" : "s") + ", \(errors) error" + (errors == 1 ? "" : "s")
                         + ", \(warnings) warning" + (warnings == 1 ? "" : "s") + "\n")

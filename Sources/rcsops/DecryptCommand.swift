@@ -14,6 +14,7 @@ struct DecryptCommand: ParsableCommand {
     @Option(name: .long, help: "What the file is: yaml, json, ini, dotenv or binary; else its name and content tell.") var inputType: String?
     @Option(name: .long, help: "What to make of it: yaml, json, ini, dotenv or binary.") var outputType: String?
     @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
+    @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
     @Flag(name: .shortAndLong, help: "No remarks.") var quiet = false
 
     func run() throws {
@@ -25,6 +26,7 @@ struct DecryptCommand: ParsableCommand {
         options.filenameOverride = filenameOverride
         options.damagedValues = damagedValues
         options.isQuiet = quiet
+        options.remotes = remote
         var chosen = options
         try reporting { () throws(Failure) in
             chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)

@@ -9,6 +9,7 @@ import SopsDocument
 /// `decrypt`: a sops document in, the plaintext out; an rclone.conf byte for byte.
 enum DecryptOperation {
     static func run(_ options: DecryptOptions) throws(Failure) {
+        try RemoteSelection.refuseLoss(options.remotes, inPlace: options.inPlace)
         let input = Input(options.file, override: options.filenameOverride)
         let output = try Output(inPlace: options.inPlace, path: options.output, input: input)
         try input.checkExists()
@@ -31,8 +32,9 @@ enum DecryptOperation {
         if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini {
             let result = try decrypt(tree, options: options, name: input.name)
             if !options.isQuiet { tell(result, name: input.name) }
-            return result.text
+            return try RemoteSelection.narrow(result.text, to: options.remotes, file: input.name, arena: arena)
         }
+        if !options.remotes.isEmpty { throw RemoteSelection.noRemotes(in: input.name) }
         switch form {
         case .unusable(let error) where inputFormat == .ini: throw .ofEncrypted(error, file: input.name)
         case .rcloneConfig, .other: if inputFormat == .ini { throw .of(SopsError.metadataNotFound, file: input.name) }

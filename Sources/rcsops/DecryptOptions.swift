@@ -9,6 +9,8 @@ struct DecryptOptions {
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop
     var formats = DocumentFormats()
+    /// Remotes to take, with what they refer to; all when empty.
+    var remotes: [String] = []
     var isQuiet = false
     /// Called as `sops`.
     var actsAsSops = false

@@ -15,6 +15,7 @@ struct EncryptOperation {
 
     // The order of checks is sops' (3.11 `cmd/sops/encrypt.go`), so that the exit codes are.
     static func run(_ options: EncryptOptions) throws(Failure) {
+        try RemoteSelection.refuseLoss(options.remotes, inPlace: options.inPlace)
         let input = Input(options.file, override: options.filenameOverride)
         let output = try Output(inPlace: options.inPlace, path: options.output, input: input)
         if input.path == nil, options.filenameOverride == nil {
@@ -39,8 +40,9 @@ struct EncryptOperation {
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
         let bytes: SecretSlice
         if case .rcloneConfig(let document) = form, inputFormat == .ini, outputFormat == .ini {
-            bytes = try encrypt(document, plan)
+            bytes = try encrypt(try RemoteSelection.narrow(document, to: options.remotes, file: input.name, arena: arena), plan)
         } else {
+            if !options.remotes.isEmpty { throw RemoteSelection.noRemotes(in: input.name) }
             try refuseUnusable(form, source, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
             if case .manifest(inputFormat, .all) = form, plan?.selector == nil, !options.actsAsSops {

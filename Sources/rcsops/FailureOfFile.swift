@@ -18,7 +18,7 @@ extension Failure {
             Failure(
                 "RC2004", exit: 2, "\"" + name + "\" is larger than \(limit >> 20) MiB",
                 fix: "give an rclone.conf or an encrypted one; those are kilobytes")
-        case .severalHardLinks, .unwritable, .alreadyThere, .unsynced, .foreignOwner: writing(error, name: name)
+        case .severalHardLinks, .unwritable, .alreadyThere, .unsynced, .foreignOwner, .changed: writing(error, name: name)
         }
     }
 
@@ -41,6 +41,10 @@ extension Failure {
                 "\"" + name + "\" has another owner or group, which the new file could not be given ("
                     + FileError.words(for: number) + "); the file is as it was",
                 fix: "write to another file with --output, or have the owner do it")
+        case .changed:
+            Failure(
+                "RC2011", exit: 3, "\"" + name + "\" was changed by somebody else in the meantime; nothing is written",
+                fix: "run the command again: it then begins with what is there now")
         case .alreadyThere:
             Failure("RC2007", exit: 3, "\"" + name + "\" is there already", fix: "name another file")
         case .unsynced(_, let number):

@@ -13,11 +13,12 @@ struct RenderSecretCommand: ParsableCommand {
     @Argument(help: "The file, or - for standard input.", completion: .file()) var file: String
     @Option(name: .long, help: "The Secret's name.") var name: String
     @Option(name: .shortAndLong, help: "The Secret's namespace.") var namespace: String?
+    @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try RenderSecretOperation.run(file: file, name: name, namespace: namespace, output: output)
+            try RenderSecretOperation.run(file: file, name: name, namespace: namespace, remotes: remote, output: output)
         }
     }
 }

@@ -5,7 +5,7 @@ import SecretMemory
 
 /// `render secret`: a Kubernetes Secret that holds the rclone.conf, from the plain or the encrypted file.
 enum RenderSecretOperation {
-    static func run(file: String?, name: String, namespace: String?, output path: String?) throws(Failure) {
+    static func run(file: String?, name: String, namespace: String?, remotes: [String], output path: String?) throws(Failure) {
         let input = Input(file)
         let output = try Output(inPlace: false, path: path, input: input)
         let manifest: SecretManifest
@@ -17,8 +17,9 @@ enum RenderSecretOperation {
         guard RcloneFile.recognise(document) == .rcloneConfig else {
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
         }
+        let narrowed = try RemoteSelection.narrow(document, to: remotes, file: input.name, arena: arena)
         let rendered: SecretSlice
-        do throws(SecretManifestError) { rendered = try manifest.render(text, in: arena) } catch { throw failure(error) }
+        do throws(SecretManifestError) { rendered = try manifest.render(narrowed.source, in: arena) } catch { throw failure(error) }
         try output.write(rendered)
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: VectorFolder.isThere, "the test vectors are not on this machine"))
 struct CorpusTests {
-    private static let names: [String] = {
+    static let names: [String] = {
         guard let root = VectorFolder.root else { return [] }
         let folder = root.appendingPathComponent("rclone/corpus").path
         return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

@@ -1,0 +1,144 @@
+import CommandDriver
+import Foundation
+import Testing
+
+/// `config set`, `unset`, `rename`, `remove`, `copy` and `import`, on plain and on encrypted files.
+@Suite struct ConfigEditTests {
+    private func changedLines(_ old: String, _ new: String) -> [String] {
+        let before = Set(old.split(separator: "\n"))
+        return new.split(separator: "\n").filter { !before.contains($0) }.map(String.init)
+    }
+
+    private func dump(_ workspace: Workspace, _ name: String) throws -> [String: [String: String]] {
+        let made = try workspace.peer("rclone", "--config", name, "config", "dump")
+        return try JSONSerialization.jsonObject(with: made.output) as? [String: [String: String]] ?? [:]
+    }
+
+    @Test func aSecretFromStandardInputLosesOneLineEndOnly() throws {
+        let workspace = try Workspace()
+        for (input, expected) in [("new\n", "new"), ("new\r\n", "new"), ("new", "new"), (" new \n", " new "), ("", "")] {
+            let made = try workspace.rcsops("config", "set", "rclone.conf", "source", "secret_access_key", "-", input: Data(input.utf8))
+            #expect(made.code == 0 && made.output.isEmpty && made.messages.isEmpty, "\(made.messages)")
+            #expect(try dump(workspace, "rclone.conf")["source"]?["secret_access_key"] == expected)
+        }
+        let refused = try workspace.rcsops("config", "set", "rclone.conf", "source", "secret_access_key", "-", input: Data("a\n\n".utf8))
+        #expect(refused.code == 1 && refused.messages.contains("RC8108"))
+    }
+
+    @Test func aSecretAsAnArgumentDrawsAWarning() throws {
+        let workspace = try Workspace()
+        let secret = try workspace.rcsops("config", "set", "rclone.conf", "source", "secret_access_key", "SHOWN")
+        #expect(secret.code == 0 && secret.messages.contains("warning") && !secret.messages.contains("SHOWN"))
+        let harmless = try workspace.rcsops("config", "set", "rclone.conf", "source", "region", "eu-central-1")
+        #expect(harmless.code == 0 && harmless.messages.isEmpty)
+        let expected = Workspace.config.replacingOccurrences(of: "TOPSECRET#with;marks", with: "SHOWN")
+            .replacingOccurrences(of: "eu-west-1", with: "eu-central-1")
+        #expect(try workspace.text("rclone.conf") == expected)
+    }
+
+    @Test func inAnEncryptedFileOnlyTheChangedValueChanges() throws {
+        let workspace = try Workspace()
+        // Without a layout, which a changed file would need anew.
+        try workspace.put("[a]\ntype = s3\nsecret_access_key = OLD\naccess_key_id = ID\n\n[b]\ntype = alias\nremote = a:x\n\n", "rclone.conf")
+        try workspace.encrypt()
+        let old = try workspace.text("rclone.enc.ini")
+        let made = try workspace.rcsops("config", "set", "rclone.enc.ini", "a", "secret_access_key", "-", input: Data("NEW#1".utf8))
+        #expect(made.code == 0, "\(made.messages)")
+        let new = try workspace.text("rclone.enc.ini")
+        let lines = changedLines(old, new).filter { !$0.hasPrefix("mac") && !$0.hasPrefix("lastmodified") }
+        #expect(lines.count == 1 && lines[0].hasPrefix("secret_access_key = ENC["))
+        #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").text == "[a]\ntype = s3\nsecret_access_key = NEW#1\naccess_key_id = ID\n\n[b]\ntype = alias\nremote = a:x\n\n")
+        let sops = try workspace.peer("sops", "decrypt", "rclone.enc.ini")
+        #expect(sops.code == 0)
+        try workspace.put(sops.output, "by-sops.conf")
+        #expect(try dump(workspace, "by-sops.conf")["a"]?["secret_access_key"] == "NEW#1")
+    }
+
+    @Test func everyChangeWorksAlikeOnAPlainAndAnEncryptedFile() throws {
+        let changes: [[String]] = [
+            ["set", "FILE", "source", "acl", "private"], ["set", "FILE", "new", "type", "alias"],
+            ["set", "FILE", "new", "remote", "source:bucket"], ["unset", "FILE", "source", "region"],
+            ["rename", "FILE", "source", "origin"], ["copy", "FILE", "origin", "again"], ["remove", "FILE", "destination"],
+            ["import", "FILE", "other.conf"],
+        ]
+        let workspace = try Workspace()
+        try workspace.put("# of another file\n[imported]\ntype = local\n", "other.conf")
+        try workspace.encrypt()
+        for change in changes {
+            for file in ["rclone.conf", "rclone.enc.ini"] {
+                let made = try Program.run(
+                    Program.rcsops, ["config"] + change.map { $0 == "FILE" ? file : $0 }, in: workspace.folder,
+                    environment: workspace.identity)
+                #expect(made.code == 0 && made.output.isEmpty, "\(change) \(made.messages)")
+            }
+            #expect(try workspace.rcsops("decrypt", "rclone.enc.ini").output == workspace.data("rclone.conf"), "\(change)")
+            #expect(try workspace.peer("sops", "decrypt", "rclone.enc.ini").code == 0, "\(change)")
+        }
+        let read = try dump(workspace, "rclone.conf")
+        #expect(Set(read.keys) == ["origin", "new", "again", "imported"])
+        #expect(read["new"]?["remote"] == "origin:bucket" && read["origin"] == read["again"] && read["origin"]?["region"] == nil)
+        #expect(try workspace.text("rclone.conf").hasPrefix("# head\n[origin]\n"))
+    }
+
+    @Test func anotherOutputLeavesTheFileAsItWas() throws {
+        let workspace = try Workspace()
+        let made = try workspace.rcsops("config", "set", "rclone.conf", "source", "region", "x", "--output", "new.conf")
+        #expect(made.code == 0)
+        #expect(try workspace.text("rclone.conf") == Workspace.config)
+        let shown = try workspace.rcsops("config", "set", "rclone.conf", "source", "region", "x", "--output", "-")
+        #expect(try shown.output == workspace.data("new.conf"))
+        let piped = try workspace.rcsops("config", "set", "-", "source", "region", "x", input: Data(Workspace.config.utf8))
+        #expect(piped.output == shown.output)
+        let attributes = try FileManager.default.attributesOfItem(atPath: workspace.path("new.conf"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test(arguments: [
+        (["set", "rclone.conf", "sourc", "region", "x"], "RC8103"), (["unset", "rclone.conf", "source", "regio"], "RC8104"),
+        (["rename", "rclone.conf", "source", "destination"], "RC8105"), (["copy", "rclone.conf", "source", "a/b"], "RC8106"),
+        (["set", "rclone.conf", "source", "a=b", "x"], "RC8107"), (["set", "rclone.conf", "source", "region", "%(x)s"], "RC8109"),
+        (["remove", "rclone.conf", "DEFAULT"], "RC8110"), (["set", "-", "source", "region", "-"], "RC8102"),
+        (["import", "rclone.conf", "other.conf"], "RC8114"), (["set", "broken.conf", "r", "region", "x"], "RC1001"),
+        (["set", "secret.yaml", "r", "region", "x"], "RC8101"), (["set", "none.conf", "r", "region", "x"], "RC2001"),
+    ]) func whatCannotBeDoneLeavesTheFile(arguments: [String], code: String) throws {
+        let workspace = try Workspace()
+        try workspace.put("[source]\ntype = TOPSECRET\n", "other.conf")
+        try workspace.put("[r]\ntype = s3\nTOPSECRET\n", "broken.conf")
+        try workspace.put("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  rclone.conf: |\n    [r]\n    type = s3\n", "secret.yaml")
+        let made = try Program.run(Program.rcsops, ["config"] + arguments, in: workspace.folder, environment: workspace.identity)
+        #expect(made.code != 0 && made.output.isEmpty && made.messages.contains(code), "\(made.messages)")
+        #expect(!made.messages.contains("TOPSECRET"))
+        #expect(try workspace.text("rclone.conf") == Workspace.config)
+    }
+
+    @Test func aSecretThatTheRuleWouldShowIsNotWritten() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        let old = try workspace.data("rclone.enc.ini")
+        let made = try workspace.rcsops(
+            "config", "set", "rclone.enc.ini", "source", "endpoint", "-", input: Data("https://u:TOPSECRET@h".utf8))
+        #expect(made.code == 23 && !made.messages.contains("TOPSECRET"), "\(made.messages)")
+        #expect(try workspace.data("rclone.enc.ini") == old)
+    }
+
+    @Test func manyWritersAtOnceLoseNothing() async throws {
+        let workspace = try Workspace()
+        let (folder, program) = (workspace.folder, Program.rcsops)
+        let done = try await withThrowingTaskGroup(of: (Int, Int32).self) { group in
+            for writer in 0..<12 {
+                group.addTask {
+                    let made = try Program.run(program, ["config", "set", "rclone.conf", "source", "k\(writer)", "x", "-q"], in: folder)
+                    return (writer, made.code)
+                }
+            }
+            var done: [Int: Int32] = [:]
+            for try await (writer, code) in group { done[writer] = code }
+            return done
+        }
+        let options = try #require(try dump(workspace, "rclone.conf")["source"])
+        // Whoever was told of success is in the file; the others were told to try again.
+        for (writer, code) in done { #expect(options["k\(writer)"] == (code == 0 ? "x" : nil) && (code == 0 || code == 3)) }
+        #expect(done.values.contains(0))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["key.txt", "rclone.conf"])
+    }
+}
