@@ -19,4 +19,30 @@ package enum Interpolation {
             return false
         }
     }
+
+    /// The references in a value, with the names that goconfig looks up: it strips `%` and `(` at the start and `)` and `s`
+    /// at the end as sets of characters, so a name loses its own last s.
+    static func references(in value: SecretSlice) -> [(name: ConfigName, length: Int)] {
+        value.withBytes { bytes in
+            var references: [(name: ConfigName, length: Int)] = []
+            var index = 0
+            while index + 4 < bytes.count {
+                guard bytes[index] == UInt8(ascii: "%"), bytes[index + 1] == UInt8(ascii: "(") else {
+                    index += 1
+                    continue
+                }
+                guard let end = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")")) else { break }
+                guard end > index + 2, end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: "s") else {
+                    index += 1
+                    continue
+                }
+                var name = bytes[index...(end + 1)]
+                name = name.drop { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "(") }
+                while let last = name.last, last == UInt8(ascii: ")") || last == UInt8(ascii: "s") { name = name.dropLast() }
+                references.append((ConfigName(Array(name)), end + 2 - index))
+                index = end + 2
+            }
+            return references
+        }
+    }
 }
