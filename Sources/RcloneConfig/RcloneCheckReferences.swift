@@ -115,9 +115,15 @@ extension RcloneCheck {
     private mutating func list(_ name: StaticString, of section: RcloneSection) -> (RcloneEntry, [SecretSlice])? {
         guard let entry = inherited(name, by: section), !isHidden(entry.value), !isPlaceholder(entry),
             !Interpolation.hasReference(entry.value),
-            // What is no list at all is told by its type.
-            let elements = SeparatedList.elements(of: entry.value, separator: 0x20)
+            !entry.value.isEmpty
         else { return nil }
+        guard let elements = SeparatedList.elements(of: entry.value, separator: 0x20) else {
+            // The registry calls the list of a combine one, and that of a union a text.
+            if inherited("type", by: section)?.value.equals("union") ?? false {
+                tellMalformed(entry, section, "has quotes inside an element", fix: "put quotes around whole elements only: \"NAME:PATH WITH BLANKS:ro\"")
+            }
+            return nil
+        }
         return (entry, elements)
     }
 

@@ -96,7 +96,7 @@ import Testing
         .init(text: remote("union", "upstreams = /x"), codes: ["RC1037"]),
         .init(text: remote("union", "upstreams = /x  /y"), codes: ["RC1037"]),
         .init(text: remote("union", "upstreams = /x q::ro"), codes: ["RC1035"]),
-        .init(text: remote("union", "upstreams = \"my dir\":ro /y"), codes: ["RC1016"]),
+        .init(text: remote("union", "upstreams = \"my dir\":ro /y"), codes: ["RC1037"]),
         .init(text: remote("union", "remotes = /x /y"), codes: []),
         // Characters, and the public.
         .init(text: remote("ftp", "host = h", "user = a\u{A0}b"), codes: ["RC1038"]),
