@@ -25,6 +25,18 @@ package enum Interpolation {
         }
     }
 
+    /// The references in a value, from the left, with the names that goconfig looks up and their lengths in bytes.
+    static func references(in value: SecretSlice) -> [(name: ConfigName, length: Int)] {
+        var references: [(name: ConfigName, length: Int)] = []
+        var start = 0
+        while let range = firstReference(in: value[start..<value.count]) {
+            let reference = value[(start + range.lowerBound)..<(start + range.upperBound)]
+            references.append((name(in: reference), reference.count))
+            start += range.upperBound
+        }
+        return references
+    }
+
     /// The name that goconfig looks up for a reference: it trims sets of characters, so a name that ends in s loses it.
     static func name(in reference: SecretSlice) -> ConfigName {
         var bytes = reference.bytes[...]

@@ -3,43 +3,81 @@ internal import SecretMemory
 
 /// Findings about an rclone.conf, in the order of its lines. Nothing here shows a value.
 package struct RcloneCheck {
-    /// What `encrypt` tells too, since it would leave the name readable.
-    package static let secretAsName = "RC1028"
+    /// What the bytes at hand are.
+    package enum Form: Sendable {
+        /// The file as it lies on a disk.
+        case plain
+        /// What came out of an encrypted document: its comments are encrypted there.
+        case decrypted
+        /// An encrypted document itself, without the key: values may be ciphertext.
+        case encrypted
+    }
+
     /// How far up a dotted name is followed.
     private static let inheritanceLimit = 64
     let file: String
     let document: RcloneDocument
     let reading: RcloneReading
+    let form: Form
+    /// Seconds since 1970; nil when nothing is to be held against the clock.
+    let now: Int64?
     private(set) var findings: [Diagnostic] = []
+    private var backends: [String: Backend] = [:]
 
     /// Everything there is to say about the file.
-    package static func findings(in document: RcloneDocument, file: String) -> [Diagnostic] {
-        var check = RcloneCheck(document: document, file: file)
+    package static func findings(
+        in document: RcloneDocument, file: String, form: Form = .plain, now: Int64? = nil
+    ) -> [Diagnostic] {
+        findings(in: document, meaning: document.reading, file: file, form: form, now: now)
+    }
+
+    /// The same for a document whose sections and names are stored in another spelling than they are meant in.
+    package static func findings(
+        in document: RcloneDocument, meaning reading: RcloneReading, file: String, form: Form, now: Int64?
+    ) -> [Diagnostic] {
+        var check = RcloneCheck(document: document, reading: reading, file: file, form: form, now: now)
         check.checkLines()
         check.checkSections()
         return check.findings.sorted { ($0.place?.line ?? 0, $0.place?.column ?? 0) < ($1.place?.line ?? 0, $1.place?.column ?? 0) }
     }
 
-    private init(document: RcloneDocument, file: String) {
+    private init(document: RcloneDocument, reading: RcloneReading, file: String, form: Form, now: Int64?) {
         self.document = document
         self.file = file
-        reading = document.reading
+        self.form = form
+        self.now = now
+        self.reading = reading
     }
 
-    mutating func add(_ code: String, _ severity: Diagnostic.Severity, line: Int, column: Int = 1, _ cause: String, fix: String) {
+    mutating func add(
+        _ code: FindingCode, _ severity: Diagnostic.Severity, line: Int, column: Int = 1, _ cause: String, fix: String
+    ) {
         findings.append(
             Diagnostic(
-                code: code, severity: severity, place: SourcePlace(file: file, line: max(line, 1), column: column),
+                code: code.rawValue, severity: severity, place: SourcePlace(file: file, line: max(line, 1), column: column),
                 cause: cause, fix: fix))
     }
+
+    mutating func add(_ code: FindingCode, _ severity: Diagnostic.Severity, at entry: RcloneEntry, _ cause: String, fix: String) {
+        add(code, severity, line: entry.line, column: entry.column, cause, fix: fix)
+    }
+
+    /// True for ciphertext in a document whose key is not at hand: that there is a value is all that is known of it.
+    func isHidden(_ value: SecretSlice) -> Bool {
+        form == .encrypted && value.withBytes { $0.starts(with: "ENC[AES256_GCM,".utf8) }
+    }
+
+    func named(_ section: RcloneSection) -> String { "[" + section.name.text + "]" }
 
     private mutating func checkLines() {
         if RcloneFile.recognise(document) == .encryptedByRclone {
             add(
-                "RC1023", .error, line: 1, "the file is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
+                .encryptedByRclone, .error, line: 1, "the file is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
                 fix: "decrypt it with its password first: rclone config encryption remove")
             return
         }
+        // The lines of a document are sops' own.
+        guard form != .encrypted else { return }
         var headers: [ConfigName: Int] = [:]
         var keys: [ConfigName: [ConfigName: Int]] = [:]
         var hasReportedHeadless = false
@@ -47,76 +85,111 @@ package struct RcloneCheck {
             switch line.content {
             case .unreadable(let refusal, let column):
                 add(
-                    "RC1001", .error, line: line.number, column: column, refusal.cause + "; rclone refuses the whole file for it",
+                    .unreadableLine, .error, line: line.number, column: column, refusal.cause + "; rclone refuses the whole file for it",
                     fix: "write it as KEY = VALUE, as [SECTION], or as a comment that begins with #")
             case .header(let name):
                 if let first = headers[name] {
                     add(
-                        "RC1002", .error, line: line.number, "section [" + name.text + "] is there twice; the first is in line \(first)",
+                        .repeatedSection, .error, line: line.number, "section [" + name.text + "] is there twice; the first is in line \(first)",
                         fix: "put all keys of the remote below one header, or rename one of the two remotes")
                 } else {
+                    if name == .defaultSection, !headers.isEmpty { tellLateDefault(line) }
                     headers[name] = line.number
                 }
             case .entry(let entry):
                 if entry.section == .defaultSection, headers[.defaultSection] == nil, !hasReportedHeadless {
                     hasReportedHeadless = true
                     add(
-                        "RC1004", .error, line: line.number, column: entry.column,
+                        .keyBeforeSection, .error, line: line.number, column: entry.column,
                         "key " + entry.key.text + " stands before any section, so it belongs to no remote",
                         fix: "put it below the [REMOTE] that it is meant for")
                 }
                 if let first = keys[entry.section]?[entry.key] {
                     add(
-                        "RC1003", .warning, line: line.number, column: entry.column,
+                        .repeatedKey, .warning, line: line.number, column: entry.column,
                         "key " + entry.key.text + " of [" + entry.section.text + "] is there twice (first in line \(first)); the last one counts",
                         fix: "delete the one that is not meant")
                 }
                 keys[entry.section, default: [:]][entry.key] = line.number
             case .dropped:
                 add(
-                    "RC1005", .warning, line: line.number, "the key is empty; rclone drops the line",
+                    .emptyKey, .warning, line: line.number, "the key is empty; rclone drops the line",
                     fix: "name the key, or delete the line")
-            case .byteOrderMark, .blank, .comment: continue
+            case .comment: checkComment(line)
+            case .byteOrderMark, .blank: continue
             }
         }
     }
 
+    private mutating func tellLateDefault(_ line: RcloneLine) {
+        add(
+            .lateDefaultSection, .warning, line: line.number,
+            "[DEFAULT] is not the first section: rclone's next save writes its keys below the remote before it",
+            fix: "move [DEFAULT] to the top of the file")
+    }
+
     private mutating func checkSections() {
-        guard !findings.contains(where: { $0.code == "RC1023" }) else { return }
+        guard !findings.contains(where: { $0.code == FindingCode.encryptedByRclone.rawValue }) else { return }
         if !reading.sections.contains(where: { $0.name != .defaultSection }), document.unreadable.isEmpty {
             add(
-                "RC1024", .error, line: 1, "there is no remote in the file: it is not an rclone.conf",
+                .noRemote, .error, line: 1, "there is no remote in the file: it is not an rclone.conf",
                 fix: "give an rclone.conf, which has [REMOTE] headers with keys below them")
         }
         for section in reading.sections where section.name != .defaultSection {
             checkName(section)
             checkValues(section)
-            let type = inherited("type", by: section)
-            guard let type else {
+            checkInheritance(section)
+            guard let type = inherited("type", by: section) else {
                 add(
-                    "RC1006", .error, line: section.line, "remote [" + section.name.text + "] has no type",
+                    .typeMissing, .error, line: section.line, "remote " + named(section) + " has no type",
                     fix: "add the line that names its backend, such as type = s3")
                 continue
             }
-            let name = String(decoding: type.value.bytes, as: UTF8.self)
-            guard BackendNames.all.contains(name) else {
-                let nearest = NearestName.of(name, among: BackendNames.all)
+            guard !isHidden(type.value) else { continue }
+            guard let backend = backend(of: type) else {
+                let name = String(decoding: type.value[0..<min(type.value.count, 64)].bytes, as: UTF8.self)
+                let nearest = NearestName.of(name, among: BackendRegistry.backends.map(\.name))
                 add(
-                    "RC1007", .error, line: type.line, column: type.column,
-                    "remote [" + section.name.text + "] has a type that rclone 1.75 does not know",
-                    fix: nearest.map { "did you mean type = " + $0 + "?" } ?? "use a backend that rclone help backends lists")
+                    .unknownBackend, .error, line: type.line, column: type.column,
+                    "remote " + named(section) + " has a type that rclone 1.75 does not know",
+                    fix: nearest.map { "did you mean type = " + $0 + "?" } ?? "use a backend that rcsops backends lists")
                 continue
             }
-            if name == "s3" { checkS3(section) }
+            checkOptions(of: section, backend)
+            if backend.name == "s3" { checkS3(section) }
         }
+        checkReferences()
+        checkInterpolation()
+    }
+
+    private mutating func backend(of type: RcloneEntry) -> Backend? {
+        guard type.value.count <= 64 else { return nil }
+        let name = String(decoding: type.value.bytes, as: UTF8.self)
+        if let known = backends[name] { return known }
+        let found = BackendRegistry.backend(ofType: name)
+        backends[name] = found
+        return found
+    }
+
+    private mutating func checkInheritance(_ section: RcloneSection) {
+        guard let parent = section.name.ancestors.prefix(Self.inheritanceLimit).first(where: { reading[$0] != nil }) else { return }
+        add(
+            .inheritedOptions, .note, line: section.line,
+            named(section) + " takes what it lacks from [" + parent.text + "], by the dot in its name",
+            fix: "keep the two together, and rename one if that is not meant")
     }
 
     /// An option of the section itself or of the one it inherits from by its dotted name.
     func inherited(_ key: StaticString, by section: RcloneSection) -> RcloneEntry? {
-        if let entry = section.entry(key), !entry.value.isEmpty { return entry }
+        inherited(ConfigName(key.description), by: section)
+    }
+
+    /// The same for a name that is known at run time only.
+    func inherited(_ key: ConfigName, by section: RcloneSection) -> RcloneEntry? {
+        if let entry = section[key], !entry.value.isEmpty { return entry }
         // Few names have dots; one with thousands must not cost the square of them.
         for name in section.name.ancestors.prefix(Self.inheritanceLimit) {
-            if let entry = reading[name]?.entry(key), !entry.value.isEmpty { return entry }
+            if let entry = reading[name]?[key], !entry.value.isEmpty { return entry }
         }
         return nil
     }
@@ -124,7 +197,7 @@ package struct RcloneCheck {
     private mutating func checkName(_ section: RcloneSection) {
         guard !RemoteNameRule.isValid(section.name) else { return }
         add(
-            "RC1018", .warning, line: section.line, "[" + section.name.text + "] is no name that rclone can be asked for",
+            .unusableName, .warning, line: section.line, "[" + section.name.text + "] is no name that rclone can be asked for",
             fix: "use letters, digits, and _ - . + @, with blanks and - inside only")
     }
 
@@ -132,21 +205,22 @@ package struct RcloneCheck {
         for entry in section.entries {
             if SecretOption.isSecretAsName(entry.key) {
                 add(
-                    Self.secretAsName, .warning, line: entry.line, column: entry.column,
+                    .secretAsName, .warning, line: entry.line, column: entry.column,
                     "a key of [" + section.name.text + "] looks like a piece of a secret, and the names of keys are not encrypted",
                     fix: "if a long value was wrapped: write it on one line")
                 continue
             }
+            guard !isHidden(entry.value) else { continue }
             let named = entry.key.text + " of [" + section.name.text + "]"
             if Interpolation.hasReference(entry.value) {
                 add(
-                    "RC1019", .warning, line: entry.line, column: entry.column,
+                    .interpolation, .warning, line: entry.line, column: entry.column,
                     named + " holds a reference %(…)s, which rclone replaces when it reads the value",
                     fix: "if it is part of a password: it can't be stored in an rclone.conf; choose another password")
             }
             if FragileValue.isFragile(entry.value) {
                 add(
-                    "RC1022", .note, line: entry.line, column: entry.column,
+                    .fragileValue, .note, line: entry.line, column: entry.column,
                     named + " has a form that sops' own editor (sops edit) damages in an encrypted document",
                     fix: "change such a document with rcsops, not with sops edit; rcsops notices the damage")
             }
@@ -155,7 +229,7 @@ package struct RcloneCheck {
                 || value.trimmed().count != value.count || (value.count >= 6 && value.hasTripleQuote(at: 0))
             if isRewritten {
                 add(
-                    "RC1021", .warning, line: entry.line, column: entry.column,
+                    .rewrittenValue, .warning, line: entry.line, column: entry.column,
                     named + " has a form that rclone's next save of the file changes",
                     fix: "keep rclone from writing the file (rclone config, and OAuth refreshes, do)")
             }

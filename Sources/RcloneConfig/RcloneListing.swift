@@ -41,7 +41,7 @@ package enum RcloneListing {
             output.append("]\n")
             let backend = effective.backend(of: section.name)
             if let backend {
-                if !BackendNames.all.contains(backend) { output.append(Array("# didn't find backend called \"\(backend)\"\n".utf8)) }
+                if BackendRegistry.backend(ofType: backend) == nil { output.append(Array("# didn't find backend called \"\(backend)\"\n".utf8)) }
             } else {
                 output.append(Array("# couldn't find type of fs for \"".utf8) + section.name.bytes + Array("\"\n".utf8))
             }

@@ -8,13 +8,47 @@ package enum SecretOption {
         if value.isEmpty { return false }
         if key.isEqual("type") { return value.withBytes { !HarmlessOptions.isPlain($0) } }
         let name = key.text
-        guard let backend, BackendNames.all.contains(backend) else { return true }
+        guard let backend = backend.flatMap({ BackendRegistry.backend(ofType: $0) }) else { return true }
         if HarmlessOptions.isKnown(name, of: backend) { return value.withBytes { !HarmlessOptions.isPlain($0) } }
-        guard backend == "s3", let type = S3Options.type(of: name) else { return true }
-        if S3Options.sensitive.contains(name) { return true }
-        switch type {
-        case .boolean, .tristate, .integer, .size: return false
-        case .text: return isSecretName(name) || value.withBytes { !HarmlessOptions.isPlain($0) }
+        if isSecretByName(name, of: backend) { return true }
+        guard backend.option(name)?.type.isFreeText ?? false else { return false }
+        return isSecretText(value) || value.withBytes { !HarmlessOptions.isPlain($0) }
+    }
+
+    /// Whether the registry, what it misses, or the value's form says so; for a document that somebody else's rule made.
+    /// Where no `type` is known, an option counts that is secret in any backend.
+    package static func isKnownSecret(backend: String?, key: ConfigName, value: SecretSlice) -> Bool {
+        if value.isEmpty || key.isEqual("type") { return false }
+        if isSecretText(value) { return true }
+        let name = key.text
+        if let backend = backend.flatMap({ BackendRegistry.backend(ofType: $0) }) { return isSecretByName(name, of: backend) }
+        let backends = BackendRegistry.backends.filter { $0.option(name) != nil }
+        return backends.isEmpty ? isSecretName(name, in: "") : backends.contains { isSecretByName(name, of: $0) }
+    }
+
+    /// Whether an option is secret whatever its value. What is not in the registry is: nobody knows what it holds, and
+    /// `rclone config redacted` shows it.
+    package static func isSecretByName(_ name: String, of backend: Backend) -> Bool {
+        guard let option = backend.option(name) else { return !isAlwaysKnown(name) }
+        if option.isPassword || option.isSensitive { return true }
+        if missedByRegistry[backend.name]?.contains(name) ?? false { return true }
+        // A name such as ask_password belongs to a switch.
+        return option.type.isFreeText && isSecretName(name, in: backend.name)
+    }
+
+    /// Keys that rclone takes for every backend (rclone 1.75 `fs/config.go`).
+    static func isAlwaysKnown(_ name: String) -> Bool { name == "type" || name == "description" }
+
+    /// Keys that a backend writes itself and that its registry entry does not have.
+    static func isWrittenByBackend(_ name: String, of backend: String) -> Bool {
+        switch backend {
+        case "pikpak": ["token", "captcha_token"].contains(name)
+        case "internxt": ["token", "bucket"].contains(name)
+        case "iclouddrive": name == "_auth_session"
+        case "jottacloud": ["password", "auth_code", "username", "device", "mountpoint", "tokenURL", "configVersion"].contains(name)
+        case "sugarsync": name == "username"
+        case "union": name == "remotes"
+        default: false
         }
     }
 
@@ -26,13 +60,51 @@ package enum SecretOption {
         return bytes.count >= 12 && !bytes.contains(0x20) && has(0x30...0x39) && has(0x41...0x5A) && has(0x61...0x7A)
     }
 
-    private static func isSecretName(_ name: String) -> Bool {
+    /// Options that hold or may hold a secret, without a flag in the registry.
+    private static let missedByRegistry: [String: Set<String>] = [
+        "http": ["headers", "url"], "webdav": ["headers", "url", "bearer_token_command"],
+        "s3": ["ibm_api_key", "role_external_id"], "oracleobjectstorage": ["sse_customer_key"], "shade": ["token"],
+        "linkbox": ["web_token"], "mega": ["2fa"], "protondrive": ["2fa"], "seafile": ["2fa"], "b2": ["download_url"],
+        "sftp": ["ssh", "set_env"], "cache": ["plex_url"],
+    ]
+
+    /// The words that names of secrets have, and the names that have them by chance.
+    static func isSecretName(_ name: String, in backend: String) -> Bool {
         let lowered = name.lowercased()
-        if ["shared_credentials_file", "token_url", "token_expiry"].contains(lowered) { return false }
+        let harmless = [
+            "shared_credentials_file", "token_url", "token_expiry", "key_use_agent", "key_exchange", "host_keys",
+        ]
+        if harmless.contains(lowered) || lowered.hasSuffix("_key_algorithms") { return false }
+        if backend == "oracleobjectstorage", ["sse_customer_key_sha256", "sse_kms_key_id"].contains(name) { return false }
+        // The path of a file, and the public half of a pair; a password for the file is one all the same.
+        let rest = ["pubkey", "key_file_pass", "key_file"].reduce(lowered) { $0.removing($1) }
+        if lowered.contains("key_file_pass") { return true }
         let marks = [
             "pass", "secret", "token", "key", "cred", "cookie", "auth_code", "auth_session", "mnemonic", "sas", "pem", "grant",
             "session_id", "otp", "2fa", "headers", "external_id",
         ]
-        return marks.contains { lowered.contains($0) }
+        return marks.contains { rest.contains($0) }
+    }
+
+    /// A value that gives itself away: a URL with a user, a key in PEM, the JSON of a token or an account.
+    static func isSecretText(_ value: SecretSlice) -> Bool {
+        if value.withBytes({ $0.starts(with: "-----BEGIN".utf8) }) { return true }
+        if let scheme = value.firstRange(of: Array("://".utf8), from: 0) {
+            let rest = value[(scheme + 3)..<value.count]
+            let host = rest[0..<(rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.count)]
+            if host.contains(UInt8(ascii: "@")) { return true }
+        }
+        let text = value.trimmingStart()
+        guard !text.isEmpty, text[0] == UInt8(ascii: "{") else { return false }
+        return ["\"access_token\"", "\"refresh_token\"", "\"private_key\""].contains {
+            text.firstRange(of: Array($0.utf8), from: 0) != nil
+        }
+    }
+}
+
+extension String {
+    fileprivate func removing(_ part: String) -> String {
+        guard let range = firstRange(of: part) else { return self }
+        return String(self[..<range.lowerBound] + self[range.upperBound...])
     }
 }

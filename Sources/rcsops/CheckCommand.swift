@@ -1,17 +1,37 @@
 import ArgumentParser
+import RcloneConfig
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Say what is wrong with an rclone.conf, plain or encrypted; exit 1 on errors.")
+        commandName: "check", abstract: "Say what is wrong with rclone.conf files, plain or encrypted; exit 1 on errors.",
+        discussion: """
+            Nothing is asked over the network, and no value is printed. Without the key an encrypted file is checked for what \
+            can be seen.
+            """)
 
-    @Argument(help: "The file, or - for standard input.", completion: .file()) var file: String
+    @Argument(help: "The files, or - for standard input.", completion: .file()) var files: [String] = []
     @Flag(name: .long, help: "Findings as a JSON list.") var json = false
+    @Flag(name: .long, help: "Findings as SARIF 2.1.0, which code hosts show beside the lines.") var sarif = false
+    @Flag(name: .long, help: "Exit 1 on warnings too.") var strict = false
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
     @Flag(name: .shortAndLong, help: "No notes and no summary.") var quiet = false
+    @Option(name: .long, help: "Say what a finding's code means, and end.") var explain: String?
+
+    func validate() throws {
+        if json && sarif { throw ValidationError("Give --json or --sarif.") }
+        if files.isEmpty && explain == nil { throw ValidationError("Missing expected argument '<files> ...'") }
+    }
 
     func run() throws {
+        if let explain {
+            try reporting { () throws(Failure) in try CheckOperation.explain(explain) }
+            return
+        }
         var isClean = true
-        try reporting { () throws(Failure) in isClean = try CheckOperation.run(file: file, remotes: remote, asJSON: json, isQuiet: quiet) }
+        try reporting { () throws(Failure) in
+            isClean = try CheckOperation.run(
+                files: files, remotes: remote, form: sarif ? .sarif : json ? .json : .text, isStrict: strict, isQuiet: quiet)
+        }
         if !isClean { throw ExitCode(1) }
     }
 }

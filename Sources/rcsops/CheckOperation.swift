@@ -1,69 +1,134 @@
 import Diagnostics
+import EncryptedFiles
+import FileReplacement
 import RcloneConfig
 import SecretMemory
 
-/// `check`: says what is wrong with an rclone.conf, plain or encrypted.
+/// `check`: says what is wrong with rclone.conf files, plain or encrypted.
 enum CheckOperation {
-    /// True when there are no errors.
-    static func run(file: String?, remotes: [String], asJSON: Bool, isQuiet: Bool) throws(Failure) -> Bool {
-        let input = Input(file)
+    /// How findings are printed.
+    enum Form { case text, json, sarif }
+
+    private struct Checked {
+        var name: String
+        var findings: [Diagnostic]
+        var remotes: Int
+
+        func count(_ severity: Diagnostic.Severity) -> Int { findings.filter { $0.severity == severity }.count }
+    }
+
+    /// True when there are no errors, and no warnings where those count. A file that can't be read ends the check after
+    /// all others were looked at.
+    static func run(files: [String], remotes: [String], form: Form, isStrict: Bool, isQuiet: Bool) throws(Failure) -> Bool {
+        var checked: [Checked] = []
+        var failures: [Failure] = []
+        for file in files {
+            do throws(Failure) { checked.append(try check(Input(file), remotes)) } catch { failures.append(error) }
+        }
+        let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }
+        switch form {
+        case .json: if failures.isEmpty || !checked.isEmpty { try System.put(FindingText.json(findings)) }
+        case .sarif: if failures.isEmpty || !checked.isEmpty { try System.put(FindingText.sarif(findings)) }
+        case .text:
+            try System.put(System.printable(findings.map { $0.rendered() + "\n" }.joined()))
+            if !isQuiet { for file in checked { System.say(summary(file)) } }
+        }
+        for failure in failures.dropLast() { System.say(failure.rendered) }
+        if let last = failures.last { throw last }
+        let worst: Diagnostic.Severity = isStrict ? .warning : .error
+        return !findings.contains { $0.severity >= worst }
+    }
+
+    /// Prints what a code means.
+    static func explain(_ spelling: String) throws(Failure) {
+        guard let code = FindingCode(spelling: spelling) else {
+            let nearest = NearestName.of(spelling.uppercased(), among: FindingCode.allCases.map(\.rawValue))
+            throw Failure(
+                "RC6012", exit: 64, "check gives no finding with the code \"" + spelling + "\"",
+                fix: nearest.map { "did you mean " + $0 + "?" } ?? "give a code that begins with RC10, as check prints it")
+        }
+        try System.put(code.text)
+    }
+
+    private static func check(_ input: Input, _ chosen: [String]) throws(Failure) -> Checked {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        let document: RcloneDocument
         // rclone's own encryption is a finding here, not a failure.
         let plain = RcloneDocument(parsing: source)
-        if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
-            document = RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena))
+        let recognised = InputForm.recognise(source, in: arena)
+        switch (RcloneFile.recognise(plain), recognised) {
+        case (.encryptedByRclone, _), (_, .rcloneConfig), (_, .other):
+            return try checked(plain, as: .plain, input, chosen, arena, more: modeFindings(input, plain))
+        case (_, .sopsINI(let tree)):
+            let visible: VisibleDocument
+            do throws(EncryptedFileError) { visible = try VisibleDocument(source, tree: tree) } catch { throw .ofEncrypted(error, file: input.name) }
+            guard let text = try decrypted(source, input, arena) else {
+                let findings = RcloneCheck.findings(
+                    in: visible.document, meaning: visible.reading, file: input.name, form: .encrypted, now: System.now)
+                let clear = RcloneCheck.secretsInClear(in: visible.reading, decrypted: nil, file: input.name)
+                return Checked(
+                    name: input.name, findings: findings + clear + [unseen(input)], remotes: remotes(visible.reading))
+            }
+            let document = RcloneDocument(parsing: text)
+            return try checked(
+                document, as: .decrypted, input, chosen, arena,
+                more: RcloneCheck.secretsInClear(in: visible.reading, decrypted: document.reading, file: input.name))
+        default:
+            guard let text = try decrypted(source, input, arena) else {
+                return Checked(name: input.name, findings: [unseen(input)], remotes: 0)
+            }
+            return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: [])
         }
-        let kept = try RemoteSelection.lines(of: remotes, in: document, file: input.name, arena: arena)
-        let findings = RcloneCheck.findings(in: document, file: input.name).filter { finding in
+    }
+
+    /// The rclone.conf in the document; nil when no key opens it.
+    private static func decrypted(_ source: SecretSlice, _ input: Input, _ arena: SecretArena) throws(Failure) -> SecretSlice? {
+        do throws(Failure) { return try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena) } catch {
+            guard error.exitCode == Failure.noDataKeyExitCode else { throw error }
+            return nil
+        }
+    }
+
+    private static func checked(
+        _ document: RcloneDocument, as form: RcloneCheck.Form, _ input: Input, _ chosen: [String], _ arena: SecretArena, more: [Diagnostic]
+    ) throws(Failure) -> Checked {
+        let kept = try RemoteSelection.lines(of: chosen, in: document, file: input.name, arena: arena)
+        let findings = RcloneCheck.findings(in: document, file: input.name, form: form, now: System.now).filter { finding in
             // rclone refuses the whole file for a line that it can't read.
             kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"
         }
-        let errors = findings.filter { $0.severity == .error }.count
-        if asJSON {
-            try System.put(json(findings))
-        } else {
-            var text = ""
-            for finding in findings where finding.severity > .note || !isQuiet { text += finding.rendered() + "\n" }
-            try System.put(System.printable(text))
-            if !isQuiet {
-                let warnings = findings.filter { $0.severity == .warning }.count
-                let remotes = document.reading.sections.filter { $0.name != .defaultSection && kept?.contains($0.line) ?? true }.count
-                System.say(
-                    input.name + ": \(remotes) remote" + (remotes == 1 ? "" : "s") + ", \(errors) error" + (errors == 1 ? "" : "s")
-                        + ", \(warnings) warning" + (warnings == 1 ? "" : "s") + "\n")
-            }
-        }
-        return errors == 0
+        let count = document.reading.sections.filter { $0.name != .defaultSection && kept?.contains($0.line) ?? true }.count
+        return Checked(name: input.name, findings: more + findings, remotes: count)
     }
 
-    private static func json(_ findings: [Diagnostic]) -> String {
-        let items = findings.map { finding in
-            "  {\"code\": " + quoted(finding.code) + ", \"severity\": " + quoted(finding.severity.word)
-                + ", \"file\": " + quoted(finding.place?.file ?? "") + ", \"line\": \(finding.place?.line ?? 0)"
-                + ", \"column\": \(finding.place?.column ?? 0), \"cause\": " + quoted(finding.cause)
-                + ", \"fix\": " + quoted(finding.fix) + "}"
-        }
-        return items.isEmpty ? "[]\n" : "[\n" + items.joined(separator: ",\n") + "\n]\n"
+    private static func remotes(_ reading: RcloneReading) -> Int { reading.sections.filter { $0.name != .defaultSection }.count }
+
+    private static func unseen(_ input: Input) -> Diagnostic {
+        Diagnostic(
+            code: FindingCode.valuesUnseen.rawValue, severity: .note, place: SourcePlace(file: input.name, line: 1, column: 1),
+            cause: "no identity opens the file, so encrypted values were not looked at",
+            fix: "give the key by SOPS_AGE_KEY or SOPS_AGE_KEY_FILE to have them checked too")
     }
 
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            default:
-                if scalar.value < 0x20 {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
+    /// A plain file with secrets is for its owner alone.
+    private static func modeFindings(_ input: Input, _ document: RcloneDocument) -> [Diagnostic] {
+        guard let path = input.path, FileReading.isReadableByOthers(path) else { return [] }
+        let holdsSecret = document.reading.sections.contains { section in
+            let backend = section.value("type").map { String(decoding: $0.bytes.prefix(64), as: UTF8.self) }
+            return section.entries.contains { SecretOption.isKnownSecret(backend: backend, key: $0.key, value: $0.value) }
         }
-        return result + "\""
+        guard holdsSecret else { return [] }
+        return [
+            Diagnostic(
+                code: FindingCode.readableByOthers.rawValue, severity: .warning, place: SourcePlace(file: input.name, line: 1, column: 1),
+                cause: "the file holds secrets, and others than its owner may read it", fix: "chmod 600 it, and keep the encrypted file in Git")
+        ]
+    }
+
+    private static func summary(_ file: Checked) -> String {
+        func counted(_ count: Int, _ word: String) -> String { "\(count) " + word + (count == 1 ? "" : "s") }
+        return file.name + ": " + counted(file.remotes, "remote") + ", " + counted(file.count(.error), "error") + ", "
+            + counted(file.count(.warning), "warning") + "\n"
     }
 }

@@ -147,7 +147,7 @@ struct EncryptOperation {
     // rclone reads such a file, so it is encrypted as it is; its owner should know all the same.
     private func tellFindings(_ document: RcloneDocument) {
         for finding in RcloneCheck.findings(in: document, file: input.name)
-        where finding.severity == .error || finding.code == RcloneCheck.secretAsName {
+        where finding.severity == .error || finding.code == FindingCode.secretAsName.rawValue {
             var warning = finding
             warning.severity = .warning
             System.say(warning.rendered() + "\n")

@@ -9,6 +9,8 @@ struct Failure: Error {
     var fix: String
     /// `file:line:column` when the fault is at a place in a file.
     var place: String?
+    /// sops' exit code when no key opens the document.
+    static let noDataKeyExitCode: Int32 = 128
 
     init(_ code: String, exit exitCode: Int32, _ cause: String, fix: String, place: String? = nil) {
         self.code = code

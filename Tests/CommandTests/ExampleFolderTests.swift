@@ -30,7 +30,10 @@ import Testing
     }
 
     @Test func theExampleHasNoFindings() throws {
-        let check = try Program.run(Program.rcsops, ["check", "rclone.conf"], in: example)
+        let workspace = try Workspace()
+        try workspace.put(try text("rclone.conf"), "rclone.conf")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: workspace.path("rclone.conf"))
+        let check = try workspace.rcsops("check", "--strict", "rclone.conf")
         #expect(check.code == 0 && check.output.isEmpty)
     }
 

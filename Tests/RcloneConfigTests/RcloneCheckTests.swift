@@ -11,17 +11,17 @@ import Testing
         return RcloneCheck.findings(in: document, file: "f").filter { $0.severity >= severity }.map(\.code)
     }
 
-    private static let keys = "access_key_id = A\nsecret_access_key = S\n"
+    private static let keys = "access_key_id = AKIAINVENTED00000000\nsecret_access_key = S\n"
 
     @Test func aGoodFileHasNoFindings() {
         #expect(codes("[s]\ntype = s3\nprovider = AWS\nregion = eu-west-1\n" + Self.keys) == [])
     }
 
     @Test(arguments: [
-        ("[s]\nno separator\ntype = local\n", "RC1001"), ("[a]\ntype = local\n[a]\nx = y\n", "RC1002"),
+        ("[s]\nno separator\ntype = local\n", "RC1001"), ("[a]\ntype = local\n[a]\ndescription = y\n", "RC1002"),
         ("[s]\ntype = local\ntype = local\n", "RC1003"), ("key = value\n[s]\ntype = local\n", "RC1004"),
         ("[s]\nregion = x\n", "RC1006"), ("[s]\ntype = s33\n", "RC1007"),
-        ("[s]\ntype = s3\nprovider = AWS\naccess_key_id = A\n", "RC1010"),
+        ("[s]\ntype = s3\nprovider = AWS\naccess_key_id = AKIAINVENTED00000000\n", "RC1010"),
         ("[s]\ntype = s3\nprovider = AWS\nsecret_access_key = A\n", "RC1010"),
         ("[s]\ntype = s3\nprovider = AWS\n", "RC1011"), ("[s]\ntype = s3\nendpoint = https://h\n" + keys, "RC1012"),
         ("[s]\ntype = s3\nprovider = minio\nendpoint = https://h\n" + keys, "RC1012"),
@@ -34,9 +34,9 @@ import Testing
         ("[s]\ntype = s3\nprovider = AWS\nenv_auth = yes\n" + keys, "RC1016"),
         ("[s]\ntype = s3\nprovider = AWS\nchunk_size = 10X\n" + keys, "RC1016"),
         ("[s]\ntype = s3\nprovider = AWS\nsecret_acces_key = S\n" + keys, "RC1017"),
-        ("[s#x]\ntype = local\n", "RC1018"), ("[s]\ntype = local\nx = %(y)s\n", "RC1019"),
-        ("[s]\ntype = local\nx = a`b\n", "RC1021"), ("RCLONE_ENCRYPT_V0:\nabc\n", "RC1023"), ("", "RC1024"),
-        ("[s]\ntype = s3\nprovider = AWS\naccess_key_id = A\nsecret_access_key = \"S\"\n", "RC1025"),
+        ("[s#x]\ntype = local\n", "RC1018"), ("[s]\ntype = local\ndescription = %(y)s\n", "RC1019"),
+        ("[s]\ntype = local\ndescription = a`b\n", "RC1021"), ("RCLONE_ENCRYPT_V0:\nabc\n", "RC1023"), ("", "RC1024"),
+        ("[s]\ntype = s3\nprovider = AWS\naccess_key_id = AKIAINVENTED00000000\nsecret_access_key = \"S\"\n", "RC1025"),
         ("[s]\ntype = s3\nprovider = AWS\nsts_endpoint = https://h\n" + keys, "RC1026"),
         ("[s]\ntype = s3\nprovider = Ceph\nendpoint = http://h\n" + keys, "RC1027"),
     ]) func eachFaultHasItsCode(text: String, code: String) {
