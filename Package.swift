@@ -36,11 +36,12 @@ let package = Package(
             .linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux])),
         ]),
         .target(name: "CProcessStart"),
+        .target(name: "CPOSIX"),
 
         room("SecretMemory", needs: ["CLibSodium"]),
         room("Diagnostics"),
         room("Cryptography", needs: ["SecretMemory", "CLibCrypto", "CLibSodium"]),
-        room("FileReplacement", needs: ["SecretMemory"]),
+        room("FileReplacement", needs: ["SecretMemory", "CPOSIX"]),
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
         room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
         room("DocumentTree", needs: ["SecretMemory"]),
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "rcsops",
             dependencies: [
-                "CProcessStart", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "RcloneConfig",
+                "CProcessStart", "CPOSIX", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "RcloneConfig",
                 "AgeEncryption", "DocumentTree", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

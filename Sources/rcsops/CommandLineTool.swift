@@ -12,7 +12,7 @@ struct CommandLineTool: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, BackendsCommand.self, RenderCommand.self,
+            EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             KeyCommand.self,
         ])
 

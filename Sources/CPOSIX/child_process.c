@@ -1,0 +1,72 @@
+#define _GNU_SOURCE
+#include "child_process.h"
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+static volatile sig_atomic_t child;
+
+static const int passed_on[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2};
+enum { passed_count = sizeof passed_on / sizeof *passed_on };
+
+static void pass_on(int number, siginfo_t *information, void *context) {
+    (void)context;
+    int error = errno;
+    // What the terminal sends has reached the child too, which is of the same group.
+    if (child > 0 && information->si_code <= 0) kill((pid_t)child, number);
+    errno = error;
+}
+
+int rcsops_run_child(char *const *arguments, int *error_number) {
+    struct sigaction before[passed_count];
+    sigset_t held, usual;
+    sigemptyset(&held);
+    for (int index = 0; index < passed_count; index++) sigaddset(&held, passed_on[index]);
+    // Held until the child is known: one that comes in between would reach nobody.
+    sigprocmask(SIG_BLOCK, &held, &usual);
+
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t defaults = held;
+    // We ignore these two for our own writes.
+    sigaddset(&defaults, SIGPIPE);
+#ifdef SIGXFSZ
+    sigaddset(&defaults, SIGXFSZ);
+#endif
+    for (int index = 0; index < passed_count; index++) {
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_sigaction = pass_on;
+        action.sa_flags = SA_SIGINFO | SA_RESTART;
+        sigaction(passed_on[index], NULL, &before[index]);
+        // What the user had ignored (nohup) stays so, there and here.
+        if (before[index].sa_handler == SIG_IGN) {
+            sigdelset(&defaults, passed_on[index]);
+            continue;
+        }
+        sigaction(passed_on[index], &action, NULL);
+    }
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setsigmask(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+
+    pid_t started = 0;
+    int failure = posix_spawnp(&started, arguments[0], NULL, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    int status = -1;
+    if (failure == 0) {
+        child = (sig_atomic_t)started;
+        sigprocmask(SIG_SETMASK, &usual, NULL);
+        while (waitpid(started, &status, 0) < 0 && errno == EINTR) {}
+        child = 0;
+    }
+    for (int index = 0; index < passed_count; index++) sigaction(passed_on[index], &before[index], NULL);
+    sigprocmask(SIG_SETMASK, &usual, NULL);
+    *error_number = failure;
+    return failure == 0 ? status : -1;
+}

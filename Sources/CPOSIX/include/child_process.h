@@ -1,0 +1,7 @@
+// Running a program as if it had been started in our place: its streams are ours, signals reach it, its end is told.
+#pragma once
+
+/// Starts `arguments[0]`, found on PATH, with our environment, and waits. A SIGTERM, SIGHUP or SIGUSR1/2 that we get goes on
+/// to it; SIGINT and SIGQUIT from the terminal reach it by themselves, those of another process are passed on.
+/// The result is its status as waitpid gives it, or −1 with `*error_number` set when it could not be started.
+int rcsops_run_child(char *const _Nullable *_Nonnull arguments, int *_Nonnull error_number);
