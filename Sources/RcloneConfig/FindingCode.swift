@@ -50,4 +50,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case lateDefaultSection = "RC1051"
     case secretInClear = "RC1052"
     case valuesUnseen = "RC1053"
+    case missingInDeployed = "RC1054"
+    case onlyInDeployed = "RC1055"
+    case otherInDeployed = "RC1056"
 }

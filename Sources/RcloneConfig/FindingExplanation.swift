@@ -161,6 +161,15 @@ extension FindingCode {
         case .valuesUnseen:
             ("checked without the key", "No identity opens the document, so encrypted values were not looked at.",
                 "Wrong values are not found.", "Give the key by SOPS_AGE_KEY or SOPS_AGE_KEY_FILE to check them too.")
+        case .missingInDeployed:
+            ("missing in the deployed copy", "A remote or an option of the file is not in the copy that --drift names.",
+                "Jobs run with another configuration than the reviewed one.", "Deploy the file anew.")
+        case .onlyInDeployed:
+            ("only in the deployed copy", "The copy that --drift names has a remote or an option that the file has not: somebody changed it in place.",
+                "The next deployment takes it away.", "Take it over with rcsops config set or import, or deploy the file anew.")
+        case .otherInDeployed:
+            ("another value in the deployed copy", "An option has another value in the copy that --drift names. Tokens are not compared, since rclone refreshes them.",
+                "Jobs run with another configuration than the reviewed one; a rotated secret may not have arrived.", "Deploy the file anew, or take the change over with rcsops config set.")
         }
     }
 }

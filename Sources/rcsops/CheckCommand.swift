@@ -14,11 +14,13 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .long, help: "Findings as SARIF 2.1.0, which code hosts show beside the lines.") var sarif = false
     @Flag(name: .long, help: "Exit 1 on warnings too.") var strict = false
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
+    @Option(name: .long, help: "Compare this deployed copy, plain or encrypted, with the file, tokens apart.", completion: .file()) var drift: String?
     @Flag(name: .shortAndLong, help: "No notes and no summary.") var quiet = false
     @Option(name: .long, help: "Say what a finding's code means, and end.") var explain: String?
 
     func validate() throws {
         if json && sarif { throw ValidationError("Give --json or --sarif.") }
+        if drift != nil && files.count > 1 { throw ValidationError("Give one file with --drift.") }
         if files.isEmpty && explain == nil { throw ValidationError("Missing expected argument '<files> ...'") }
     }
 
@@ -30,7 +32,7 @@ struct CheckCommand: ParsableCommand {
         var isClean = true
         try reporting { () throws(Failure) in
             isClean = try CheckOperation.run(
-                files: files, remotes: remote, form: sarif ? .sarif : json ? .json : .text, isStrict: strict, isQuiet: quiet)
+                files: files, remotes: remote, drift: drift, form: sarif ? .sarif : json ? .json : .text, isStrict: strict, isQuiet: quiet)
         }
         if !isClean { throw ExitCode(1) }
     }

@@ -19,11 +19,11 @@ enum CheckOperation {
 
     /// True when there are no errors, and no warnings where those count. A file that can't be read ends the check after
     /// all others were looked at.
-    static func run(files: [String], remotes: [String], form: Form, isStrict: Bool, isQuiet: Bool) throws(Failure) -> Bool {
+    static func run(files: [String], remotes: [String], drift: String?, form: Form, isStrict: Bool, isQuiet: Bool) throws(Failure) -> Bool {
         var checked: [Checked] = []
         var failures: [Failure] = []
         for file in files {
-            do throws(Failure) { checked.append(try check(Input(file), remotes)) } catch { failures.append(error) }
+            do throws(Failure) { checked.append(try check(Input(file), remotes, drift)) } catch { failures.append(error) }
         }
         let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }
         switch form {
@@ -48,6 +48,29 @@ enum CheckOperation {
                 fix: nearest.map { "did you mean " + $0 + "?" } ?? "give a code that begins with RC10, as check prints it")
         }
         try System.put(code.text)
+    }
+
+    private static func check(_ input: Input, _ chosen: [String], _ drift: String?) throws(Failure) -> Checked {
+        var checked = try check(input, chosen)
+        if let drift { checked.findings += try driftFindings(input, chosen, drift) }
+        return checked
+    }
+
+    /// How the deployed copy differs. Both files have to be read in full.
+    private static func driftFindings(_ input: Input, _ chosen: [String], _ path: String) throws(Failure) -> [Diagnostic] {
+        guard input.path != nil else {
+            throw Failure("RC6013", exit: 64, "--drift can't compare with standard input", fix: "name the file")
+        }
+        let arena = SecretArena()
+        let deployed = Input(path)
+        try deployed.checkExists()
+        func document(_ input: Input) throws(Failure) -> RcloneDocument {
+            RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena))
+        }
+        let source = try RemoteSelection.narrow(try document(input), to: chosen, file: input.name, arena: arena)
+        return RcloneDrift.findings(
+            of: try document(deployed).reading, named: deployed.name, from: source.reading, file: input.name,
+            remotes: chosen.isEmpty ? nil : Set(source.reading.sections.map(\.name)))
     }
 
     private static func check(_ input: Input, _ chosen: [String]) throws(Failure) -> Checked {
