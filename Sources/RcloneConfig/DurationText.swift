@@ -30,6 +30,14 @@ enum DurationText {
         return Double(number)?.isFinite ?? false
     }
 
+    private static func daysOf(month: Int, year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
     /// A date, alone or with a time behind T or a blank, and behind T also with a zone.
     static func isDate(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
@@ -38,9 +46,13 @@ enum DurationText {
             guard bytes.count >= start + wanted.count else { return false }
             return zip(bytes[start...], wanted).allSatisfy { $1 == UInt8(ascii: "d") ? (0x30...0x39).contains($0) : $0 == $1 }
         }
-        guard digits(0, "dddd-dd-dd") else { return false }
+        func number(_ start: Int) -> Int { Int(bytes[start] & 15) * 10 + Int(bytes[start + 1] & 15) }
+        guard digits(0, "dddd-dd-dd"), (1...12).contains(number(5)), (1...daysOf(month: number(5), year: number(0) * 100 + number(2))).contains(number(8))
+        else { return false }
         if bytes.count == 10 { return true }
-        guard bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "), digits(11, "dd:dd:dd") else { return false }
+        guard bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "), digits(11, "dd:dd:dd"),
+            number(11) < 24, number(14) < 60, number(17) < 60
+        else { return false }
         var index = 19
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             index += 1

@@ -45,7 +45,9 @@ enum OptionValueRule {
     }
 
     private static func violation(ofChoices option: BackendOption, by value: SecretSlice) -> String? {
-        let isTaken = value.count <= textLimit && contains(option.choices, String(decoding: value.bytes, as: UTF8.self))
+        let text = String(decoding: value[0..<min(value.count, textLimit)].bytes, as: UTF8.self)
+        // crypt puts its modes in lower case first; the others compare as it stands (rclone 1.75 `backend/crypt/cipher.go`).
+        let isTaken = option.name.hasPrefix("filename_enc") ? contains(option.choices, text) : option.choices.contains(text)
         return isTaken ? nil : "one of " + option.choices.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 

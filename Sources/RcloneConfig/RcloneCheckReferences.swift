@@ -4,6 +4,8 @@ internal import SecretMemory
 /// Remotes that refer to remotes. The registry does not say which options do; rclone's backends do (rclone 1.75
 /// `backend/crypt`, `alias`, `chunker`, `compress`, `hasher`, `cache`, `archive`, `combine`, `union`).
 extension RcloneCheck {
+    private static let nearestNameLimit = 500
+
     private struct Edge {
         var target: ConfigName
         var entry: RcloneEntry
@@ -11,11 +13,12 @@ extension RcloneCheck {
 
     mutating func checkReferences() {
         var edges: [ConfigName: [Edge]] = [:]
+        // Comparing each missing name with each that is there costs the square of a hostile file.
+        let names = reading.sections.count <= Self.nearestNameLimit ? reading.sections.map(\.name.text) : []
         for section in reading.sections where section.name != .defaultSection {
             guard let type = inherited("type", by: section), !isHidden(type.value) else { continue }
             for edge in references(of: section, type) {
                 guard reading[edge.target] != nil else {
-                    let names = reading.sections.map(\.name.text)
                     add(
                         .missingRemote, .error, at: edge.entry,
                         edge.entry.key.text + " of " + named(section) + " refers to the remote " + edge.target.text + ", which is not in the file",
