@@ -16,7 +16,9 @@ enum CheckOperation {
         if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
             document = RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena))
         }
-        let kept = try RemoteSelection.lines(of: remotes, in: document, file: input.name, arena: arena)
+        // rclone's own encryption is the only thing to say of such a file.
+        let wanted = RcloneFile.recognise(document) == .encryptedByRclone ? [] : remotes
+        let kept = try RemoteSelection.lines(of: wanted, in: document, file: input.name, arena: arena)
         let findings = RcloneCheck.findings(in: document, file: input.name).filter { finding in
             // rclone refuses the whole file for a line that it can't read.
             kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"
