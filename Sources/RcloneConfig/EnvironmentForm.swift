@@ -5,11 +5,11 @@ internal import SecretMemory
 enum EnvironmentForm: Sendable {
     case shell, dotenv, systemd, docker
 
-    /// The text, and the sections that are no remotes, for which there can be no variables.
-    func write(_ reading: RcloneReading, in arena: SecretArena) throws(ConversionError) -> (text: SecretSlice, left: [ConfigName]) {
+    func write(_ reading: RcloneReading, in arena: SecretArena) throws(ConversionError) -> RcloneConversion {
         let effective = EffectiveReading(of: reading, in: arena)
         var output = SecretBuilder(in: arena, capacity: 4096)
         var left: [ConfigName] = []
+        var phantoms: [ConfigName] = []
         var owners: [[UInt8]: ConfigName] = [:]
         for section in reading.sections where section.name != .defaultSection {
             guard effective.backend(of: section.name) != nil else {
@@ -22,10 +22,13 @@ enum EnvironmentForm: Sendable {
             for entry in entries where !entry.value.isEmpty {
                 let name = try variable(section.name, entry.key, backend: effective.backend(of: section.name))
                 if let owner = owners.updateValue(section.name, forKey: name) { throw .sameVariable(owner, section.name) }
+                if entry.key.bytes.suffix(5).elementsEqual("_type".utf8) {
+                    phantoms.append(ConfigName(section.name.bytes + [UInt8(ascii: "_")] + entry.key.bytes.dropLast(5)))
+                }
                 try write(name, entry, of: section.name, into: &output)
             }
         }
-        return (output.finish(), left)
+        return RcloneConversion(text: output.finish(), left: left, phantoms: phantoms)
     }
 
     private func variable(_ section: ConfigName, _ key: ConfigName, backend: String?) throws(ConversionError) -> [UInt8] {
@@ -79,7 +82,10 @@ enum EnvironmentForm: Sendable {
         output.append("\n")
     }
 
-    private func quote(_ value: SecretSlice, with quote: UInt8, escaping marks: StaticString, by escape: StaticString, into output: inout SecretBuilder) {
+    private func quote(
+        _ value: SecretSlice, with quote: UInt8, escaping marks: StaticString, by escape: StaticString,
+        into output: inout SecretBuilder
+    ) {
         let marks = Array(marks.description.utf8)
         output.append(quote)
         for index in 0..<value.count {

@@ -3,11 +3,11 @@ internal import SecretMemory
 /// The text of `rclone config dump`: an object for each section, names sorted, values as rclone has them (Go
 /// `encoding/json`, `MarshalIndent`).
 enum JSONDump {
-    static func write(_ reading: RcloneReading, in arena: SecretArena) throws(ConversionError) -> SecretSlice {
-        let effective = EffectiveReading(of: reading, in: arena)
+    static func write(_ document: RcloneDocument, in arena: SecretArena) throws(ConversionError) -> SecretSlice {
+        let effective = EffectiveReading(of: document.reading, in: arena)
         var output = SecretBuilder(in: arena, capacity: 4096)
         output.append("{")
-        let sections = reading.sections.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+        let sections = document.listedSections
         for (index, section) in sections.enumerated() {
             output.append(index == 0 ? "\n    " : ",\n    ")
             try write(arena.store(section.name.bytes), .nameNotUTF8(section.name), into: &output)

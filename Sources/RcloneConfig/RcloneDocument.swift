@@ -38,6 +38,14 @@ package struct RcloneDocument: Sendable {
         }
     }
 
+    /// The sections as rclone lists them, by name: a header makes `DEFAULT` one of them also without keys.
+    var listedSections: [RcloneSection] {
+        var sections = reading.sections
+        let hasHeader = lines.contains { if case .header(.defaultSection) = $0.content { true } else { false } }
+        if hasHeader, reading[.defaultSection] == nil { sections.append(RcloneSection(name: .defaultSection)) }
+        return sections.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+    }
+
     private static func reading(of lines: [RcloneLine], in source: SecretSlice) -> RcloneReading {
         var reading = RcloneReading()
         for line in lines {

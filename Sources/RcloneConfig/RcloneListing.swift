@@ -32,7 +32,7 @@ package enum RcloneListing {
     ) throws(EffectiveError) -> SecretSlice {
         let effective = EffectiveReading(of: document.reading, in: arena)
         var output = SecretBuilder(in: arena, capacity: document.source.count + 256)
-        let sections = document.reading.sections.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+        let sections = document.listedSections
         if sections.isEmpty { output.append("; empty config\n") }
         for (index, section) in sections.enumerated() {
             if index > 0 { output.append("\n") }

@@ -91,12 +91,9 @@ extension RcloneEditing {
         var expected = reading
         var added: [ConfigName] = []
         for section in other.reading.sections where names.contains(section.name) {
+            // What the remotes read of it is compared below.
+            if section.name == .defaultSection { continue }
             let mine = reading[section.name]
-            if section.name == .defaultSection {
-                let isSame = section.entries.allSatisfy { mine?[$0.key]?.value.equals($0.value) ?? false }
-                guard isSame else { throw .conflictingDefault }
-                continue
-            }
             if let mine {
                 let isSame = mine.entries.count == section.entries.count
                     && section.entries.allSatisfy { mine[$0.key]?.value.equals($0.value) ?? false }
@@ -107,13 +104,13 @@ extension RcloneEditing {
             expected.addSection(section.name)
             for entry in section.entries { expected.set(entry, in: section.name) }
         }
-        // References that mean nothing there may mean something with this file's DEFAULT.
-        let hasReference = added.contains { other.reading[$0]?.entries.contains { Interpolation.hasReference($0.value) } ?? false }
-        if hasReference, !names.contains(.defaultSection), reading[.defaultSection] != nil { throw .conflictingDefault }
         try checkLineage(in: expected, [:])
         let theirs = EffectiveReading(of: other.reading, in: arena)
         let mine = EffectiveReading(of: expected, in: arena)
-        for name in added where theirs.lineage(of: name) != mine.lineage(of: name) { throw .inheritance(name) }
+        for name in added {
+            guard theirs.lineage(of: name) == mine.lineage(of: name) else { throw .inheritance(name) }
+            guard hasSameValues(name, in: theirs, and: mine) else { throw .conflictingDefault }
+        }
         guard !added.isEmpty else { return [] }
         var output = SecretBuilder(in: arena, capacity: 4096)
         for (index, name) in added.enumerated() {
@@ -173,6 +170,12 @@ extension RcloneEditing {
     }
 
     // MARK: Checks
+
+    /// References read `DEFAULT`, which may be another one here.
+    private func hasSameValues(_ name: ConfigName, in theirs: EffectiveReading, and mine: EffectiveReading) -> Bool {
+        guard let left = try? theirs.entries(of: name), let right = try? mine.entries(of: name) else { return false }
+        return left.count == right.count && zip(left, right).allSatisfy { $0.key == $1.key && $0.value.equals($1.value) }
+    }
 
     /// The remotes that refer to one, or inherit from it.
     private func dependants(of section: ConfigName) -> [ConfigName] {

@@ -73,7 +73,9 @@ struct RemoteReferences {
         var found: [(Range<Int>, SecretSlice)] = []
         var index = start
         while true {
-            guard let keyEnd = value[index..<value.count].firstIndex(where: { [0x3A, 0x2C, 0x3D].contains($0) }).map({ $0 + index }) else { return nil }
+            // : or , or =
+            let rest = value[index..<value.count]
+            guard let keyEnd = rest.firstIndex(where: { [0x3A, 0x2C, 0x3D].contains($0) }).map({ $0 + index }) else { return nil }
             let key = ConfigName(value[index..<keyEnd].bytes)
             index = keyEnd
             if value[keyEnd] == UInt8(ascii: "=") {

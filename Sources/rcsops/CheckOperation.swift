@@ -116,7 +116,9 @@ enum CheckOperation {
     private static func checked(
         _ document: RcloneDocument, as form: RcloneCheck.Form, _ input: Input, _ chosen: [String], _ arena: SecretArena, more: [Diagnostic]
     ) throws(Failure) -> Checked {
-        let kept = try RemoteSelection.lines(of: chosen, in: document, file: input.name, arena: arena)
+        // rclone's own encryption is the only thing to say of such a file.
+        let wanted = RcloneFile.recognise(document) == .encryptedByRclone ? [] : chosen
+        let kept = try RemoteSelection.lines(of: wanted, in: document, file: input.name, arena: arena)
         let findings = RcloneCheck.findings(in: document, file: input.name, form: form, now: System.now).filter { finding in
             // rclone refuses the whole file for a line that it can't read.
             kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"

@@ -54,7 +54,7 @@ enum ConfigEditOperation {
             throw Failure("RC8102", exit: 64, "both files can't come from standard input", fix: "name one of them")
         }
         let arena = SecretArena()
-        let other = try RcloneSource(Input(path), in: arena).document
+        let other = try ConfigShowOperation.read(path, [], arena)
         let names: Set<ConfigName>
         do throws(ClosureError) {
             names = remotes.isEmpty

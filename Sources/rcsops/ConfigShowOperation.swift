@@ -26,13 +26,17 @@ enum ConfigShowOperation {
         let arena = SecretArena()
         let output = try Output(inPlace: false, path: path, input: Input(file))
         let document = try read(file, remotes, arena)
-        let result: (text: SecretSlice, left: [ConfigName])
+        let result: RcloneConversion
         do throws(ConversionError) { result = try RcloneConversion.convert(document, to: form, in: arena) } catch {
             throw .of(error, form: form)
         }
         try output.write(result.text)
-        if !isQuiet, !result.left.isEmpty {
+        guard !isQuiet else { return }
+        if !result.left.isEmpty {
             System.say("rcsops: note: no remotes, having no type: " + result.left.map(\.text).joined(separator: ", ") + "\n")
+        }
+        if !result.phantoms.isEmpty {
+            System.say("rcsops: note: rclone listremotes will show remotes that are none: " + result.phantoms.map(\.text).joined(separator: ", ") + "\n")
         }
     }
 
@@ -41,7 +45,8 @@ enum ConfigShowOperation {
         try System.put(System.printable(String(decoding: text.bytes, as: UTF8.self)))
     }
 
-    private static func read(_ file: String, _ remotes: [String], _ arena: SecretArena) throws(Failure) -> RcloneDocument {
+    /// The rclone.conf in a file of any form.
+    static func read(_ file: String, _ remotes: [String], _ arena: SecretArena) throws(Failure) -> RcloneDocument {
         let input = Input(file)
         try input.checkExists()
         let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena)

@@ -81,6 +81,16 @@ import Testing
         }
     }
 
+    @Test func theJSONHasWhatRcloneListsWithoutKeysAndEscapesAsGoDoes() throws {
+        let workspace = try Workspace()
+        try workspace.put("[DEFAULT]\n[z]\n[a]\nk = <&>\u{2028}\u{2029}é\u{200A}x\u{1}\u{7F}\"\\\tend\n", "c.conf")
+        let theirs = try workspace.peer("rclone", "--config", "c.conf", "config", "dump")
+        #expect(theirs.text.contains("DEFAULT"))
+        #expect(try workspace.rcsops("config", "convert", "c.conf", "--to", "json").output == theirs.output + Data("\n".utf8))
+        let redacted = try workspace.peer("rclone", "--config", "c.conf", "config", "redacted")
+        #expect(try workspace.rcsops("config", "redacted", "c.conf").text.components(separatedBy: "\n").count == redacted.text.components(separatedBy: "\n").count)
+    }
+
     /// What rclone reads from the variables that a form gives: a file with the same options, which the variables override.
     private func readBack(_ workspace: Workspace, _ form: String, _ options: [String]) throws -> [String: String] {
         try workspace.put("[r]\n" + options.map { $0 + " = file\n" }.joined(), "skeleton.conf")
@@ -133,6 +143,17 @@ import Testing
             URL(fileURLWithPath: "/bin/sh"), ["-c", ". ./out.env; exec \"$0\" --config /dev/null lsf Top:", Program.peer("rclone").path],
             in: workspace.folder)
         #expect(made.text.contains("rclone.conf\n"), "\(made.messages)")
+    }
+
+    @Test func remotesThatAreNoneAreTold() throws {
+        let workspace = try Workspace()
+        try workspace.put("[r]\ntype = sftp\nshell_type = unix\n[none]\nx = y\n", "c.conf")
+        let made = try workspace.rcsops("config", "convert", "c.conf", "--to", "env-docker")
+        #expect(made.code == 0 && made.messages.contains("no type: none") && made.messages.contains("that are none: r_shell"))
+        let variables = made.text.split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        let environment = Dictionary(uniqueKeysWithValues: variables.map { ($0[0], $0[1]) })
+        let listed = try workspace.peer("rclone", "--config", "/dev/null", "listremotes", environment: environment)
+        #expect(Set(listed.text.split(separator: "\n")) == ["r:", "r_shell:"])
     }
 
     @Test func inheritedAndInterpolatedValuesStandInTheVariables() throws {
