@@ -37,7 +37,7 @@ package struct RcloneCheck {
         if RcloneFile.recognise(document) == .encryptedByRclone {
             add(
                 "RC1023", .error, line: 1, "the file is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
-                fix: "decrypt it with its password first: rclone config encryption remove")
+                fix: "decrypt it with its password first: rcsops config unlock FILE")
             return
         }
         var headers: [ConfigName: Int] = [:]

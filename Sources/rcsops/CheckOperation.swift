@@ -5,17 +5,13 @@ import SecretMemory
 /// `check`: says what is wrong with an rclone.conf, plain or encrypted.
 enum CheckOperation {
     /// True when there are no errors.
-    static func run(file: String?, asJSON: Bool, isQuiet: Bool) throws(Failure) -> Bool {
+    static func run(file: String?, asJSON: Bool, isQuiet: Bool, password: PasswordSources) throws(Failure) -> Bool {
         let input = Input(file)
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        let document: RcloneDocument
-        // rclone's own encryption is a finding here, not a failure.
-        let plain = RcloneDocument(parsing: source)
-        if RcloneFile.recognise(plain) == .encryptedByRclone { document = plain } else {
-            document = RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena))
-        }
+        let document = RcloneDocument(
+            parsing: try DecryptOperation.rcloneConfig(of: source, input: input, password: password, arena: arena))
         let findings = RcloneCheck.findings(in: document, file: input.name)
         let errors = findings.filter { $0.severity == .error }.count
         if asJSON {

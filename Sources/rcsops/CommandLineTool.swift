@@ -11,7 +11,7 @@ struct CommandLineTool: ParsableCommand {
             SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, or ~/.config/sops/age/keys.txt. Called as sops, it takes sops' arguments.
             """,
         version: Version.text,
-        subcommands: [EncryptCommand.self, DecryptCommand.self, CheckCommand.self, RenderCommand.self, KeyCommand.self])
+        subcommands: [EncryptCommand.self, DecryptCommand.self, CheckCommand.self, RenderCommand.self, ConfigCommand.self, KeyCommand.self])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
     /// checked writes as everything else.

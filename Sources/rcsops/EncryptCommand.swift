@@ -26,6 +26,7 @@ struct EncryptCommand: ParsableCommand {
     @Option(name: .long, help: "What to make of it: yaml, json, ini, dotenv or binary.") var outputType: String?
     @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
     @Option(name: .long, help: "Encrypt onto this encrypted file: its recipients and rule hold, and unchanged values keep their ciphertext.", completion: .file()) var onto: String?
+    @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
     func run() throws {
@@ -45,6 +46,7 @@ struct EncryptCommand: ParsableCommand {
         options.shamirThreshold = shamirThreshold
         options.isQuiet = quiet
         options.onto = onto
+        options.password = password.sources(isQuiet: quiet)
         var chosen = options
         try reporting { () throws(Failure) in
             chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)

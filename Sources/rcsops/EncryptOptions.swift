@@ -14,6 +14,8 @@ struct EncryptOptions {
     var formats = DocumentFormats()
     /// An encrypted file whose data key, recipients, rule and unchanged ciphertext are taken over.
     var onto: String?
+    /// For an input that rclone encrypted.
+    var password = PasswordSources()
     var isQuiet = false
     /// Called as `sops`: its default rule holds, and a section `[sops]` is refused as such.
     var actsAsSops = false

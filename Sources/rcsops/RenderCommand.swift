@@ -14,10 +14,12 @@ struct RenderSecretCommand: ParsableCommand {
     @Option(name: .long, help: "The Secret's name.") var name: String
     @Option(name: .shortAndLong, help: "The Secret's namespace.") var namespace: String?
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
+    @OptionGroup var password: PasswordOptions
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try RenderSecretOperation.run(file: file, name: name, namespace: namespace, output: output)
+            try RenderSecretOperation.run(
+                file: file, name: name, namespace: namespace, output: output, password: password.sources(isQuiet: false))
         }
     }
 }
