@@ -17,11 +17,12 @@ package struct HeldSignals {
         pthread_sigmask(SIG_BLOCK, &held, &before)
     }
 
-    /// True when one of them waits.
+    /// True when one of them waits that ``release()`` will let through: a parent may have blocked some for good.
     package var isAnyWaiting: Bool {
         var waiting = sigset_t()
         sigpending(&waiting)
-        return Self.numbers.contains { sigismember(&waiting, $0) == 1 }
+        var before = before
+        return Self.numbers.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 }
     }
 
     package func release() {
