@@ -30,7 +30,8 @@ struct PasswordCommand {
     func run(isChange: Bool, into arena: SecretArena) throws(Failure) -> SecretSlice {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw notStarted(errno) }
-        // Nothing but stdin, stdout and stderr reaches the command; the process has no other thread that starts one.
+        // No descriptor of ours reaches the command, and those that our caller left open do, as with rclone: cat /dev/fd/5
+        // is a command that people use. The process has no other thread that starts one.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
         let child: pid_t
@@ -40,7 +41,8 @@ struct PasswordCommand {
         }
         close(ends[1])
         let output = collect(from: ends[0], into: arena)
-        if output == nil { kill(child, SIGTERM) }
+        // It may be deaf to all other signals, which it can have from whoever started us.
+        if output == nil { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         guard let output else {
