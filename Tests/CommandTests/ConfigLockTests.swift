@@ -33,6 +33,27 @@ import Testing
         #expect(wrong.code == 1)
     }
 
+    @Test func rcloneMakesTheSameKeyOfAnyPassword() throws {
+        let workspace = try Workspace()
+        var random = SystemRandomNumberGenerator()
+        // Where compatibility forms, marks, Hangul and its parts, and what is new in Unicode 15.0 are.
+        let ranges: [ClosedRange<UInt32>] = [
+            0xA0...0x24F, 0x300...0x36F, 0x5B0...0x5EA, 0x900...0x9FF, 0x1100...0x11FF, 0x1E00...0x1FFF, 0x2070...0x33FF, 0xAC00...0xD7A3,
+            0xF900...0xFFEF, 0x1D400...0x1D7FF, 0x1E030...0x1E06D, 0x2F800...0x2FA1D,
+        ]
+        func character() -> Character {
+            let range = Int.random(in: 0..<4, using: &random) == 0 ? ranges[1] : ranges.randomElement(using: &random) ?? ranges[0]
+            return Unicode.Scalar(UInt32.random(in: range, using: &random)).map { Character($0) } ?? "a"
+        }
+        let runs = [30, 31, 62].map { "a" + String(repeating: "\u{301}\u{323}", count: $0 / 2) + String(repeating: "\u{301}", count: $0 % 2 + 1) }
+        for password in (0..<20).map({ _ in String((0..<120).map { _ in character() }) }) + runs {
+            let environment = ["RCLONE_CONFIG_PASS": password]
+            let made = try workspace.rcsops("config", "lock", "-q", "--output", "locked.conf", "rclone.conf", environment: environment)
+            let check = try workspace.peer("rclone", "--config", "locked.conf", "config", "encryption", "check", environment: environment)
+            #expect(made.isSuccess && check.isSuccess, "\(password.unicodeScalars.map { String($0.value, radix: 16) })")
+        }
+    }
+
     @Test func whatIsLockedComesBackByteForByte() throws {
         let workspace = try locked()
         #expect(!(try workspace.text("locked.conf")).contains("TOPSECRET"))

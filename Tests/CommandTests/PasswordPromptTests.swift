@@ -67,6 +67,13 @@ import Testing
         #expect(try workspace.text("locked.conf").contains("RCLONE_ENCRYPT_V0"))
     }
 
+    // The terminal's own session has nobody who would wake a stopped job, so the kernel drops the signal.
+    @Test func whoeverLivesOnAfterASignalIsAskedAgain() throws {
+        let session = try session(
+            try locked(), [("password for", "half\\x1a"), ("password for", "correct horse\\n")], "config", "unlock", "--output", "out.conf", "locked.conf")
+        #expect(session.code == 0 && session.showedAtAnswers == [false, false] && session.showsAtEnd, "\(session.shown)")
+    }
+
     @Test func theEndOfTheTerminalsInputIsNoPassword() throws {
         let session = try session(try locked(), [("password for", "\\x04")], "config", "unlock", "locked.conf")
         #expect(session.code == 1 && session.shown.contains("RC9106") && session.showsAtEnd)
