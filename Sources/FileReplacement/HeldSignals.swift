@@ -4,19 +4,28 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// Holds back the signals by which people and systems stop a program, for the few milliseconds in which a temporary
-/// file exists. They arrive when released.
-struct HeldSignals {
+/// Holds back the signals by which people and systems stop a program: for the few milliseconds in which a temporary file
+/// exists, or while a terminal is not as it was. They arrive when released.
+package struct HeldSignals {
+    private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU]
     private var before = sigset_t()
 
-    init() {
+    package init() {
         var held = sigset_t()
         sigemptyset(&held)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU] { sigaddset(&held, signal) }
+        for signal in Self.numbers { sigaddset(&held, signal) }
         pthread_sigmask(SIG_BLOCK, &held, &before)
     }
 
-    func release() {
+    /// True when one of them waits that ``release()`` will let through: a parent may have blocked some for good.
+    package var isAnyWaiting: Bool {
+        var waiting = sigset_t()
+        sigpending(&waiting)
+        var before = before
+        return Self.numbers.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 }
+    }
+
+    package func release() {
         var mask = before
         pthread_sigmask(SIG_SETMASK, &mask, nil)
     }

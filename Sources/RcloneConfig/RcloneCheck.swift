@@ -73,7 +73,7 @@ package struct RcloneCheck {
         if RcloneFile.recognise(document) == .encryptedByRclone {
             add(
                 .encryptedByRclone, .error, line: 1, "the file is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
-                fix: "decrypt it with its password first: rclone config encryption remove")
+                fix: "decrypt it with its password first: rcsops config unlock FILE")
             return
         }
         // The lines of a document are sops' own.

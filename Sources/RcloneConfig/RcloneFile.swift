@@ -17,16 +17,8 @@ package enum RcloneFile {
         return document.reading.sections.contains { $0.value("type") != nil } ? .rcloneConfig : .other
     }
 
-    // rclone skips blank and comment lines before its marker (rclone 1.75 `fs/config/crypt.go`).
+    // Of a version that is unknown too: there is nothing else to be read in it.
     private static func isEncryptedByRclone(_ source: SecretSlice) -> Bool {
-        var start = 0
-        while start < source.count {
-            let end = source[start..<source.count].firstIndex { $0 == 0x0A }.map { $0 + start } ?? source.count
-            let line = source[start..<end].trimmed()
-            start = end + 1
-            if line.isEmpty || line[0] == UInt8(ascii: "#") || line[0] == UInt8(ascii: ";") { continue }
-            return line.equals("RCLONE_ENCRYPT_V0:")
-        }
-        return false
+        do throws(EncryptedConfigError) { return try EncryptedConfig(recognising: source) != nil } catch { return true }
     }
 }

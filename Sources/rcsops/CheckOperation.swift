@@ -19,11 +19,14 @@ enum CheckOperation {
 
     /// True when there are no errors, and no warnings where those count. A file that can't be read ends the check after
     /// all others were looked at.
-    static func run(files: [String], remotes: [String], drift: String?, form: Form, isStrict: Bool, isQuiet: Bool) throws(Failure) -> Bool {
+    static func run(
+        files: [String], remotes: [String], drift: String?, form: Form, isStrict: Bool, isQuiet: Bool,
+        password: PasswordSources
+    ) throws(Failure) -> Bool {
         var checked: [Checked] = []
         var failures: [Failure] = []
         for file in files {
-            do throws(Failure) { checked.append(try check(Input(file), remotes, drift)) } catch { failures.append(error) }
+            do throws(Failure) { checked.append(try check(Input(file), remotes, drift, password)) } catch { failures.append(error) }
         }
         let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }
         switch form {
@@ -50,14 +53,14 @@ enum CheckOperation {
         try System.put(code.text)
     }
 
-    private static func check(_ input: Input, _ chosen: [String], _ drift: String?) throws(Failure) -> Checked {
-        var checked = try check(input, chosen)
-        if let drift { checked.findings += try driftFindings(input, chosen, drift) }
+    private static func check(_ input: Input, _ chosen: [String], _ drift: String?, _ password: PasswordSources) throws(Failure) -> Checked {
+        var checked = try check(input, chosen, password)
+        if let drift { checked.findings += try driftFindings(input, chosen, drift, password) }
         return checked
     }
 
     /// How the deployed copy differs. Both files have to be read in full.
-    private static func driftFindings(_ input: Input, _ chosen: [String], _ path: String) throws(Failure) -> [Diagnostic] {
+    private static func driftFindings(_ input: Input, _ chosen: [String], _ path: String, _ password: PasswordSources) throws(Failure) -> [Diagnostic] {
         guard input.path != nil else {
             throw Failure("RC6013", exit: 64, "--drift can't compare with standard input", fix: "name the file")
         }
@@ -65,7 +68,7 @@ enum CheckOperation {
         let deployed = Input(path)
         try deployed.checkExists()
         func document(_ input: Input) throws(Failure) -> RcloneDocument {
-            RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena))
+            RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, password: password, arena: arena))
         }
         let source = try RemoteSelection.narrow(try document(input), to: chosen, file: input.name, arena: arena)
         return RcloneDrift.findings(
@@ -73,20 +76,22 @@ enum CheckOperation {
             remotes: chosen.isEmpty ? nil : Set(source.reading.sections.map(\.name)))
     }
 
-    private static func check(_ input: Input, _ chosen: [String]) throws(Failure) -> Checked {
+    private static func check(_ input: Input, _ chosen: [String], _ password: PasswordSources) throws(Failure) -> Checked {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        // rclone's own encryption is a finding here, not a failure.
         let plain = RcloneDocument(parsing: source)
         let recognised = InputForm.recognise(source, in: arena)
         switch (RcloneFile.recognise(plain), recognised) {
-        case (.encryptedByRclone, _), (_, .rcloneConfig), (_, .other):
+        case (.encryptedByRclone, _):
+            let text = try DecryptOperation.rcloneConfig(of: source, input: input, password: password, arena: arena)
+            return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: [])
+        case (_, .rcloneConfig), (_, .other):
             return try checked(plain, as: .plain, input, chosen, arena, more: modeFindings(input, plain))
         case (_, .sopsINI(let tree)):
             let visible: VisibleDocument
             do throws(EncryptedFileError) { visible = try VisibleDocument(source, tree: tree) } catch { throw .ofEncrypted(error, file: input.name) }
-            guard let text = try decrypted(source, input, arena) else {
+            guard let text = try decrypted(source, input, password, arena) else {
                 let findings = RcloneCheck.findings(
                     in: visible.document, meaning: visible.reading, file: input.name, form: .encrypted, now: System.now)
                 let clear = RcloneCheck.secretsInClear(in: visible.reading, decrypted: nil, file: input.name)
@@ -98,7 +103,7 @@ enum CheckOperation {
                 document, as: .decrypted, input, chosen, arena,
                 more: RcloneCheck.secretsInClear(in: visible.reading, decrypted: document.reading, file: input.name))
         default:
-            guard let text = try decrypted(source, input, arena) else {
+            guard let text = try decrypted(source, input, password, arena) else {
                 return Checked(name: input.name, findings: [unseen(input)], remotes: 0)
             }
             return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: [])
@@ -106,8 +111,8 @@ enum CheckOperation {
     }
 
     /// The rclone.conf in the document; nil when no key opens it.
-    private static func decrypted(_ source: SecretSlice, _ input: Input, _ arena: SecretArena) throws(Failure) -> SecretSlice? {
-        do throws(Failure) { return try DecryptOperation.rcloneConfig(of: source, input: input, arena: arena) } catch {
+    private static func decrypted(_ source: SecretSlice, _ input: Input, _ password: PasswordSources, _ arena: SecretArena) throws(Failure) -> SecretSlice? {
+        do throws(Failure) { return try DecryptOperation.rcloneConfig(of: source, input: input, password: password, arena: arena) } catch {
             guard error.exitCode == Failure.noDataKeyExitCode else { throw error }
             return nil
         }
@@ -116,9 +121,7 @@ enum CheckOperation {
     private static func checked(
         _ document: RcloneDocument, as form: RcloneCheck.Form, _ input: Input, _ chosen: [String], _ arena: SecretArena, more: [Diagnostic]
     ) throws(Failure) -> Checked {
-        // rclone's own encryption is the only thing to say of such a file.
-        let wanted = RcloneFile.recognise(document) == .encryptedByRclone ? [] : chosen
-        let kept = try RemoteSelection.lines(of: wanted, in: document, file: input.name, arena: arena)
+        let kept = try RemoteSelection.lines(of: chosen, in: document, file: input.name, arena: arena)
         let findings = RcloneCheck.findings(in: document, file: input.name, form: form, now: System.now).filter { finding in
             // rclone refuses the whole file for a line that it can't read.
             kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"

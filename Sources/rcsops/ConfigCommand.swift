@@ -10,6 +10,7 @@ struct ConfigCommand: ParsableCommand {
         subcommands: [
             ConfigSetCommand.self, ConfigUnsetCommand.self, ConfigRenameCommand.self, ConfigRemoveCommand.self,
             ConfigCopyCommand.self, ConfigImportCommand.self, ConfigShowCommand.self, ConfigRedactedCommand.self, ConfigConvertCommand.self,
+            ConfigUnlockCommand.self, ConfigLockCommand.self, ConfigObscureCommand.self, ConfigRevealCommand.self,
         ])
 }
 

@@ -64,8 +64,18 @@ enum DecryptOperation {
         }
     }
 
-    /// The rclone.conf in an input of any form, for the commands that want one.
-    static func rcloneConfig(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
+    /// The rclone.conf in an input of any form, for the commands that want one; without rclone's own encryption, wherever
+    /// that is around it.
+    static func rcloneConfig(
+        of source: SecretSlice, input: Input, password: PasswordSources = PasswordSources(), arena: SecretArena
+    ) throws(Failure) -> SecretSlice {
+        // It hides the file's form, so it comes off first.
+        let outer = try password.plaintext(of: source, name: input.name, in: arena)
+        let inner = try config(of: outer, input: input, arena: arena)
+        return try password.plaintext(of: inner, name: input.name, in: arena)
+    }
+
+    private static func config(of source: SecretSlice, input: Input, arena: SecretArena) throws(Failure) -> SecretSlice {
         let form = InputForm.recognise(source, in: arena)
         switch form {
         case .sopsINI(let tree): return try decrypt(tree, options: DecryptOptions(), name: input.name).text
@@ -93,7 +103,10 @@ enum DecryptOperation {
         let candidates = SecretManifestConfig.candidates(in: tree) ?? []
         for candidate in candidates {
             let text = tree.arena.slice(of: candidate.buffer)
-            if case .rcloneConfig = InputForm.recognise(text, in: tree.arena) { return text }
+            switch InputForm.recognise(text, in: tree.arena) {
+            case .rcloneConfig, .unusable(.encryptedByRclone): return text
+            case .sopsINI, .sopsDocument, .manifest, .unusable, .other: continue
+            }
         }
         guard let first = candidates.first else {
             throw Failure(

@@ -27,6 +27,7 @@ struct EncryptCommand: ParsableCommand {
     @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
     @Option(name: .long, help: "Encrypt onto this encrypted file: its recipients and rule hold, and unchanged values keep their ciphertext.", completion: .file()) var onto: String?
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
+    @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
     func run() throws {
@@ -47,6 +48,7 @@ struct EncryptCommand: ParsableCommand {
         options.isQuiet = quiet
         options.onto = onto
         options.remotes = remote
+        options.password = password.sources(isQuiet: quiet)
         var chosen = options
         try reporting { () throws(Failure) in
             chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)

@@ -32,7 +32,7 @@ struct EncryptOperation {
         let configuration = try KeySelection.configuration(named: options.config)
         // Onto a former file the rule is the file's own.
         var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
-        let source = try input.read(into: arena)
+        let source = try unlocked(try input.read(into: arena))
         var form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
         if case .other = form, let document = configurationWithoutRemotes(source) { form = .rcloneConfig(document) }
         let inputFormat = options.formats.inputType ?? format(of: form)
@@ -54,6 +54,14 @@ struct EncryptOperation {
         }
         try output.write(bytes)
         if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
+    }
+
+    /// rclone's own encryption comes off first, unless the file is said to be something else, or sops would not see it.
+    private func unlocked(_ source: SecretSlice) throws(Failure) -> SecretSlice {
+        switch options.formats.inputType {
+        case .ini, nil: return options.actsAsSops ? source : try options.password.plaintext(of: source, name: input.name, in: arena)
+        case .yaml, .json, .dotenv, .binary: return source
+        }
     }
 
     /// What of a Secret is secret: everything else is for kubectl, kustomize and people.

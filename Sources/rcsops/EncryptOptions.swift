@@ -16,6 +16,8 @@ struct EncryptOptions {
     var onto: String?
     /// Remotes to take, with what they refer to; all when empty.
     var remotes: [String] = []
+    /// For an input that rclone encrypted.
+    var password = PasswordSources()
     var isQuiet = false
     /// Called as `sops`: its default rule holds, and a section `[sops]` is refused as such.
     var actsAsSops = false

@@ -12,7 +12,7 @@ extension Failure {
         case .encryptedByRclone:
             Failure(
                 "RC1023", exit: 2, "\"" + file + "\" is encrypted by rclone itself (RCLONE_ENCRYPT_V0)",
-                fix: "decrypt it with its password first: rclone config encryption remove --config FILE")
+                fix: "decrypt it with its password first: rcsops config unlock FILE")
         case .metadataLost: of(SopsError.metadataNotFound, file: file)
         case .secretInClear(let section, let key, let selector):
             Failure(

@@ -15,10 +15,13 @@ struct RenderSecretCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The Secret's namespace.") var namespace: String?
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
+    @OptionGroup var password: PasswordOptions
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try RenderSecretOperation.run(file: file, name: name, namespace: namespace, remotes: remote, output: output)
+            try RenderSecretOperation.run(
+                file: file, name: name, namespace: namespace, remotes: remote, output: output,
+                password: password.sources(isQuiet: false))
         }
     }
 }

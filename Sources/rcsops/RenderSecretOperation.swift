@@ -5,14 +5,17 @@ import SecretMemory
 
 /// `render secret`: a Kubernetes Secret that holds the rclone.conf, from the plain or the encrypted file.
 enum RenderSecretOperation {
-    static func run(file: String?, name: String, namespace: String?, remotes: [String], output path: String?) throws(Failure) {
+    static func run(
+        file: String?, name: String, namespace: String?, remotes: [String], output path: String?, password: PasswordSources
+    ) throws(Failure) {
         let input = Input(file)
         let output = try Output(inPlace: false, path: path, input: input)
         let manifest: SecretManifest
         do throws(SecretManifestError) { manifest = try SecretManifest(name: name, namespace: namespace) } catch { throw failure(error) }
         try input.checkExists()
         let arena = SecretArena()
-        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena)
+        let text = try DecryptOperation.rcloneConfig(
+            of: try input.read(into: arena), input: input, password: password, arena: arena)
         let document = RcloneDocument(parsing: text)
         guard RcloneFile.recognise(document) == .rcloneConfig else {
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)

@@ -35,6 +35,21 @@ import Testing
         #expect(key == hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"))
     }
 
+    @Test func counterModeGivesTheVectorOfSP80038AF55() throws {
+        let text = hex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51")
+        var output = [UInt8](repeating: 0, count: text.count)
+        try text.withRawBytes { (text) throws(CryptographyError) in
+            try hex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4").withRawBytes { (key) throws(CryptographyError) in
+                try hex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff").withRawBytes { (iv) throws(CryptographyError) in
+                    try output.withMutableRawBytes { (room) throws(CryptographyError) in
+                        try AES256CTR.apply(text, key: key, iv: iv, into: room)
+                    }
+                }
+            }
+        }
+        #expect(output == hex("601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5"))
+    }
+
     @Test func x25519GivesTheFirstVectorOfRFC7748() throws {
         let scalar = SecretBytes(copying: hex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"))
         let point = hex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")
