@@ -21,8 +21,8 @@ struct PasswordCommand {
                 "RC9120", exit: 1, "the password command has " + (error == .bareQuote ? "a \" within a word" : "a \" that is not closed before the word ends"),
                 fix: "put the whole word in \"…\", and write a \" inside as \"\"")
         }
-        guard let program = words.first, !program.isEmpty else {
-            throw Failure("RC9121", exit: 1, "the password command names no program", fix: "give the program first, without a space before it")
+        guard !words.isEmpty else {
+            throw Failure("RC9121", exit: 1, "the password command names no program", fix: "give a program that prints the password")
         }
     }
 

@@ -88,7 +88,8 @@ import Testing
 @Suite struct SpaceSeparatedListTests {
     @Test(arguments: [
         ("echo secret", ["echo", "secret"]), ("\"a program\" x", ["a program", "x"]), ("a  b", ["a", "", "b"]),
-        ("a \"say \"\"x\"\"\" b", ["a", "say \"x\"", "b"]), ("a ", ["a", ""]), ("", []), ("\n\na b\nc", ["a", "b"]),
+        ("a \"say \"\"x\"\"\" b", ["a", "say \"x\"", "b"]), (" a  b \"\"  ", ["a", "", "b"]), ("", []), (" \"\"", []),
+        ("a \" \"", ["a", " "]), ("a \"b\r\nc\"", ["a", "b\nc"]), ("\n\na b\nc", ["a", "b"]),
     ]) func wordsAreThoseOfRclone(text: String, words: [String]) throws {
         #expect(try SpaceSeparatedList.words(in: text) == words)
     }
