@@ -54,13 +54,13 @@ enum CheckOperation {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
+        switch InputForm.recognise(source, in: arena) {
+        case .rcloneConfig(let plain): return checked(plain, as: .plain, input, more: modeFindings(input, plain))
         // rclone's own encryption is a finding here, not a failure.
-        let plain = RcloneDocument(parsing: source)
-        let recognised = InputForm.recognise(source, in: arena)
-        switch (RcloneFile.recognise(plain), recognised) {
-        case (.encryptedByRclone, _), (_, .rcloneConfig), (_, .other):
+        case .other, .unusable(.encryptedByRclone):
+            let plain = RcloneDocument(parsing: source)
             return checked(plain, as: .plain, input, more: modeFindings(input, plain))
-        case (_, .sopsINI(let tree)):
+        case .sopsINI(let tree):
             let visible: VisibleDocument
             do throws(EncryptedFileError) { visible = try VisibleDocument(source, tree: tree) } catch { throw .ofEncrypted(error, file: input.name) }
             guard let text = try decrypted(source, input, arena) else {
@@ -74,7 +74,7 @@ enum CheckOperation {
             return checked(
                 document, as: .decrypted, input,
                 more: RcloneCheck.secretsInClear(in: visible.reading, decrypted: document.reading, file: input.name))
-        default:
+        case .sopsDocument, .manifest, .unusable:
             guard let text = try decrypted(source, input, arena) else {
                 return Checked(name: input.name, findings: [unseen(input)], remotes: 0)
             }
