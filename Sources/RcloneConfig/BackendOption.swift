@@ -69,7 +69,8 @@ package struct BackendOption: Sendable {
     package func isFor(provider: String) -> Bool {
         guard !providers.isEmpty, !provider.isEmpty else { return true }
         let isExcluding = providers.hasPrefix("!")
-        let isNamed = (isExcluding ? providers.dropFirst() : providers[...]).split(separator: ",").contains { $0 == provider }
+        let isNamed = providers.utf8.dropFirst(isExcluding ? 1 : 0).split(separator: UInt8(ascii: ","))
+            .contains { $0.elementsEqual(provider.utf8) }
         return isNamed != isExcluding
     }
 }

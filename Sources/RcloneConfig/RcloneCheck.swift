@@ -22,7 +22,7 @@ package struct RcloneCheck {
     /// Seconds since 1970; nil when nothing is to be held against the clock.
     let now: Int64?
     private(set) var findings: [Diagnostic] = []
-    private var backends: [String: Backend] = [:]
+    private var tables: [ConfigName: BackendTable] = [:]
 
     /// Everything there is to say about the file.
     package static func findings(
@@ -162,13 +162,14 @@ package struct RcloneCheck {
         checkInterpolation()
     }
 
-    private mutating func backend(of type: RcloneEntry) -> Backend? {
+    private mutating func backend(of type: RcloneEntry) -> BackendTable? {
         guard type.value.count <= 64 else { return nil }
-        let name = String(decoding: type.value.bytes, as: UTF8.self)
-        if let known = backends[name] { return known }
-        let found = BackendRegistry.backend(ofType: name)
-        backends[name] = found
-        return found
+        let name = ConfigName(type.value.bytes)
+        if let known = tables[name] { return known }
+        guard let found = BackendRegistry.backend(ofType: String(decoding: name.bytes, as: UTF8.self)) else { return nil }
+        let table = BackendTable(found)
+        tables[name] = table
+        return table
     }
 
     private mutating func checkInheritance(_ section: RcloneSection) {

@@ -3,11 +3,11 @@ internal import SecretMemory
 
 /// What rclone's registry says of a remote's options (rclone 1.75 `fs/backend_config.go`, `fs/config/configstruct`).
 extension RcloneCheck {
-    mutating func checkOptions(of section: RcloneSection, _ backend: Backend) {
+    mutating func checkOptions(of section: RcloneSection, _ backend: BackendTable) {
         let provider = inherited("provider", by: section)
         for entry in section.entries where !entry.key.isEqual("type") {
             guard !SecretOption.isSecretAsName(entry.key) else { continue }
-            guard let option = backend.option(entry.key.text) else {
+            guard let option = backend.option(entry.key) else {
                 checkUnknown(entry, of: section, backend)
                 continue
             }
@@ -19,7 +19,7 @@ extension RcloneCheck {
         checkCombinations(of: section, backend)
     }
 
-    private mutating func checkUnknown(_ entry: RcloneEntry, of section: RcloneSection, _ backend: Backend) {
+    private mutating func checkUnknown(_ entry: RcloneEntry, of section: RcloneSection, _ backend: BackendTable) {
         let name = entry.key.text
         // Options of rclone itself, and what a backend or the configurator writes.
         let isOwn = SecretOption.isAlwaysKnown(name) || SecretOption.isWrittenByBackend(name, of: backend.name)
@@ -31,20 +31,20 @@ extension RcloneCheck {
     }
 
     private mutating func checkProvider(
-        _ provider: RcloneEntry?, of option: BackendOption, _ entry: RcloneEntry, _ section: RcloneSection, _ backend: Backend
+        _ provider: RcloneEntry?, of option: BackendOption, _ entry: RcloneEntry, _ section: RcloneSection, _ backend: BackendTable
     ) {
         guard !option.providers.isEmpty, !entry.value.isEmpty, let provider, !isHidden(provider.value),
             provider.value.count <= 64
         else { return }
         let name = String(decoding: provider.value.bytes, as: UTF8.self)
-        guard let known = backend.option("provider")?.choices, known.contains(name), !option.isFor(provider: name) else { return }
+        guard let known = backend.option(ConfigName("provider"))?.choices, known.contains(name), !option.isFor(provider: name) else { return }
         // rclone uses it all the same: the filter serves its configurator only (rclone 1.75 `fs/registry.go`).
         add(
             .otherProvider, .note, at: entry, option.name + " of " + named(section) + " is no option for provider " + name,
             fix: "remove it, unless the server is known to take it")
     }
 
-    private mutating func checkValue(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: Backend) {
+    private mutating func checkValue(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: BackendTable) {
         if isPlaceholder(entry) {
             add(
                 .placeholder, .error, at: entry, option.name + " of " + named(section) + " holds a placeholder",
@@ -69,12 +69,12 @@ extension RcloneCheck {
                 .invisibleCharacters, .warning, at: entry, option.name + " of " + named(section) + " " + what,
                 fix: "type the value anew, or copy it from a place that does not format it")
         }
-        if isPublicAccess(entry, backend) {
+        if isPublicAccess(entry, option.name, backend) {
             add(
                 .publicAccess, .warning, at: entry, option.name + " of " + named(section) + " lets everybody read what rclone writes",
                 fix: "remove it, or write private, unless the files are meant for the public")
         }
-        if option.name == "token", backend.option("token_url") != nil { checkToken(entry, section) }
+        if option.name == "token", backend.option(ConfigName("token_url")) != nil { checkToken(entry, section) }
         if backend.name != "s3", ["url", "endpoint"].contains(option.name) { checkURL(entry, option, section, backend) }
     }
 
@@ -82,7 +82,7 @@ extension RcloneCheck {
         value.count >= 2 && value[0] == value[value.count - 1] && (value[0] == 0x22 || value[0] == 0x27)
     }
 
-    private mutating func checkURL(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: Backend) {
+    private mutating func checkURL(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: BackendTable) {
         let value = entry.value
         if backend.name != "http", value.withBytes({ $0.starts(with: "http://".utf8) }),
             !["http://localhost", "http://127.", "http://[::1]"].contains(where: { start in value.withBytes { $0.starts(with: start.utf8) } })
@@ -100,9 +100,9 @@ extension RcloneCheck {
         }
     }
 
-    private func isPublicAccess(_ entry: RcloneEntry, _ backend: Backend) -> Bool {
+    private func isPublicAccess(_ entry: RcloneEntry, _ option: String, _ backend: BackendTable) -> Bool {
         func has(_ values: [StaticString]) -> Bool { values.contains { entry.value.equals($0) } }
-        switch (backend.name, entry.key.text) {
+        switch (backend.name, option) {
         case ("s3", "acl"), ("s3", "bucket_acl"): return has(["public-read", "public-read-write", "authenticated-read"])
         case ("google cloud storage", "object_acl"), ("google cloud storage", "bucket_acl"):
             return has(["publicRead", "publicReadWrite", "authenticatedRead"])
@@ -111,9 +111,9 @@ extension RcloneCheck {
         }
     }
 
-    private mutating func checkNeeded(of section: RcloneSection, _ backend: Backend, _ provider: RcloneEntry?) {
-        for option in backend.options where option.isRequired && option.defaultText.isEmpty {
-            guard inherited(ConfigName(option.name), by: section) == nil else { continue }
+    private mutating func checkNeeded(of section: RcloneSection, _ backend: BackendTable, _ provider: RcloneEntry?) {
+        for (option, key) in backend.needed {
+            guard inherited(key, by: section) == nil else { continue }
             if !option.providers.isEmpty {
                 guard let provider, !isHidden(provider.value), provider.value.count <= 64,
                     option.isFor(provider: String(decoding: provider.value.bytes, as: UTF8.self))
@@ -129,7 +129,7 @@ extension RcloneCheck {
         }
     }
 
-    private mutating func checkCombinations(of section: RcloneSection, _ backend: Backend) {
+    private mutating func checkCombinations(of section: RcloneSection, _ backend: BackendTable) {
         guard ["azureblob", "azurefiles", "google cloud storage", "drive"].contains(backend.name),
             let environment = section.entry("env_auth"), environment.value.equals("true")
         else { return }

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import Diagnostics
 internal import SecretMemory
 
@@ -57,32 +56,18 @@ extension RcloneCheck {
     /// A password has to be obscured in the file (rclone 1.75 `fs/config/obscure/obscure.go`): base64url without padding of
     /// 16 bytes and the text. Any such text reveals to something, so what it reveals to is looked at.
     mutating func checkObscured(_ entry: RcloneEntry, _ section: RcloneSection) {
-        let arena = SecretArena()
-        guard let hidden = Base64URL.decode(entry.value, into: arena), hidden.count >= ObscuredTextCipher.ivSize,
-            entry.value.count % 4 != 1
-        else {
+        let revealed: SecretSlice
+        do throws(ObscuredText.Fault) { revealed = try ObscuredText.reveal(entry.value, in: SecretArena()) } catch {
             add(
                 .notObscured, .error, at: entry, entry.key.text + " of " + named(section) + " is not obscured, so rclone can't reveal it",
-                fix: "put there what rclone obscure makes of the password")
+                fix: "put there what rcsops config obscure makes of the password")
             return
         }
-        let room = arena.allocate(count: hidden.count - ObscuredTextCipher.ivSize)
-        let isDone: Bool
-        do throws(CryptographyError) {
-            try hidden.withBytes { (bytes) throws(CryptographyError) in
-                let iv = UnsafeRawBufferPointer(rebasing: bytes[..<ObscuredTextCipher.ivSize])
-                try ObscuredTextCipher.decrypt(
-                    UnsafeRawBufferPointer(rebasing: bytes[ObscuredTextCipher.ivSize...]), iv: iv, into: room)
-            }
-            isDone = true
-        } catch { isDone = false }
-        let revealed = arena.slice(of: room)
-        let isText = revealed.isValidUTF8 && !revealed.withBytes { $0.contains { $0 < 0x20 || $0 == 0x7F } }
-        guard isDone, !isText else { return }
+        guard !ObscuredText.isPlausible(revealed) else { return }
         add(
             .obscuredNonsense, .warning, at: entry,
             entry.key.text + " of " + named(section) + " reveals to what nobody types: it may be a password that was not obscured",
-            fix: "put there what rclone obscure makes of the password")
+            fix: "put there what rcsops config obscure makes of the password")
     }
 
     /// An OAuth token is JSON on one line (rclone 1.75 `lib/oauthutil`).

@@ -80,15 +80,12 @@ enum CheckOperation {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        let plain = RcloneDocument(parsing: source)
-        let recognised = InputForm.recognise(source, in: arena)
-        switch (RcloneFile.recognise(plain), recognised) {
-        case (.encryptedByRclone, _):
-            let text = try DecryptOperation.rcloneConfig(of: source, input: input, password: password, arena: arena)
-            return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: [])
-        case (_, .rcloneConfig), (_, .other):
+        switch InputForm.recognise(source, in: arena) {
+        case .rcloneConfig(let plain): return try checked(plain, as: .plain, input, chosen, arena, more: modeFindings(input, plain))
+        case .other:
+            let plain = RcloneDocument(parsing: source)
             return try checked(plain, as: .plain, input, chosen, arena, more: modeFindings(input, plain))
-        case (_, .sopsINI(let tree)):
+        case .sopsINI(let tree):
             let visible: VisibleDocument
             do throws(EncryptedFileError) { visible = try VisibleDocument(source, tree: tree) } catch { throw .ofEncrypted(error, file: input.name) }
             guard let text = try decrypted(source, input, password, arena) else {
@@ -102,7 +99,7 @@ enum CheckOperation {
             return try checked(
                 document, as: .decrypted, input, chosen, arena,
                 more: RcloneCheck.secretsInClear(in: visible.reading, decrypted: document.reading, file: input.name))
-        default:
+        case .sopsDocument, .manifest, .unusable:
             guard let text = try decrypted(source, input, password, arena) else {
                 return Checked(name: input.name, findings: [unseen(input)], remotes: 0)
             }

@@ -87,6 +87,8 @@ import Testing
         try #require(made.isSuccess, "\(made.messages)")
         #expect(try workspace.rcsops("decrypt", "locked.enc.ini").text == Workspace.config)
         #expect(try workspace.rcsops("check", "locked.conf", environment: environment).isSuccess)
+        // A locked file may be read by others.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: workspace.path("rclone.conf"))
         let plain = try workspace.rcsops("check", "--json", "rclone.conf")
         #expect(try workspace.rcsops("check", "--json", "locked.conf", environment: environment).text
             == plain.text.replacingOccurrences(of: "rclone.conf", with: "locked.conf"))
