@@ -190,7 +190,9 @@ package struct RcloneCheck {
         if let entry = section[key], !entry.value.isEmpty { return entry }
         // Few names have dots; one with thousands must not cost the square of them.
         for name in section.name.ancestors.prefix(Self.inheritanceLimit) {
-            if let entry = reading[name]?[key], !entry.value.isEmpty { return entry }
+            // rclone goes no further than a name that is missing: [a.b.c] takes nothing from [a] without [a.b].
+            guard let parent = reading[name] else { return nil }
+            if let entry = parent[key], !entry.value.isEmpty { return entry }
         }
         return nil
     }
