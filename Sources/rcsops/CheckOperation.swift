@@ -62,7 +62,7 @@ enum CheckOperation {
     /// How the deployed copy differs. Both files have to be read in full.
     private static func driftFindings(_ input: Input, _ chosen: [String], _ path: String, _ password: PasswordSources) throws(Failure) -> [Diagnostic] {
         guard input.path != nil else {
-            throw Failure("RC6013", exit: 64, "--drift can't compare with standard input", fix: "name the file")
+            throw Failure("RC6014", exit: 64, "--drift can't compare with standard input", fix: "name the file")
         }
         let arena = SecretArena()
         let deployed = Input(path)
