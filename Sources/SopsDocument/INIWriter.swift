@@ -34,6 +34,10 @@ package struct INIWriter {
         guard node.kind == .branch else {
             throw .unwritable(path: shown(node.key), reason: "INI has sections at its top, and nothing else")
         }
+        // `[]` is no header for any reader, nor is a name with a line end.
+        guard !node.key.isEmpty, node.key.first(0x0A) == nil else {
+            throw .unwritable(path: "a section", reason: "its name is empty or has a line end")
+        }
         if isHeadless, Int(node.end) == section + 1 { return }
         if !isFirst { output.append("\n") }
         isFirst = false

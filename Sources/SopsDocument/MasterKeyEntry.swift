@@ -50,6 +50,15 @@ package struct MasterKeyEntry: Sendable, Equatable {
 /// Master keys of which any one opens the group's share.
 package struct KeyGroup: Sendable, Equatable {
     package var keys: [MasterKeyEntry]
+    /// Lists of kinds that no sops we know has, kept as they were.
+    package var unknown: [MetadataField]
 
-    package init(keys: [MasterKeyEntry]) { self.keys = keys }
+    package init(keys: [MasterKeyEntry], unknown: [MetadataField] = []) {
+        self.keys = keys
+        self.unknown = unknown
+    }
+
+    package static func == (left: KeyGroup, right: KeyGroup) -> Bool {
+        left.keys == right.keys && left.unknown.elementsEqual(right.unknown) { $0.name == $1.name && $0.value == $1.value }
+    }
 }

@@ -56,7 +56,9 @@ package struct SopsMetadata: Sendable {
                     for kind in MasterKeyKind.allCases {
                         if let list = node[kind.rawValue] { keys += try Self.keys(of: kind, in: list) }
                     }
-                    groups.append(KeyGroup(keys: keys))
+                    var others: [MetadataField] = []
+                    if case .map(let fields) = node { others = fields.filter { MasterKeyKind(rawValue: $0.name) == nil } }
+                    groups.append(KeyGroup(keys: keys, unknown: others))
                 }
             case ("lastmodified", _), ("mac", _), ("version", _), ("shamir_threshold", _), ("mac_only_encrypted", _), ("key_groups", _):
                 throw .malformedMetadata(field: field.name, reason: "it is of another type than sops writes")
@@ -119,12 +121,12 @@ package struct SopsMetadata: Sendable {
     private static let alwaysInGroup: [MasterKeyKind] = [.vaultTransit, .age]
 
     private static func lists(of group: KeyGroup, order: [MasterKeyKind], always: [MasterKeyKind] = []) -> [MetadataField] {
-        order.compactMap { kind in
+        order.compactMap { kind -> MetadataField? in
             let keys = group.keys.filter { $0.kind == kind }
             guard !keys.isEmpty || always.contains(kind) else { return nil }
             return MetadataField(
                 kind.rawValue, .list(keys.map { .map($0.fields.map { MetadataField($0.name, $0.value) }) }))
-        }
+        } + group.unknown
     }
 
     private static func keys(of kind: MasterKeyKind, in node: MetadataNode) throws(SopsError) -> [MasterKeyEntry] {

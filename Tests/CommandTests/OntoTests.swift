@@ -29,6 +29,25 @@ import Testing
         #expect(try workspace.rcsops("encrypt", "--onto", "old.yaml", "again.yaml").output == workspace.data("old.yaml"))
     }
 
+    @Test func aKindOfKeyThatNobodyKnowsStaysInItsGroup() throws {
+        let workspace = try Workspace()
+        try workspace.put("a: 1\nb: 2\n", "x.yaml")
+        try workspace.put(
+            "creation_rules:\n  - shamir_threshold: 2\n    key_groups:\n      - age: [\(workspace.recipient)]\n      - age: [\(workspace.recipient)]\n",
+            ".sops.yaml")
+        #expect(try workspace.rcsops("encrypt", "--output", "old.yaml", "x.yaml").code == 0)
+        let old = try workspace.text("old.yaml")
+        let known = old.replacingOccurrences(
+            of: "key_groups:\n        - ", with: "key_groups:\n        - newkind:\n            - foo: bar\n          ")
+        #expect(known != old)
+        try workspace.put(known, "old.yaml")
+        try workspace.put("a: 1\nb: 3\n", "x.yaml")
+        let made = try workspace.rcsops("encrypt", "--onto", "old.yaml", "x.yaml")
+        #expect(made.code == 0 && made.text.contains("newkind:") && made.text.contains("foo: bar"), "\(made.messages)")
+        try workspace.put(made.output, "new.yaml")
+        #expect(try workspace.peer("sops", "decrypt", "new.yaml").text == "a: 1\nb: 3\n")
+    }
+
     @Test func aChangedValueOfAConfigChangesItsLineTheLayoutAndTheMAC() throws {
         let workspace = try Workspace()
         try workspace.encrypt()
