@@ -1,10 +1,11 @@
 import Foundation
+import TestVectors
 
-/// Random numbers that can be had again: splitmix64.
+/// Random numbers that can be had again, and choices by them.
 struct SeededRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var generator: SplitMix
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
     /// `RCSOPS_SEED`, else another one each time.
     static let seed: UInt64 =
@@ -13,13 +14,7 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
     /// True for the long runs.
     static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1"
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 

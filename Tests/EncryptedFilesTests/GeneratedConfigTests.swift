@@ -50,7 +50,7 @@ import Testing
         let identity = try AgeIdentity.generate()
         let (before, after) = (try folder("before"), try folder("after"))
         defer { for folder in [before, after] { try? FileManager.default.removeItem(at: folder) } }
-        var generator = RandomConfig(random: SplitMix(state: seed))
+        var generator = RandomConfig(random: SplitMix(seed: seed))
         var readable: [String: RcloneDocument] = [:]
         let arena = SecretArena()
         for number in 0..<Self.count {

@@ -1,3 +1,5 @@
+import TestVectors
+
 /// Writes rclone.confs that nobody would write, from a seed.
 struct RandomConfig {
     private static let names = ["a", "b", "r", "my remote", "a.b", "a.b.c", "sops", "region", "~x", "é-ß", "x_unencrypted", "[r]", "a:b", "r#1", "\"q\""]
@@ -41,17 +43,4 @@ struct RandomConfig {
     private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
     private mutating func once(in count: Int) -> Bool { below(count) == 0 }
     private mutating func pick(_ texts: [String]) -> String { texts[below(texts.count)] }
-}
-
-/// splitmix64.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
-    }
 }

@@ -1,4 +1,5 @@
 import JSONDocument
+import TestVectors
 import Testing
 
 /// No bytes crash the reader, and what it takes survives writing and reading again.
@@ -29,7 +30,7 @@ import Testing
     @Test func changedBytesAreReadFaithfullyOrRefused() {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed of the changed JSON: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet = Array("{}[]\",:\\u0123456789eE+-.truefalsn \n/".utf8) + [0, 0xFF, 0x80, 0xE2, 0xEF, 0xBB]
         for _ in 0..<20_000 {
             var bytes = Array(Self.seeds[Int(random.next() % UInt64(Self.seeds.count))].utf8)
@@ -44,17 +45,5 @@ import Testing
             }
             #expect(holds(bytes), "seed \(seed): \(bytes)")
         }
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

@@ -1,5 +1,6 @@
 import DocumentTree
 import SecretMemory
+import TestVectors
 import Testing
 import YAMLDocument
 
@@ -51,7 +52,7 @@ import YAMLDocument
     func bothWaysAgree() {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed of ordinary YAML lines: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         var (taken, refused) = (0, 0)
         for _ in 0..<6000 {
             let text = text(&random)
@@ -62,17 +63,5 @@ import YAMLDocument
         }
         print("ordinary YAML lines: \(taken) documents taken and \(refused) refused, the same both ways")
         #expect(taken > 300 && refused > 300)
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }
