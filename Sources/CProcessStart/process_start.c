@@ -9,6 +9,7 @@ int rcsops_argument_count(void) { return argument_count; }
 const char *rcsops_argument(int index) { return index < 0 || index >= argument_count ? 0 : arguments[index]; }
 
 #if defined(__linux__)
+#include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <string.h>
@@ -67,7 +68,10 @@ static void wipe(void *memory, size_t size) {
 
 void __wrap_free(void *memory) {
     if (!memory) return;
+    // Who frees on the way out of an error still reads it.
+    int error = errno;
     wipe(memory, malloc_usable_size(memory));
+    errno = error;
     __real_free(memory);
 }
 

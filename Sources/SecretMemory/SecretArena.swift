@@ -84,7 +84,7 @@ package final class SecretArena {
         let wanted = max(min(chunks.last.map { $0.size * 2 } ?? 16 * page, 512 << 10), count)
         let size = (wanted + page - 1) / page * page
         guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0), start != MAP_FAILED else {
-            fatalError("out of memory for a secret")
+            OutOfMemory.end()
         }
         #if os(Linux)
         // A fault for each small page is half of what a large document costs.

@@ -16,7 +16,7 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
     package init(count: Int) {
         precondition(count >= 0)
         precondition(Self.isSodiumReady)
-        guard let memory = sodium_malloc(max(count, 1)) else { fatalError("out of memory for a secret") }
+        guard let memory = sodium_malloc(max(count, 1)) else { OutOfMemory.end() }
         sodium_memzero(memory, max(count, 1))
         storage = memory
         self.count = count

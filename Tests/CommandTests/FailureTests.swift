@@ -36,6 +36,19 @@ import Testing
         expectFailure(outcome, 2, "Permission denied")
     }
 
+    @Test("where memory ends the command ends with a message, and nothing is written")
+    func noMemory() throws {
+        let workspace = try Workspace()
+        try workspace.put("[a]\ntype = local\nx = " + String(repeating: "x", count: 200 << 20) + "\n", "rclone.conf")
+        let outcome = try Program.run(
+            URL(fileURLWithPath: "/bin/sh"),
+            ["-c", "ulimit -v 400000; exec \"$0\" encrypt -i --age \"$1\" rclone.conf", Program.rcsops.path, workspace.recipient],
+            in: workspace.folder)
+        #expect(outcome.code == 1 && outcome.messages.contains("RC2090"), "\(outcome.code) \(outcome.messages)")
+        #expect(try workspace.data("rclone.conf").starts(with: Data("[a]\ntype = local\n".utf8)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path).filter { $0.hasPrefix(".") } == [])
+    }
+
     @Test(arguments: ["", "# only a note\n", "{\"a\": TOPSECRET}\n", "[r]\nk = TOPSECRET\n", "k = TOPSECRET\n"])
     func whatRcloneReadsWithoutARemoteInItIsEncryptedWithAWarningAndComesBack(text: String) throws {
         let workspace = try Workspace()
