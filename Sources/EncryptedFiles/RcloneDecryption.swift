@@ -49,7 +49,7 @@ package struct RcloneDecryption {
         let isRclone = comments.layout != nil || hasRemote(clear)
         guard isRclone, !asSops || comments.layout != nil else {
             do throws(SopsError) {
-                return Result(text: try INIStore.print(clear), outcome: .canonical, lostComments: 0)
+                return Result(text: try DocumentStore(.ini).write(clear), outcome: .canonical, lostComments: 0)
             } catch { throw .document(error) }
         }
         var decryption = RcloneDecryption(arena: stored.arena, names: metadata.selector.storedNames, comments: comments)
@@ -100,7 +100,7 @@ package struct RcloneDecryption {
             let outcome: LayoutRestoring.Outcome = comments.lost > 0 ? .dropped : .canonical
             // Where rclone reads it right, what sops would print: then sops, and not rcsops, has made the document.
             let printed: SecretSlice
-            do throws(SopsError) { printed = try INIStore.print(Self.withoutCiphertext(clear)) } catch { throw .document(error) }
+            do throws(SopsError) { printed = try DocumentStore(.ini).write(Self.withoutCiphertext(clear)) } catch { throw .document(error) }
             if broken != nil || isRead(printed, as: reading) {
                 return Result(text: printed, outcome: outcome, lostComments: comments.lost)
             }

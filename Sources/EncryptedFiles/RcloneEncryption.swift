@@ -64,7 +64,7 @@ package struct RcloneEncryption {
                 tree, metadata: &metadata, dataKey: former.dataKey, unixSeconds: effects.now(), former: former.ivs,
                 fill: effects.fill)
             if former.isSame(as: encrypted) { return (former.bytes, encryption.escapedNames) }
-            emitted = try INIStore.emit(encrypted, metadata: metadata)
+            emitted = try DocumentStore(.ini).write(encrypted, metadata: metadata)
         } catch { throw .document(error) }
         try verify(emitted, metadata, dataKey: former.dataKey, givesBack: document.source, in: arena)
         return (emitted, encryption.escapedNames)
@@ -77,7 +77,7 @@ package struct RcloneEncryption {
         let reading = document.reading
         let plain = try tree(of: reading, layout: nil)
         let printed: SecretSlice
-        do throws(SopsError) { printed = try INIStore.print(plain) } catch { throw .document(error) }
+        do throws(SopsError) { printed = try DocumentStore(.ini).write(plain) } catch { throw .document(error) }
         let layout: SecretSlice?
         do throws(LayoutError) { layout = try RcloneLayout.make(for: document, withoutLayout: printed, in: arena) } catch {
             throw .unfaithful(reason: "its comments and spacing are more than the document can hold")

@@ -1,5 +1,5 @@
 package import DocumentTree
-package import SecretMemory
+internal import SecretMemory
 
 /// sops documents in INI: sections are branches, metadata is the flattened section `[sops]` (sops 3.11 `stores/ini`).
 package enum INIStore {
@@ -34,19 +34,5 @@ package enum INIStore {
         let metadata = try SopsMetadata(reading: try MetadataFlattening.unflatten(pairs))
         tree.remove(at: stored)
         return metadata
-    }
-
-    /// The plaintext as sops prints it.
-    package static func print(_ tree: DocumentTree) throws(SopsError) -> SecretSlice {
-        var output = SecretBuilder(in: tree.arena, capacity: tree.textCount + 4096)
-        try INIWriter.write(tree, isAligned: true, into: &output)
-        return output.finish()
-    }
-
-    /// The encrypted document's bytes.
-    package static func emit(_ tree: DocumentTree, metadata: SopsMetadata) throws(SopsError) -> SecretSlice {
-        var output = SecretBuilder(in: .ofCiphertext(), capacity: tree.textCount + 8192)
-        try INIWriter.write(tree, metadata: MetadataFlattening.flatten(metadata.node), isAligned: false, into: &output)
-        return output.finish()
     }
 }
