@@ -51,7 +51,7 @@ extension RcloneCheck {
             var found: (Place, SecretSlice)?
             if let entry = reading[.defaultSection]?[reference.name] {
                 found = (Place(section: .defaultSection, key: reference.name), entry.value)
-            } else if let section = reading[place.section], let entry = inherited(reference.name, by: section) {
+            } else if let entry = reading[place.section]?[reference.name] {
                 found = (Place(section: place.section, key: reference.name), entry.value)
             }
             total -= reference.length

@@ -17,7 +17,9 @@ extension RcloneCheck {
         let names = reading.sections.count <= Self.nearestNameLimit ? reading.sections.map(\.name.text) : []
         for section in reading.sections where section.name != .defaultSection {
             guard let type = inherited("type", by: section), !isHidden(type.value) else { continue }
-            for edge in references(of: section, type) {
+            let direct = references(of: section, type)
+            let known = Set(direct.map(\.target))
+            for edge in direct + nestedReferences(of: section, type).filter({ !known.contains($0.target) }) {
                 guard reading[edge.target] != nil else {
                     add(
                         .missingRemote, .error, at: edge.entry,
@@ -75,6 +77,30 @@ extension RcloneCheck {
         case "union": return united(section)
         default: return []
         }
+    }
+
+    /// Remotes that are named inside connection strings, and inside inline wrappers: `:alias,remote='NAME:':`.
+    private func nestedReferences(of section: RcloneSection, _ type: RcloneEntry) -> [Edge] {
+        let backend = String(decoding: type.value.bytes.prefix(32), as: UTF8.self)
+        var edges: [Edge] = []
+        for key in ["remote", "upstreams", "remotes"] as [StaticString] {
+            guard let entry = inherited(key, by: section), !isHidden(entry.value), entry.value.contains(UInt8(ascii: ",")),
+                !Interpolation.hasReference(entry.value), let syntax = RemoteReferences.syntax(backend: backend, key: entry.key)
+            else { continue }
+            var names: [ConfigName] = []
+            let arena = SecretArena()
+            let references = RemoteReferences(
+                in: arena, backend: { name in
+                    reading[name].flatMap { inherited("type", by: $0) }.map { String(decoding: $0.value.bytes.prefix(32), as: UTF8.self) }
+                },
+                visit: { name in
+                    names.append(name)
+                    return nil
+                })
+            _ = references.rewritten(entry.value, syntax)
+            edges += names.map { Edge(target: $0, entry: entry) }
+        }
+        return edges
     }
 
     private mutating func edge(_ path: SecretSlice, _ entry: RcloneEntry, _ section: RcloneSection) -> Edge? {

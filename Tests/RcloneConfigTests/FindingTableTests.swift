@@ -83,6 +83,8 @@ import Testing
         .init(text: "[s]\ntype = s3\nprovider = AWS\naccess_key_id = AKIAIOSFODNN7EXAMPLE\nsecret_access_key = S\n", codes: ["RC1034"]),
         // Remotes that refer to remotes.
         .init(text: remote("alias", "remote = q:x"), codes: ["RC1035"]),
+        .init(text: remote("alias", "remote = :alias,remote='q:x':"), codes: ["RC1035"]),
+        .init(text: remote("alias", "remote = q,env_auth=true:x"), codes: ["RC1035"]),
         .init(text: remote("alias", "remote = r:x"), codes: ["RC1036"]),
         .init(text: "[a]\ntype = alias\nremote = b:\n[b]\ntype = alias\nremote = c:x\n[c]\ntype = alias\nremote = a:\n", codes: ["RC1036"]),
         .init(text: "[a]\ntype = alias\nremote = b,acl=\"x:y\":\n[b]\ntype = local\n", codes: []),
