@@ -4,15 +4,11 @@ struct ConfigUnlockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock", abstract: "Decrypt what rclone encrypted with a password (RCLONE_ENCRYPT_V0).")
 
-    @Argument(help: "The file, or - for standard input.", completion: .file()) var file: String
-    @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
-    @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
-    @OptionGroup var password: PasswordOptions
-    @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
+    @OptionGroup var options: LockOptions
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try UnlockOperation.run(file: file, inPlace: inPlace, output: output, password: password.sources(isQuiet: quiet))
+            try UnlockOperation.run(file: options.file, inPlace: options.inPlace, output: options.output, password: options.sources)
         }
     }
 }
@@ -26,15 +22,22 @@ struct ConfigLockCommand: ParsableCommand {
             (with RCLONE_PASSWORD_CHANGE=1), from RCLONE_CONFIG_PASS, or is asked for twice.
             """)
 
+    @OptionGroup var options: LockOptions
+
+    func run() throws {
+        try reporting { () throws(Failure) in
+            try LockOperation.run(file: options.file, inPlace: options.inPlace, output: options.output, password: options.sources)
+        }
+    }
+}
+
+/// What `unlock` and `lock` are given.
+struct LockOptions: ParsableArguments {
     @Argument(help: "The file, or - for standard input.", completion: .file()) var file: String
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
     @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
-    func run() throws {
-        try reporting { () throws(Failure) in
-            try LockOperation.run(file: file, inPlace: inPlace, output: output, password: password.sources(isQuiet: quiet))
-        }
-    }
+    var sources: PasswordSources { password.sources(isQuiet: quiet) }
 }
