@@ -13,22 +13,45 @@ extension RcloneCheck {
             if bytes.starts(with: "${".utf8), bytes[bytes.count - 1] == UInt8(ascii: "}") { return true }
             if bytes.starts(with: "{{".utf8), bytes[bytes.count - 1] == UInt8(ascii: "}") { return true }
             if entry.key.text.contains("key"), Self.ends(bytes, in: "EXAMPLE") || Self.ends(bytes, in: "EXAMPLEKEY") { return true }
-            let letters = bytes.filter { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x2A }.map { $0 | 0x20 }
-            // X and * repeated, with nothing else between them than marks.
-            if letters.count >= 3, letters.allSatisfy({ $0 == letters[0] }), letters[0] == 0x78 || letters[0] == 0x2A,
-                !bytes.contains(where: { (0x30...0x39).contains($0) }), !bytes.contains(UInt8(ascii: "/"))
-            {
-                return true
-            }
-            let lowered = String(decoding: bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 == 0x2D || $0 == 0x20 ? 0x5F : $0 }, as: UTF8.self)
-            return Self.placeholders.contains(lowered) || lowered.hasPrefix("your_") || lowered.hasPrefix("change_me")
-                || lowered.hasPrefix("changeme") || lowered.hasPrefix("replace_me") || lowered.hasPrefix("insert_your")
+            // It may be a secret: no copy is made of it.
+            return Self.isFilling(bytes) || Self.placeholders.contains { Self.begins(bytes, with: $0) && bytes.count == $0.utf8CodeUnitCount }
+                || Self.placeholderStarts.contains { Self.begins(bytes, with: $0) }
         }
     }
 
-    private static let placeholders: Set<String> = [
+    private static let placeholders: [StaticString] = [
         "todo", "tbd", "fixme", "example", "placeholder", "replaceme", "redacted", "dummy", "changeit", "change_it",
     ]
+    private static let placeholderStarts: [StaticString] = ["your_", "change_me", "changeme", "replace_me", "insert_your"]
+
+    /// X or * three times or more, with nothing else between them than marks.
+    private static func isFilling(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var first: UInt8?
+        var count = 0
+        for byte in bytes {
+            let folded = byte == UInt8(ascii: "X") ? UInt8(ascii: "x") : byte
+            switch folded {
+            case UInt8(ascii: "x"), UInt8(ascii: "*"):
+                guard folded == first ?? folded else { return false }
+                first = folded
+                count += 1
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "/"): return false
+            default: continue
+            }
+        }
+        return count >= 3
+    }
+
+    /// In either case, with blanks and hyphens taken for underscores.
+    private static func begins(_ bytes: UnsafeRawBufferPointer, with text: StaticString) -> Bool {
+        guard bytes.count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount {
+            let byte = bytes[index]
+            let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte == 0x2D || byte == 0x20 ? 0x5F : byte
+            guard folded == text.utf8Start[index] else { return false }
+        }
+        return true
+    }
 
     private static func ends(_ bytes: UnsafeRawBufferPointer, in text: StaticString) -> Bool {
         let end = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)

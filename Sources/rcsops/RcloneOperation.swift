@@ -36,7 +36,11 @@ struct RcloneOperation {
         let path = folder.path(of: Self.name)
         do throws(FileError) { try folder.write(config.source, as: Self.name) } catch { throw .writing(error, name: path) }
         let code = try start(["rclone", "--config", path] + arguments)
-        try writeBack(from: path, of: config)
+        let left: RcloneDocument?
+        do throws(FileError) { left = RcloneDocument(parsing: try FileReading.read(path, into: arena)) } catch { left = nil }
+        // The plaintext goes before anything else can fail.
+        _ = consume folder
+        try writeBack(left, of: config)
         return code
     }
 
@@ -86,12 +90,10 @@ struct RcloneOperation {
 
     // MARK: Refreshed tokens
 
-    private func writeBack(from path: String, of config: RcloneDocument) throws(Failure) {
-        let left: RcloneDocument
-        do throws(FileError) { left = RcloneDocument(parsing: try FileReading.read(path, into: arena)) } catch {
-            return System.warn("the configuration that rclone left can't be read: " + FileError.words(for: ENOENT) + "; no token was written back")
+    private func writeBack(_ left: RcloneDocument?, of config: RcloneDocument) throws(Failure) {
+        guard let left, left.unreadable.isEmpty else {
+            return System.warn("rclone left no configuration that can be read; no token was written back")
         }
-        guard left.unreadable.isEmpty else { return System.warn("rclone left a configuration that it would not read; no token was written back") }
         var tokens: [(section: ConfigName, entry: RcloneEntry)] = []
         var others = 0
         for section in left.reading.sections {
