@@ -11,6 +11,7 @@ package struct RcloneEncryption {
     private let arena: SecretArena
     private let selector: EncryptionSelector
     private let names: StoredNames
+    private var judgements: OptionJudgements
     /// Names that had to be escaped, and that plain sops prints escaped.
     private var escapedNames: [ConfigName] = []
 
@@ -21,8 +22,9 @@ package struct RcloneEncryption {
         guard document.unreadable.isEmpty else { throw .notRcloneConfig(unreadable: document.unreadable) }
         let reading = document.reading
         let selector: EncryptionSelector
+        var judgements = OptionJudgements()
         do throws(SopsError) {
-            if let chosen = plan.selector { selector = chosen } else { selector = try defaultSelector(for: reading) }
+            if let chosen = plan.selector { selector = chosen } else { selector = try defaultSelector(for: reading, &judgements) }
         } catch { throw .document(error) }
         switch selector.kind {
         case .unencryptedCommentRegex, .encryptedCommentRegex: throw .commentSelector(selector)
@@ -36,7 +38,7 @@ package struct RcloneEncryption {
         } catch { throw .document(error) }
         metadata.shamirThreshold = plan.shamirThreshold == 0 && plan.groups.count > 1 ? plan.groups.count : plan.shamirThreshold
         metadata.macOnlyEncrypted = plan.macOnlyEncrypted
-        var encryption = RcloneEncryption(arena: arena, selector: selector)
+        var encryption = RcloneEncryption(arena: arena, selector: selector, judgements: judgements)
         let tree = try encryption.wholeTree(of: document, dataKey: dataKey, fill: effects.fill)
         let emitted: SecretSlice
         do throws(SopsError) {
@@ -56,7 +58,7 @@ package struct RcloneEncryption {
         guard document.unreadable.isEmpty else { throw .notRcloneConfig(unreadable: document.unreadable) }
         var metadata = former.metadata
         guard !metadata.selector.goesByComments else { throw .commentSelector(metadata.selector) }
-        var encryption = RcloneEncryption(arena: arena, selector: metadata.selector)
+        var encryption = RcloneEncryption(arena: arena, selector: metadata.selector, judgements: OptionJudgements())
         let tree = try encryption.wholeTree(of: document, dataKey: former.dataKey, fill: effects.fill)
         let emitted: SecretSlice
         do throws(SopsError) {
@@ -113,23 +115,27 @@ package struct RcloneEncryption {
 
     /// The harmless options stay readable, except those that this file uses for something that is not harmless, or
     /// that sops could not keep in clear.
-    private static func defaultSelector(for reading: RcloneReading) throws(SopsError) -> EncryptionSelector {
-        var excluded: Set<String> = []
+    private static func defaultSelector(
+        for reading: RcloneReading, _ judgements: inout OptionJudgements
+    ) throws(SopsError) -> EncryptionSelector {
+        var excluded: Set<ConfigName> = []
         for section in reading.sections {
-            let backend = section.value("type").map { String(decoding: $0.bytes, as: UTF8.self) }
+            let type = section.value("type")
             for entry in section.entries {
-                let isFit = !SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value)
+                let isFit = !judgements.isSecret(type: type, key: entry.key, value: entry.value)
                     && FragileValue.staysWholeInClear(entry.value)
-                if !isFit { excluded.insert(String(decoding: entry.key.bytes, as: UTF8.self)) }
+                if !isFit { excluded.insert(entry.key) }
             }
         }
-        guard let pattern = HarmlessOptions.unencryptedRegex(excluding: excluded) else { return .standard }
+        let names = Set(excluded.map { String(decoding: $0.bytes, as: UTF8.self) })
+        guard let pattern = HarmlessOptions.unencryptedRegex(excluding: names) else { return .standard }
         return try EncryptionSelector(.unencryptedRegex, pattern)
     }
 
-    private init(arena: SecretArena, selector: EncryptionSelector) {
+    private init(arena: SecretArena, selector: EncryptionSelector, judgements: OptionJudgements) {
         self.arena = arena
         self.selector = selector
+        self.judgements = judgements
         names = selector.storedNames
     }
 
@@ -186,7 +192,7 @@ package struct RcloneEncryption {
     ) throws(EncryptedFileError) {
         let name = try storedName(of: section)
         if name != section.name.bytes { escapedNames.append(section.name) }
-        let backend = section.value("type").map { String(decoding: $0.bytes, as: UTF8.self) }
+        let type = section.value("type")
         tree.openContainer(.branch, key: tree.store(name), keyKind: .string)
         // Above the first key when keys stand before any header: go-ini then gives it to that key.
         let isAfterFirst = section.name == .defaultSection && !section.entries.isEmpty
@@ -198,7 +204,7 @@ package struct RcloneEncryption {
             let key = names.encode(key: entry.key)
             if key != entry.key.bytes { escapedNames.append(entry.key) }
             if !selector.encrypts(path: [name, key]) {
-                if SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value) {
+                if judgements.isSecret(type: type, key: entry.key, value: entry.value) {
                     throw .secretInClear(section: section.name, key: entry.key, selector: selector)
                 }
                 guard FragileValue.staysWholeInClear(entry.value) else {

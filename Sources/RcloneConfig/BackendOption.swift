@@ -69,8 +69,13 @@ package struct BackendOption: Sendable {
     package func isFor(provider: String) -> Bool {
         guard !providers.isEmpty, !provider.isEmpty else { return true }
         let isExcluding = providers.hasPrefix("!")
-        let isNamed = providers.utf8.dropFirst(isExcluding ? 1 : 0).split(separator: UInt8(ascii: ","))
-            .contains { $0.elementsEqual(provider.utf8) }
+        var rest = providers.utf8.dropFirst(isExcluding ? 1 : 0)
+        var isNamed = false
+        while !isNamed, let comma = rest.firstIndex(of: UInt8(ascii: ",")) {
+            isNamed = rest[..<comma].elementsEqual(provider.utf8)
+            rest = rest[rest.index(after: comma)...]
+        }
+        if !isNamed { isNamed = rest.elementsEqual(provider.utf8) }
         return isNamed != isExcluding
     }
 }

@@ -5,6 +5,9 @@ package struct ConfigName: Hashable, Sendable {
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
     package init(_ text: String) { bytes = Array(text.utf8) }
 
+    // All at once: an array hashes its bytes one by one, which files with many remotes feel.
+    package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     /// The section of keys that stand before any header (goconfig's `DEFAULT_SECTION`).
     package static let defaultSection = ConfigName("DEFAULT")
 

@@ -12,7 +12,7 @@ extension RcloneCheck {
             // rclone expands no variables.
             if bytes.starts(with: "${".utf8), bytes[bytes.count - 1] == UInt8(ascii: "}") { return true }
             if bytes.starts(with: "{{".utf8), bytes[bytes.count - 1] == UInt8(ascii: "}") { return true }
-            if entry.key.text.contains("key"), Self.ends(bytes, in: "EXAMPLE") || Self.ends(bytes, in: "EXAMPLEKEY") { return true }
+            if Self.ends(bytes, in: "EXAMPLE") || Self.ends(bytes, in: "EXAMPLEKEY"), entry.key.text.contains("key") { return true }
             // It may be a secret: no copy is made of it.
             return Self.isFilling(bytes) || Self.placeholders.contains { Self.begins(bytes, with: $0) && bytes.count == $0.utf8CodeUnitCount }
                 || Self.placeholderStarts.contains { Self.begins(bytes, with: $0) }

@@ -67,6 +67,9 @@ private struct LineReading {
     let source: SecretSlice
     var section: ConfigName? = .defaultSection
     var autoNumber = 1
+    /// The keys of the section before, and of this one: most remotes of a large file have the same in the same order.
+    var formerKeys: [ConfigName] = []
+    var keys: [ConfigName] = []
 
     mutating func read(_ range: Range<Int>) -> RcloneLine.Content {
         let line = source[range]
@@ -78,6 +81,7 @@ private struct LineReading {
             // A lone [ is both ends at once; Go's slice of it is empty.
             let inner = text.count < 2 ? text[0..<0] : text[1..<(text.count - 1)].trimmed()
             autoNumber = 1
+            (formerKeys, keys) = (keys, [])
             section = inner.isEmpty ? nil : ConfigName(inner.bytes)
             return .header(section ?? .defaultSection)
         }
@@ -89,15 +93,16 @@ private struct LineReading {
     private mutating func readEntry(
         _ text: SecretSlice, at start: Int, section: ConfigName, column: Int
     ) -> RcloneLine.Content {
-        var key: [UInt8]
+        var key: ConfigName
         let separator: Int
         var quote: [UInt8] = []
         if text.count >= 6, text.hasTripleQuote(at: 0) { quote = RcloneLine.Quote.triple.bytes }
         else if text[0] == UInt8(ascii: "\"") || text[0] == UInt8(ascii: "`") { quote = [text[0]] }
         if quote.isEmpty {
             guard let found = text.firstIndex(where: isSeparator) else { return .unreadable(.noSeparator, column: column) }
-            key = text[0..<found].trimmed().bytes
-            guard !key.isEmpty else { return .unreadable(.emptyKey, column: column) }
+            let name = text[0..<found].trimmed()
+            guard !name.isEmpty else { return .unreadable(.emptyKey, column: column) }
+            key = self.name(name)
             separator = found
         } else {
             guard let close = text.firstRange(of: quote, from: quote.count) else {
@@ -105,7 +110,7 @@ private struct LineReading {
             }
             let tail = text[(close + quote.count)..<text.count]
             guard let found = tail.firstIndex(where: isSeparator) else { return .unreadable(.noSeparator, column: column) }
-            key = text[quote.count..<close].bytes
+            key = ConfigName(text[quote.count..<close].bytes)
             separator = close + quote.count + found
         }
         let afterSeparator = text[(separator + 1)..<text.count]
@@ -122,15 +127,23 @@ private struct LineReading {
             }
             inner = mark.count..<close
         }
-        if key.isEmpty || key == [0x20] { return .dropped }
-        if key == [UInt8(ascii: "-")] {
-            key = Array("#".utf8) + Array(String(autoNumber).utf8)
+        if key.bytes.isEmpty || key.bytes == [0x20] { return .dropped }
+        if key.bytes == [UInt8(ascii: "-")] {
+            key = ConfigName("#" + String(autoNumber))
             autoNumber += 1
         }
         return .entry(
             RcloneLine.Entry(
-                section: section, key: ConfigName(key), quote: valueQuote,
+                section: section, key: key, quote: valueQuote,
                 value: (valueStart + inner.lowerBound)..<(valueStart + inner.upperBound), column: column))
+    }
+
+    private mutating func name(_ text: SecretSlice) -> ConfigName {
+        let place = keys.count
+        let isFormer = place < formerKeys.count && text.withBytes { $0.elementsEqual(formerKeys[place].bytes) }
+        let name = isFormer ? formerKeys[place] : ConfigName(text.bytes)
+        keys.append(name)
+        return name
     }
 
     private func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") }

@@ -20,9 +20,12 @@ package struct RcloneEntry: Sendable {
 package struct RcloneSection: Sendable {
     package let name: ConfigName
     package private(set) var entries: [RcloneEntry] = []
+    /// Empty as long as looking through the entries is faster.
     private var places: [ConfigName: Int] = [:]
     /// The line of the first header; 0 when there is none.
     package let line: Int
+
+    private static let fewEntries = 16
 
     package init(name: ConfigName, line: Int = 0) {
         self.name = name
@@ -33,17 +36,30 @@ package struct RcloneSection: Sendable {
     package func value(_ key: StaticString) -> SecretSlice? { entry(key)?.value }
 
     /// The entry of a key that is known beforehand.
-    package func entry(_ key: StaticString) -> RcloneEntry? { self[ConfigName(key.description)] }
+    package func entry(_ key: StaticString) -> RcloneEntry? {
+        if places.isEmpty { return entries.first { $0.key.isEqual(key) } }
+        return self[ConfigName(key.description)]
+    }
 
     /// The entry of a key.
-    package subscript(key: ConfigName) -> RcloneEntry? { places[key].map { entries[$0] } }
+    package subscript(key: ConfigName) -> RcloneEntry? { place(of: key).map { entries[$0] } }
 
     /// Sets a value: a known key keeps its place.
     package mutating func set(_ entry: RcloneEntry) {
-        if let place = places[entry.key] { entries[place] = entry } else {
-            places[entry.key] = entries.count
-            entries.append(entry)
+        if let place = place(of: entry.key) {
+            entries[place] = entry
+            return
         }
+        entries.append(entry)
+        if !places.isEmpty {
+            places[entry.key] = entries.count - 1
+        } else if entries.count > Self.fewEntries {
+            for (place, entry) in entries.enumerated() { places[entry.key] = place }
+        }
+    }
+
+    private func place(of key: ConfigName) -> Int? {
+        places.isEmpty ? entries.firstIndex { $0.key == key } : places[key]
     }
 }
 

@@ -3,16 +3,37 @@ package import SecretMemory
 /// Whether a value must not be read by everybody who reads the repository. Fails closed: what is not known to be
 /// harmless is secret.
 package enum SecretOption {
+    /// How a value is judged; the same for an option in all remotes of a backend.
+    package enum Judgement: Sendable {
+        case secret, harmless
+        /// Secret when it holds more than ``HarmlessOptions/isPlain(_:)`` allows.
+        case plainOnly
+        /// As ``plainOnly``, and secret where the text gives itself away.
+        case freeText
+    }
+
     /// `backend` is the remote's `type`, nil when it has none.
     package static func isSecret(backend: String?, key: ConfigName, value: SecretSlice) -> Bool {
+        isSecret(value, by: judgement(backend: backend, key: key))
+    }
+
+    static func isSecret(_ value: SecretSlice, by judgement: Judgement) -> Bool {
         if value.isEmpty { return false }
-        if key.isEqual("type") { return value.withBytes { !HarmlessOptions.isPlain($0) } }
+        return switch judgement {
+        case .secret: true
+        case .harmless: false
+        case .plainOnly: value.withBytes { !HarmlessOptions.isPlain($0) }
+        case .freeText: isSecretText(value) || value.withBytes { !HarmlessOptions.isPlain($0) }
+        }
+    }
+
+    static func judgement(backend: String?, key: ConfigName) -> Judgement {
+        if key.isEqual("type") { return .plainOnly }
         let name = key.text
-        guard let backend = backend.flatMap({ BackendRegistry.backend(ofType: $0) }) else { return true }
-        if HarmlessOptions.isKnown(name, of: backend) { return value.withBytes { !HarmlessOptions.isPlain($0) } }
-        if isSecretByName(name, of: backend) { return true }
-        guard backend.option(name)?.type.isFreeText ?? false else { return false }
-        return isSecretText(value) || value.withBytes { !HarmlessOptions.isPlain($0) }
+        guard let backend = backend.flatMap({ BackendRegistry.backend(ofType: $0) }) else { return .secret }
+        if HarmlessOptions.isKnown(name, of: backend) { return .plainOnly }
+        if isSecretByName(name, of: backend) { return .secret }
+        return backend.option(name)?.type.isFreeText ?? false ? .freeText : .harmless
     }
 
     /// Whether the registry, what it misses, or the value's form says so; for a document that somebody else's rule made.

@@ -71,6 +71,29 @@ struct BackendRegistryTests {
         #expect(compartment.isFor(provider: "env_auth") && !compartment.isFor(provider: "no_auth"))
     }
 
+    @Test func whatIsRememberedOfAnOptionIsWhatTheRegistrySays() {
+        let arena = SecretArena()
+        let values = ["", "private", "https://user:pass@host", "a=b?c", "{\"access_token\": 1}"].map { arena.store(Array($0.utf8)) }
+        var judgements = OptionJudgements()
+        for _ in 0..<2 {
+            for backend in BackendRegistry.backends.map(\.name) + ["nosuch", String(repeating: "s3", count: 40)] {
+                let options = BackendRegistry.backend(ofType: backend)?.options.map(\.name) ?? ["region"]
+                for key in (options + ["type", "description", "no_such_option"]).map({ ConfigName($0) }) {
+                    for value in values {
+                        #expect(
+                            judgements.isSecret(type: arena.store(Array(backend.utf8)), key: key, value: value)
+                                == SecretOption.isSecret(backend: backend, key: key, value: value), "\(backend) \(key.text)")
+                    }
+                }
+            }
+        }
+        for value in values {
+            #expect(
+                judgements.isSecret(type: nil, key: ConfigName("region"), value: value)
+                    == SecretOption.isSecret(backend: nil, key: ConfigName("region"), value: value))
+        }
+    }
+
     @Test func everySecretOptionIsSecret() throws {
         let data = Data(try VectorFolder.bytes("rclone/secret-options.json"))
         let lists = try JSONDecoder().decode([String: [String: [String]]].self, from: data)

@@ -18,6 +18,18 @@ import Testing
         #expect(value(line) == expected)
     }
 
+    @Test(arguments: [1, 15, 16, 17, 18, 40])
+    func aSectionOfAnySizeKeepsTheLastValueAtTheFirstPlace(count: Int) throws {
+        let lines = (0..<count).map { "k\($0) = \($0)\n" } + (0..<count).reversed().map { "k\($0) = new\($0)\n" }
+        let text = "[one]\n" + lines.joined() + "[two]\nk0 = other\n"
+        let document = RcloneDocument(parsing: SecretArena().store(Array(text.utf8)))
+        let section = try #require(document.reading[ConfigName("one")])
+        #expect(section.entries.map(\.key.text) == (0..<count).map { "k\($0)" })
+        for index in 0..<count { #expect(section[ConfigName("k\(index)")]?.value.bytes == Array("new\(index)".utf8)) }
+        #expect(section[ConfigName("k\(count)")] == nil)
+        #expect(document.reading[ConfigName("two")]?.value("k0")?.bytes == Array("other".utf8))
+    }
+
     @Test func generatedValuesSurviveTheirSpelling() {
         let alphabet = Array("ab `\"'#;\\%()=:[]\t{}".utf8)
         let seed = UInt64.random(in: 0 ... .max)
