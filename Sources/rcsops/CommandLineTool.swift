@@ -37,7 +37,12 @@ struct CommandLineTool: ParsableCommand {
         let code = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
         if text.isEmpty { return code }
-        if code == 0 { return rcsops.exitCode { () throws(Failure) in try System.put(text + "\n") } }
+        if code == 0 {
+            return rcsops.exitCode { () throws(Failure) in
+                try System.put(text + "\n")
+                return 0
+            }
+        }
         System.say(text + "\n")
         return code
     }

@@ -5,6 +5,8 @@ struct DecryptOptions {
     var file: String?
     var inPlace = false
     var output: String?
+    /// The path of one value or branch to print.
+    var extract: String?
     var ignoresMAC = false
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop

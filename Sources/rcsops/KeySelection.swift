@@ -24,10 +24,10 @@ enum KeySelection {
     ) throws(Failure) -> EncryptionPlan {
         let rule: CreationRule?
         do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
-        for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {
+        for name in options.otherKeys + otherKeyVariables.filter({ !(System.environment($0) ?? "").isEmpty }) {
             throw Failure(
                 "RC5006", exit: 1, name + " is set, and keys of its kind can't be used by this version of rcsops",
-                fix: "unset " + name + ", or encrypt with sops")
+                fix: "leave " + name + " out, or encrypt with sops")
         }
         var plan = EncryptionPlan(groups: try groups(options, rule, configuration?.path))
         plan.selector = try selector(options, rule)

@@ -14,11 +14,8 @@ let arguments: [String] = (0..<rcsops_argument_count()).map { index in
 let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "rcsops"
 
 /// Says what failed, and gives the exit code.
-func exitCode(of body: () throws(Failure) -> Void) -> Int32 {
-    do throws(Failure) {
-        try body()
-        return 0
-    } catch {
+func exitCode(of body: () throws(Failure) -> Int32) -> Int32 {
+    do throws(Failure) { return try body() } catch {
         System.say(error.rendered)
         return error.exitCode
     }
@@ -33,7 +30,10 @@ case "ksops":
 default:
     // The command that deployments start hundreds of times does without ArgumentParser.
     if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
-        System.end(exitCode { () throws(Failure) in try DecryptOperation.run(options) })
+        System.end(exitCode { () throws(Failure) in
+            try DecryptOperation.run(options)
+            return 0
+        })
     }
     System.end(CommandLineTool.run(Array(arguments.dropFirst())))
 }
