@@ -1,6 +1,8 @@
 import FileReplacement
 import MasterKeys
 import SecretMemory
+import SopsDocument
+import Synchronization
 #if canImport(Glibc)
 import Glibc
 #else
@@ -19,8 +21,24 @@ enum System {
 
     /// Where identities come from here.
     static var identities: IdentitySources {
-        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+        var sources = allIdentities
+        if let order = decryptionOrder.withLock({ $0 }) { sources.order = order }
+        return sources
     }
+
+    private static let allIdentities =
+        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+
+    /// The kinds of keys in the order to try, where the user has said so: `--decryption-order` is one for the process.
+    static let decryptionOrder = Mutex<[MasterKeyKind]?>(nil)
+
+    /// `--verbose`: every attempt to get a data key is told.
+    static var isVerbose: Bool {
+        get { verbosity.load(ordering: .relaxed) }
+        set { verbosity.store(newValue, ordering: .relaxed) }
+    }
+
+    private static let verbosity = Atomic<Bool>(false)
 
     /// The working folder, absolute.
     static var workingFolder: String {
@@ -33,12 +51,20 @@ enum System {
     static var now: Int64 { Int64(time(nil)) }
 
     static var isStandardOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isStandardErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
     static var isStandardInputATerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// For people: messages go to stderr.
     static func say(_ text: String) {
         // Nobody is left to be told of a failure here.
         try? Array(printable(text).utf8).withRawBytes { (bytes) throws(FileError) in
+            try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
+        }
+    }
+
+    /// Progress, which moves a terminal's cursor; never holds anything of a file.
+    static func draw(_ text: String) {
+        try? Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
             try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
         }
     }

@@ -21,9 +21,15 @@ func exitCode(of body: () throws(Failure) -> Int32) -> Int32 {
     }
 }
 
+let words = Array(arguments.dropFirst())
+do throws(Failure) { try AuditPolicy.check(words) } catch {
+    System.say(error.rendered)
+    System.end(error.exitCode)
+}
+
 switch calledAs {
 case "sops":
-    System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(Array(arguments.dropFirst())) })
+    System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(words) })
 case "ksops":
     System.say("rcsops: RC6008 the KSops generator is not in this version\n  fix: use ksops 4, or kubectl apply what rcsops render secret prints\n")
     System.end(1)
@@ -35,5 +41,5 @@ default:
             return 0
         })
     }
-    System.end(CommandLineTool.run(Array(arguments.dropFirst())))
+    System.end(CommandLineTool.run(words))
 }

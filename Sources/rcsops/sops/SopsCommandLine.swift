@@ -12,6 +12,7 @@ enum SopsCommandLine {
             arguments, SopsFlags.global + [SopsFlags.help], isCommand: false, usage: "Incorrect Usage. ",
             help: { SopsHelp.text(of: SopsCommands.all) })
         if global.boolean("version") { return try put(Version.sops + "\n" + Version.text + "\n") }
+        System.isVerbose = global.boolean("verbose")
         if global.boolean("help") { return try put(SopsHelp.text(of: SopsCommands.all)) }
         guard let word = global.words.first else { return try SopsLegacyForm.run(global) }
         if word == "help" || word == "h" { return try help(Array(global.words.dropFirst())) }

@@ -43,7 +43,7 @@ enum SopsCommands {
         flags: [SopsFlags.inPlace, SopsFlag.text("extract", "print one value or branch: '[\"key\"][0]'"), SopsFlags.output] + SopsFlags.types
             + [SopsFlags.ignoreMAC, SopsFlags.filenameOverride, SopsFlags.decryptionOrder] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
-        try SopsOptions.checkKeyServices(flags, opens: true)
+        try SopsOptions.checkKeys(flags, opens: true)
         try DecryptOperation.run(try SopsOptions.decrypt(flags, global, file: try SopsOptions.file(flags, isNeeded: false)))
         return 0
     }
@@ -54,7 +54,7 @@ enum SopsCommands {
             + [SopsFlags.context, SopsFlags.threshold, SopsFlags.filenameOverride] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
         let options = try SopsOptions.encrypt(flags, global, file: try SopsOptions.file(flags, isNeeded: false))
-        try SopsOptions.checkKeyServices(flags, opens: false)
+        try SopsOptions.checkKeys(flags, opens: false)
         try EncryptOperation.run(options)
         return 0
     }

@@ -11,10 +11,10 @@ enum SopsLegacyForm {
         switch asked.last {
         case "encrypt":
             let options = try SopsOptions.encrypt(flags, flags, file: file)
-            try SopsOptions.checkKeyServices(flags, opens: false)
+            try SopsOptions.checkKeys(flags, opens: false)
             try EncryptOperation.run(options)
         case "decrypt":
-            try SopsOptions.checkKeyServices(flags, opens: true)
+            try SopsOptions.checkKeys(flags, opens: true)
             try DecryptOperation.run(try SopsOptions.decrypt(flags, flags, file: file))
         default: break
         }
