@@ -10,7 +10,7 @@ enum ConfigEditOperation {
         file: String, _ options: ConfigEditOptions, _ change: (inout RcloneEditing) throws(EditingError) -> Void
     ) throws(Failure) {
         let arena = SecretArena()
-        let source = try RcloneSource(Input(file), in: arena)
+        let source = try RcloneSource(Input(file), password: options.password.sources(isQuiet: options.quiet), in: arena)
         var editing = RcloneEditing(source.document, in: arena)
         do throws(EditingError) { try change(&editing) } catch { throw .of(error, file: file) }
         try source.save(editing.document, output: options.output, isQuiet: options.quiet)
@@ -85,7 +85,7 @@ enum ConfigEditOperation {
             throw Failure("RC8102", exit: 64, "both files can't come from standard input", fix: "name one of them")
         }
         let arena = SecretArena()
-        let other = try ConfigShowOperation.read(path, [], arena)
+        let other = try ConfigShowOperation.read(path, [], options.password.sources(isQuiet: options.quiet), arena)
         let names: Set<ConfigName>
         do throws(ClosureError) {
             names = remotes.isEmpty
