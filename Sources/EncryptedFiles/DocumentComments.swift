@@ -43,7 +43,9 @@ struct DocumentComments {
                 notes.append(Note(section: section, key: key, line: line))
                 return
             }
-            let opened = try? cipher.decrypt(text, aad: section + [UInt8(ascii: ":")], path: "comment")
+            // When sops takes away the last key before any header, the comment of that place is read with the next section.
+            var opened = try? cipher.decrypt(text, aad: section + [UInt8(ascii: ":")], path: "comment")
+            if opened == nil { opened = try? cipher.decrypt(text, aad: ConfigName.defaultSection.bytes + [UInt8(ascii: ":")], path: "comment") }
             guard let opened, opened.0 == .comment else {
                 lost += 1
                 return

@@ -112,6 +112,8 @@ package struct RcloneDecryption {
             restored = try LayoutRestoring.restore(layout, reading: reading, damage: damage, in: arena)
         } catch .damagedBySopsEdit(let values) {
             throw .damagedBySopsEdit(values)
+        } catch .swallowedHeader(let value) {
+            throw .swallowedHeader(value)
         } catch {
             return try result(CanonicalText.write(reading, in: arena), notes, .dropped, meaning: reading)
         }

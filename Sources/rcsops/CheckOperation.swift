@@ -25,13 +25,18 @@ enum CheckOperation {
     ) throws(Failure) -> Bool {
         var checked: [Checked] = []
         var failures: [Failure] = []
+        var unread: [Diagnostic] = []
         for file in files {
-            do throws(Failure) { checked.append(try check(Input(file), remotes, drift, password)) } catch { failures.append(error) }
+            do throws(Failure) { checked.append(try check(Input(file), remotes, drift, password)) } catch {
+                failures.append(error)
+                unread.append(finding(of: error, file: file))
+            }
         }
         let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }
         switch form {
-        case .json: if failures.isEmpty || !checked.isEmpty { try System.put(FindingText.json(findings)) }
-        case .sarif: if failures.isEmpty || !checked.isEmpty { try System.put(FindingText.sarif(findings)) }
+        // Another program must see that a file was not looked at.
+        case .json: try System.put(FindingText.json(unread + findings))
+        case .sarif: try System.put(FindingText.sarif(unread + findings))
         case .text:
             try System.put(System.printable(findings.map { $0.rendered() + "\n" }.joined()))
             if !isQuiet { for file in checked { System.say(summary(file)) } }
@@ -40,6 +45,11 @@ enum CheckOperation {
         if let last = failures.last { throw last }
         let worst: Diagnostic.Severity = isStrict ? .warning : .error
         return !findings.contains { $0.severity >= worst }
+    }
+
+    private static func finding(of failure: Failure, file: String) -> Diagnostic {
+        Diagnostic(
+            code: failure.code, severity: .error, place: SourcePlace(file: file, line: 1, column: 1), cause: failure.cause, fix: failure.fix)
     }
 
     /// Prints what a code means.

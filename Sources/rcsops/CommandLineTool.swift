@@ -49,13 +49,26 @@ struct CommandLineTool: ParsableCommand {
 
     /// ArgumentParser takes an unknown command for a surplus argument.
     private static func misspelt(_ arguments: [String]) -> Failure? {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
-        let nearest = NearestName.of(word, among: names)
-        return Failure(
-            "RC6010", exit: 64, "there is no command \"" + word + "\"",
-            fix: nearest.map { "did you mean rcsops " + $0 + "?" } ?? "rcsops help lists the commands")
+        var (path, rest) = (["rcsops"], arguments[...])
+        if rest.first == "help" {
+            path.append("help")
+            rest.removeFirst()
+        }
+        var commands = configuration.subcommands
+        while !commands.isEmpty, let word = rest.popFirst(), !word.hasPrefix("-"), word != "help" {
+            guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
+                let names = commands.compactMap { $0.configuration.commandName } + ["help"]
+                let begun = names.filter { $0.hasPrefix(word) }
+                let nearest = begun.count == 1 ? begun[0] : NearestName.of(word, among: names)
+                let shown = path.joined(separator: " ")
+                return Failure(
+                    "RC6010", exit: 64, "there is no command \"" + (path.dropFirst() + [word]).joined(separator: " ") + "\"",
+                    fix: nearest.map { "did you mean " + shown + " " + $0 + "?" } ?? shown + (path.last == "help" ? "" : " -h") + " lists the commands")
+            }
+            path.append(word)
+            commands = command.configuration.subcommands
+        }
+        return nil
     }
 }
 

@@ -23,5 +23,6 @@ struct ConfigFileArguments: ParsableArguments {
 struct ConfigEditOptions: ParsableArguments {
     @Option(name: .long, help: "Write to this file instead, - for standard output; a new one gets mode 0600.", completion: .file())
     var output: String?
+    @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings and notes.") var quiet = false
 }

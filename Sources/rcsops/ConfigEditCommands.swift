@@ -5,19 +5,21 @@ struct ConfigSetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Set an option of a remote; with type, make the remote.",
         discussion: """
-            Others on this machine see arguments, and shells remember them: give a secret on standard input. The value is \
-            taken as it shall stand in the file: a password of rclone must be obscured already (rclone obscure).
+            Others on this machine see arguments, and shells remember them: give a secret on standard input. A password that \
+            rclone keeps obscured is obscured, as rclone config update does it: unless it has 22 characters or more and can be \
+            revealed. Say --obscure or --no-obscure where that guess would be wrong.
             """)
 
     @OptionGroup var target: ConfigFileArguments
     @Argument(help: "The remote.") var remote: String
     @Argument(help: "The option.") var option: String
     @Argument(help: "The value; - or none: from standard input, without the newline at its end.") var value: String?
+    @Flag(inversion: .prefixedNo, help: "Obscure a password, or take it as it is.") var obscure: Bool?
     @OptionGroup var options: ConfigEditOptions
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try ConfigEditOperation.set(file: target.file, remote: remote, option: option, value: value, options)
+            try ConfigEditOperation.set(file: target.file, remote: remote, option: option, value: value, obscuring: obscure, options)
         }
     }
 }

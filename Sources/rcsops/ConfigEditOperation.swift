@@ -1,3 +1,5 @@
+import Cryptography
+import Diagnostics
 import RcloneConfig
 import SecretMemory
 
@@ -8,14 +10,14 @@ enum ConfigEditOperation {
         file: String, _ options: ConfigEditOptions, _ change: (inout RcloneEditing) throws(EditingError) -> Void
     ) throws(Failure) {
         let arena = SecretArena()
-        let source = try RcloneSource(Input(file), in: arena)
+        let source = try RcloneSource(Input(file), password: options.password.sources(isQuiet: options.quiet), in: arena)
         var editing = RcloneEditing(source.document, in: arena)
         do throws(EditingError) { try change(&editing) } catch { throw .of(error, file: file) }
         try source.save(editing.document, output: options.output, isQuiet: options.quiet)
     }
 
     static func set(
-        file: String, remote: String, option: String, value argument: String?, _ options: ConfigEditOptions
+        file: String, remote: String, option: String, value argument: String?, obscuring: Bool?, _ options: ConfigEditOptions
     ) throws(Failure) {
         let arena = SecretArena()
         let (section, key) = (ConfigName(remote), ConfigName(option))
@@ -27,14 +29,43 @@ enum ConfigEditOperation {
         }
         let value = if let given { arena.store(Array(given.utf8)) } else { try valueFromStandardInput(arena) }
         try run(file: file, options) { (editing) throws(EditingError) in
-            try editing.set(key, to: value, in: section)
-            guard given != nil, !options.quiet else { return }
             let backend = EffectiveReading(of: editing.document.reading, in: arena).backend(of: section)
-            if SecretOption.isSecret(backend: backend, key: key, value: value) {
+            let registered = backend.flatMap { BackendRegistry.backend(ofType: $0) }?.option(option)
+            let isPassword = registered?.isPassword ?? false
+            let stored = isPassword && isToObscure(value, obscuring, in: arena) ? try obscured(value, in: arena) : value
+            try editing.set(key, to: stored, in: section)
+            guard !options.quiet else { return }
+            tellFindings(of: key, in: section, of: editing.document, file: file)
+            if given != nil, SecretOption.isSecret(backend: backend, key: key, value: value) {
                 System.warn(
                     key.text + " may be secret, and was given as an argument, which others on this machine can see and shells "
                         + "remember; give - and the value on standard input")
             }
+        }
+    }
+
+    /// Without a word from the user rclone's guess (rclone 1.75 `fs/config/config.go`, `updateRemote`): what is long enough and
+    /// can be revealed is obscured already.
+    private static func isToObscure(_ value: SecretSlice, _ chosen: Bool?, in arena: SecretArena) -> Bool {
+        if let chosen { return chosen }
+        let shortest = 22
+        if value.isEmpty { return false }
+        return value.count < shortest || (try? ObscuredText.reveal(value, in: arena)) == nil
+    }
+
+    private static func obscured(_ value: SecretSlice, in arena: SecretArena) throws(EditingError) -> SecretSlice {
+        do throws(ObscuredText.Fault) {
+            return try ObscuredText.obscure(value, iv: SecureRandom.bytes(ObscuredText.ivSize), in: arena)
+        } catch { throw .unfaithful }
+    }
+
+    /// What `check` says of the line that was just set: a typo is told at once.
+    private static func tellFindings(of key: ConfigName, in section: ConfigName, of document: RcloneDocument, file: String) {
+        guard let line = document.reading[section]?[key]?.line else { return }
+        for finding in RcloneCheck.findings(in: document, file: file) where finding.place?.line == line && finding.severity > .note {
+            var warning = finding
+            warning.severity = .warning
+            System.say(warning.rendered() + "\n")
         }
     }
 
@@ -54,7 +85,7 @@ enum ConfigEditOperation {
             throw Failure("RC8102", exit: 64, "both files can't come from standard input", fix: "name one of them")
         }
         let arena = SecretArena()
-        let other = try ConfigShowOperation.read(path, [], arena)
+        let other = try ConfigShowOperation.read(path, [], options.password.sources(isQuiet: options.quiet), arena)
         let names: Set<ConfigName>
         do throws(ClosureError) {
             names = remotes.isEmpty

@@ -8,9 +8,10 @@ struct ConfigShowCommand: ParsableCommand {
     @OptionGroup var target: ConfigFileArguments
     @Option(name: .long, help: "Only this remote, with all that it refers to. May be given again.") var remote: [String] = []
     @Flag(name: .long, help: "Show secret values too.") var reveal = false
+    @OptionGroup var password: PasswordOptions
 
     func run() throws {
-        try reporting { () throws(Failure) in try ConfigShowOperation.show(file: target.file, remotes: remote, revealed: reveal) }
+        try reporting { () throws(Failure) in try ConfigShowOperation.show(file: target.file, remotes: remote, revealed: reveal, password: password.sources(isQuiet: false)) }
     }
 }
 
@@ -24,9 +25,12 @@ struct ConfigRedactedCommand: ParsableCommand {
 
     @OptionGroup var target: ConfigFileArguments
     @Option(name: .long, help: "Only this remote, with all that it refers to. May be given again.") var remote: [String] = []
+    @OptionGroup var password: PasswordOptions
 
     func run() throws {
-        try reporting { () throws(Failure) in try ConfigShowOperation.redacted(file: target.file, remotes: remote) }
+        try reporting { () throws(Failure) in
+            try ConfigShowOperation.redacted(file: target.file, remotes: remote, password: password.sources(isQuiet: false))
+        }
     }
 }
 
@@ -43,11 +47,13 @@ struct ConfigConvertCommand: ParsableCommand {
     @Option(name: .long, help: "The form: conf, json, env-shell, env-dotenv, env-systemd or env-docker.") var to: RcloneConversion.Form
     @Option(name: .long, help: "Only this remote, with all that it refers to. May be given again.") var remote: [String] = []
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
+    @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No notes.") var quiet = false
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try ConfigShowOperation.convert(file: target.file, to: to, remotes: remote, output: output, isQuiet: quiet)
+            try ConfigShowOperation.convert(
+                file: target.file, to: to, remotes: remote, output: output, password: password.sources(isQuiet: quiet), isQuiet: quiet)
         }
     }
 }

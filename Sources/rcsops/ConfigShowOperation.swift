@@ -4,28 +4,28 @@ import SecretMemory
 
 /// `config show`, `redacted` and `convert`.
 enum ConfigShowOperation {
-    static func show(file: String, remotes: [String], revealed: Bool) throws(Failure) {
+    static func show(file: String, remotes: [String], revealed: Bool, password: PasswordSources) throws(Failure) {
         let arena = SecretArena()
-        let document = try read(file, remotes, arena)
+        let document = try read(file, remotes, password, arena)
         let text = RcloneListing.show(document, revealed: revealed, in: arena)
         // What is masked is for eyes, and names must not drive the terminal; what is revealed may be for a program.
         if revealed { try System.put(text) } else { try put(text) }
     }
 
-    static func redacted(file: String, remotes: [String]) throws(Failure) {
+    static func redacted(file: String, remotes: [String], password: PasswordSources) throws(Failure) {
         let arena = SecretArena()
-        let document = try read(file, remotes, arena)
+        let document = try read(file, remotes, password, arena)
         let text: SecretSlice
         do throws(EffectiveError) { text = try RcloneListing.redacted(document, in: arena) } catch { throw .of(error) }
         try put(text)
     }
 
     static func convert(
-        file: String, to form: RcloneConversion.Form, remotes: [String], output path: String?, isQuiet: Bool
+        file: String, to form: RcloneConversion.Form, remotes: [String], output path: String?, password: PasswordSources, isQuiet: Bool
     ) throws(Failure) {
         let arena = SecretArena()
         let output = try Output(inPlace: false, path: path, input: Input(file))
-        let document = try read(file, remotes, arena)
+        let document = try read(file, remotes, password, arena)
         let result: RcloneConversion
         do throws(ConversionError) { result = try RcloneConversion.convert(document, to: form, in: arena) } catch {
             throw .of(error, form: form)
@@ -46,10 +46,10 @@ enum ConfigShowOperation {
     }
 
     /// The rclone.conf in a file of any form.
-    static func read(_ file: String, _ remotes: [String], _ arena: SecretArena) throws(Failure) -> RcloneDocument {
+    static func read(_ file: String, _ remotes: [String], _ password: PasswordSources, _ arena: SecretArena) throws(Failure) -> RcloneDocument {
         let input = Input(file)
         try input.checkExists()
-        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena)
+        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, password: password, arena: arena)
         let document = RcloneDocument(parsing: text)
         guard document.unreadable.isEmpty else {
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: file)

@@ -24,19 +24,24 @@ struct PasswordSources {
 
     /// The text inside.
     func plaintext(of config: EncryptedConfig, name: String, in arena: SecretArena) throws(Failure) -> SecretSlice {
+        try unlock(config, name: name, in: arena).text
+    }
+
+    /// The text inside, and the key that opens it, for putting it back.
+    func unlock(_ config: EncryptedConfig, name: String, in arena: SecretArena) throws(Failure) -> UnlockedConfig {
         if config.hasByteOrderMark, !isQuiet {
             System.warn("\"" + name + "\" begins with a byte order mark: rclone does not see that it is encrypted, and would destroy it")
         }
         if let (password, source) = try withoutAsking(isChange: false, in: arena) {
-            guard let text = try open(config, with: password, from: source, name: name, in: arena) else {
+            guard let opened = try open(config, with: password, from: source, name: name, in: arena) else {
                 throw .wrongPassword(from: source, file: name)
             }
-            return text
+            return opened
         }
         for attempt in 1...Self.tries {
             let password = try ask("Enter configuration password for " + name + ": ", in: arena)
             if !isUsable(password), attempt < Self.tries { continue }
-            if let text = try open(config, with: password, from: .terminal, name: name, in: arena) { return text }
+            if let opened = try open(config, with: password, from: .terminal, name: name, in: arena) { return opened }
             if attempt < Self.tries { System.say("rcsops: the password does not open it; " + (attempt == 1 ? "two tries are" : "one try is") + " left\n") }
         }
         throw .wrongPassword(from: .terminal, file: name)
@@ -69,9 +74,9 @@ struct PasswordSources {
     /// Nil when the password is not the file's.
     private func open(
         _ config: EncryptedConfig, with password: SecretSlice, from source: PasswordSource, name: String, in arena: SecretArena
-    ) throws(Failure) -> SecretSlice? {
+    ) throws(Failure) -> UnlockedConfig? {
         let key = try key(from: password, source: source, in: arena)
-        do throws(EncryptedConfigError) { return try config.open(key, in: arena) } catch .authenticationFailed {
+        do throws(EncryptedConfigError) { return UnlockedConfig(text: try config.open(key, in: arena), key: key) } catch .authenticationFailed {
             guard ConfigPassword.hasOuterWhiteSpace(password) else { return nil }
         } catch { throw .of(error, file: name) }
         // Old versions of rclone left white space out.
@@ -79,7 +84,7 @@ struct PasswordSources {
         do throws(EncryptedConfigError) {
             let text = try config.open(trimmed, in: arena)
             if !isQuiet { System.warn("the password opens \"" + name + "\" only without the white space at its ends; rclone 1.75 wants it without") }
-            return text
+            return UnlockedConfig(text: text, key: trimmed)
         } catch .authenticationFailed { return nil } catch { throw .of(error, file: name) }
     }
 

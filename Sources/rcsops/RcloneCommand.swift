@@ -11,6 +11,7 @@ struct RcloneCommand: ParsableCommand {
 
     @Option(name: .long, help: "Only this remote, with all that it refers to. May be given again.") var remote: [String] = []
     @Flag(name: .long, help: "Leave FILE as it is when a token was refreshed.") var noWriteBack = false
+    @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings and notes.") var quiet = false
     @Argument(help: "The file, plain or encrypted.", completion: .file()) var file: String
     @Argument(parsing: .postTerminator, help: "What rclone gets, behind --.") var arguments: [String] = []
@@ -19,7 +20,7 @@ struct RcloneCommand: ParsableCommand {
         guard !arguments.isEmpty else { throw ValidationError("Missing rclone's arguments: rcsops rclone FILE -- ARGUMENTS") }
         var code: Int32 = 0
         try reporting { () throws(Failure) in
-            code = try RcloneOperation(file: file, remotes: remote, writesBack: !noWriteBack, isQuiet: quiet).run(arguments)
+            code = try RcloneOperation(file: file, remotes: remote, writesBack: !noWriteBack, password: password.sources(isQuiet: quiet), isQuiet: quiet).run(arguments)
         }
         if code != 0 { throw ExitCode(code) }
     }

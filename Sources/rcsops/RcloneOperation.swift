@@ -14,11 +14,13 @@ struct RcloneOperation {
     private let remotes: [String]
     private let writesBack: Bool
     private let isQuiet: Bool
+    private let password: PasswordSources
     private let arena = SecretArena()
 
     private static let name = "rclone.conf"
 
-    init(file: String, remotes: [String], writesBack: Bool, isQuiet: Bool) {
+    init(file: String, remotes: [String], writesBack: Bool, password: PasswordSources, isQuiet: Bool) {
+        self.password = password
         self.file = file
         self.remotes = remotes
         self.writesBack = writesBack
@@ -29,7 +31,7 @@ struct RcloneOperation {
     func run(_ arguments: [String]) throws(Failure) -> Int32 {
         let input = Input(file)
         try input.checkExists()
-        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, arena: arena)
+        let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, password: password, arena: arena)
         let config = try RemoteSelection.narrow(RcloneDocument(parsing: text), to: remotes, file: input.name, arena: arena)
         let folders = [System.environment("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 }
         guard let folder = MemoryFolder(in: folders) else { return try runByEnvironment(config, arguments) }
@@ -114,7 +116,7 @@ struct RcloneOperation {
             return
         }
         // Read anew: what others have written in the meantime stays, and their tokens do where both have a new one.
-        let current = try RcloneSource(Input(file), in: arena)
+        let current = try RcloneSource(Input(file), password: password, in: arena)
         var editing = RcloneEditing(current.document, in: arena)
         for (section, entry) in tokens {
             let now = current.document.reading[section]?[entry.key]?.value

@@ -44,11 +44,23 @@ package final class Workspace {
 
     /// Runs rcsops; with the identity unless another environment is given.
     package func rcsops(_ arguments: String..., environment: [String: String]? = nil, input: Data = Data()) throws -> Outcome {
+        try rcsops(arguments, environment: environment, input: input)
+    }
+
+    /// The same for a list.
+    package func rcsops(_ arguments: [String], environment: [String: String]? = nil, input: Data = Data()) throws -> Outcome {
         try Program.run(Program.rcsops, arguments, in: folder, environment: environment ?? identity, input: input)
     }
 
     package func peer(_ name: String, _ arguments: String..., environment: [String: String]? = nil) throws -> Outcome {
-        try Program.run(Program.peer(name), arguments, in: folder, environment: environment ?? identity)
+        try peer(name, arguments, environment: environment)
+    }
+
+    /// The same for a list.
+    package func peer(
+        _ name: String, _ arguments: [String], environment: [String: String]? = nil, seconds limit: Int = 120
+    ) throws -> Outcome {
+        try Program.run(Program.peer(name), arguments, in: folder, environment: environment ?? identity, seconds: limit)
     }
 
     /// rclone.enc.ini, made by rcsops of rclone.conf.

@@ -54,6 +54,53 @@ import Testing
         }
     }
 
+    @Test func whatIsLockedIsChangedInPlaceAndStaysLocked() throws {
+        let workspace = try locked()
+        let before = try workspace.data("locked.conf")
+        let changes: [[String]] = [
+            ["set", "locked.conf", "source", "region", "eu-central-1"], ["copy", "locked.conf", "source", "third"],
+            ["rename", "locked.conf", "third", "fourth"], ["unset", "locked.conf", "fourth", "region"], ["remove", "locked.conf", "destination"],
+        ]
+        for change in changes {
+            for file in ["locked.conf", "rclone.conf"] {
+                let arguments = ["config"] + change.map { $0 == "locked.conf" ? file : $0 }
+                let made = try workspace.rcsops(arguments, environment: Self.source)
+                #expect(made.isSuccess, "\(made.messages)")
+            }
+        }
+        #expect(try workspace.text("locked.conf").hasPrefix("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:"))
+        let opened = try workspace.rcsops("config", "unlock", "locked.conf", environment: Self.source)
+        #expect(try opened.output == workspace.data("rclone.conf"))
+        let theirs = try workspace.peer("rclone", "--config", "locked.conf", "config", "dump", environment: Self.source)
+        let plain = try workspace.peer("rclone", "--config", "rclone.conf", "config", "dump")
+        #expect(theirs.isSuccess && theirs.output == plain.output)
+        // No change leaves the file as it is, though its encryption never gives the same twice.
+        let changed = try workspace.data("locked.conf")
+        #expect(changed != before)
+        #expect(try workspace.rcsops("config", "set", "locked.conf", "source", "region", "eu-central-1", environment: Self.source).isSuccess)
+        #expect(try workspace.data("locked.conf") == changed)
+        expectFailure(
+            try workspace.rcsops("config", "set", "locked.conf", "source", "region", "x", environment: ["RCLONE_CONFIG_PASS": "other"]), 1, "RC9101")
+        #expect(try workspace.data("locked.conf") == changed)
+    }
+
+    @Test func thePasswordCommandServesEveryCommandThatReadsAConfig() throws {
+        let workspace = try locked()
+        try workspace.put("#!/bin/sh\nprintf '%s\\n' '\(Self.password)'\n", "password")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: workspace.path("password"))
+        let command = ["--password-command", workspace.path("password")]
+        for arguments in [
+            ["config", "show"], ["config", "redacted"], ["config", "convert", "--to", "json"], ["config", "set", "locked.conf", "source", "acl", "private"],
+            ["check"], ["render", "secret", "--name", "n"],
+        ] {
+            let words = arguments.contains("locked.conf") ? arguments : arguments + ["locked.conf"]
+            let made = try workspace.rcsops(words + command, environment: [:])
+            #expect(made.code == 0, "\(words) \(made.messages)")
+        }
+        let run = try workspace.rcsops(["rclone"] + command + ["locked.conf", "--", "listremotes"], environment: ["PATH": VectorFolder.packageRoot.appendingPathComponent(".build/peers/bin").path])
+        #expect(Set(run.text.split(separator: "\n")) == ["destination:", "source:"], "\(run.messages)")
+    }
+
     @Test func whatIsLockedComesBackByteForByte() throws {
         let workspace = try locked()
         #expect(!(try workspace.text("locked.conf")).contains("TOPSECRET"))
