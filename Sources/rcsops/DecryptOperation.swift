@@ -29,6 +29,8 @@ enum DecryptOperation {
         let form = InputForm.recognise(source, as: options.formats.inputType ?? named, in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
         let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
+        // For the indentation; under sops' name a broken file is an error of every command.
+        let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: options.config)?.indents ?? [:] : [:]
         if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini {
             let result = try decrypt(tree, options: options, name: input.name)
             if !options.isQuiet { tell(result, name: input.name) }
@@ -40,7 +42,6 @@ enum DecryptOperation {
         case .rcloneConfig, .other: if inputFormat == .ini { throw .of(SopsError.metadataNotFound, file: input.name) }
         case .sopsINI, .sopsDocument, .manifest, .unusable: break
         }
-        let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: nil)?.indents ?? [:] : [:]
         do throws(EncryptedFileError) {
             let result = try DocumentDecryption.decrypt(
                 source, from: options.formats.store(inputFormat, indents), identities: System.identities,

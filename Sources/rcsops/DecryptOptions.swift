@@ -5,6 +5,7 @@ struct DecryptOptions {
     var file: String?
     var inPlace = false
     var output: String?
+    var config: String?
     /// The path of one value or branch to print.
     var extract: String?
     var ignoresMAC = false

@@ -27,6 +27,13 @@ struct EncryptOperation {
         try EncryptOperation(options: options, input: input).run(output)
     }
 
+    /// Whether there are keys to encrypt to: all that is left of an encryption whose result another action replaces.
+    static func checkKeys(_ options: EncryptOptions) throws(Failure) {
+        let name = Input(options.file, override: options.filenameOverride).name
+        let configuration = try KeySelection.configuration(named: options.config)
+        _ = try KeySelection.plan(options, file: PathText.absolute(name, in: System.workingFolder), configuration)
+    }
+
     private func run(_ output: Output) throws(Failure) {
         let absolute = PathText.absolute(input.name, in: System.workingFolder)
         let configuration = try KeySelection.configuration(named: options.config)

@@ -35,7 +35,6 @@ enum SopsCommandLine {
             }
             return try run(inner, Array(flags.words.dropFirst()), global, path: path + " " + word)
         }
-        if ["help", "h"].contains(flags.words.first ?? "") { return try put(SopsHelp.text(of: command, path: path)) }
         return try command.run(global, flags)
     }
 

@@ -60,6 +60,7 @@ enum SopsOptions {
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.filenameOverride = flags.text("filename-override")
         options.extract = flags.text("extract")
+        options.config = global.text("config")
         options.isQuiet = true
         options.actsAsSops = true
         options.formats = try formats(flags, global)
