@@ -40,6 +40,14 @@ enum System {
 
     private static let verbosity = Atomic<Bool>(false)
 
+    /// True under the name `sops`.
+    static var isCalledSops: Bool {
+        get { name.load(ordering: .relaxed) }
+        set { name.store(newValue, ordering: .relaxed) }
+    }
+
+    private static let name = Atomic<Bool>(false)
+
     /// The working folder, absolute.
     static var workingFolder: String {
         guard let folder = getcwd(nil, 0) else { return "/" }

@@ -12,6 +12,7 @@ let arguments: [String] = (0..<rcsops_argument_count()).map { index in
     return text
 }
 let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "rcsops"
+System.isCalledSops = calledAs == "sops"
 
 /// Says what failed, and gives the exit code.
 func exitCode(of body: () throws(Failure) -> Int32) -> Int32 {
