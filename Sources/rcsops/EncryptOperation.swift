@@ -85,7 +85,8 @@ struct EncryptOperation {
         let named = DocumentFormat(path: input.name)
         guard named == .binary else { return named }
         switch form {
-        case .rcloneConfig, .sopsINI: return .ini
+        // The real sops must open what was made under its name, and goes by the file's.
+        case .rcloneConfig, .sopsINI: return options.actsAsSops ? named : .ini
         case .manifest(_, .none): return named
         case .manifest(let format, _), .sopsDocument(let format): return options.actsAsSops ? named : format
         case .unusable: return options.actsAsSops ? named : .ini
