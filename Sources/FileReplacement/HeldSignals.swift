@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+package import Glibc
 #else
-internal import Darwin
+package import Darwin
 #endif
 
 /// Holds back the signals by which people and systems stop a program: for the few milliseconds in which a temporary file
@@ -23,6 +23,11 @@ package struct HeldSignals {
         sigpending(&waiting)
         var before = before
         return Self.numbers.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 }
+    }
+
+    /// Lends what was blocked before, for a child that is not to be started with signals held back.
+    package func withMaskBefore<R>(_ body: (UnsafePointer<sigset_t>) -> R) -> R {
+        withUnsafePointer(to: before) { body($0) }
     }
 
     package func release() {

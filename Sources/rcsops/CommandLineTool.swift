@@ -13,7 +13,7 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
-            KeyCommand.self,
+            KeyCommand.self, ExecEnvCommand.self, ExecFileCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
@@ -78,4 +78,11 @@ func reporting(_ body: () throws(Failure) -> Void) throws {
         System.say(error.rendered)
         throw ExitCode(error.exitCode)
     }
+}
+
+/// The same for an operation that gives the exit code of a program that it ran.
+func reportingExitCode(_ body: () throws(Failure) -> Int32) throws {
+    var code: Int32 = 0
+    try reporting { () throws(Failure) in code = try body() }
+    if code != 0 { throw ExitCode(code) }
 }

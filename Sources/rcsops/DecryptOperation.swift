@@ -22,7 +22,8 @@ enum DecryptOperation {
         }
     }
 
-    private static func text(
+    /// The plaintext of a document that was read, in the format that is asked for.
+    static func text(
         of source: SecretSlice, input: Input, options: DecryptOptions, arena: SecretArena
     ) throws(Failure) -> SecretSlice {
         let named = DocumentFormat(path: input.name)
@@ -54,7 +55,7 @@ enum DecryptOperation {
     }
 
     /// By the name, as sops goes; where that says nothing, by the content.
-    private static func format(of form: InputForm, named: DocumentFormat, asSops: Bool) -> DocumentFormat {
+    static func format(of form: InputForm, named: DocumentFormat, asSops: Bool) -> DocumentFormat {
         switch form {
         case .sopsINI: return named == .binary || named == .ini ? .ini : named
         // Only a binary document has one item beside its metadata, so it is one unless the name says JSON.

@@ -1,4 +1,3 @@
-import CPOSIX
 import FileReplacement
 import RcloneConfig
 import SecretMemory
@@ -33,8 +32,7 @@ struct RcloneOperation {
         try input.checkExists()
         let text = try DecryptOperation.rcloneConfig(of: try input.read(into: arena), input: input, password: password, arena: arena)
         let config = try RemoteSelection.narrow(RcloneDocument(parsing: text), to: remotes, file: input.name, arena: arena)
-        let folders = [System.environment("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 }
-        guard let folder = MemoryFolder(in: folders) else { return try runByEnvironment(config, arguments) }
+        guard let folder = MemoryFolder(in: System.memoryFolders) else { return try runByEnvironment(config, arguments) }
         let path = folder.path(of: Self.name)
         do throws(FileError) { try folder.write(config.source, as: Self.name) } catch { throw .writing(error, name: path) }
         let code = try start(["rclone", "--config", path] + arguments)
@@ -75,19 +73,14 @@ struct RcloneOperation {
     }
 
     private func start(_ arguments: [String]) throws(Failure) -> Int32 {
-        var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
-        var number: Int32 = 0
-        let status = pointers.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { rcsops_run_child($0, &number) } ?? -1
+        do throws(Failure) {
+            switch try ChildProcess(arguments, environment: ChildEnvironment(isEmpty: false, in: arena)).run() {
+            case .exit(let code): return code
+            case .signal(let number): return 128 + number
+            }
+        } catch {
+            throw Failure("RC8310", exit: 127, error.cause, fix: "install rclone, and have its folder in PATH")
         }
-        guard number == 0 else {
-            throw Failure(
-                "RC8310", exit: 127, "rclone can't be started: " + FileError.words(for: number),
-                fix: "install rclone, and have its folder in PATH")
-        }
-        let signal = status & 0x7F
-        return signal == 0 ? status >> 8 & 0xFF : 128 + signal
     }
 
     // MARK: Refreshed tokens

@@ -55,6 +55,14 @@ enum System {
         return String(cString: folder)
     }
 
+    /// Where a folder in memory may be made, the user's own first.
+    static var memoryFolders: [String] { [environment("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 } }
+
+    /// Where temporary files go when nothing says memory.
+    static var temporaryFolder: String {
+        environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+
     /// Seconds since 1970.
     static var now: Int64 { Int64(time(nil)) }
 

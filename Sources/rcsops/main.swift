@@ -15,6 +15,14 @@ let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "
 System.isCalledSops = calledAs == "sops"
 
 /// Says what failed, and gives the exit code.
+func exitCode(of body: () throws(Failure) -> Void) -> Int32 {
+    exitCode { () throws(Failure) in
+        try body()
+        return 0
+    }
+}
+
+/// The same for a body that runs a program, whose exit code it is.
 func exitCode(of body: () throws(Failure) -> Int32) -> Int32 {
     do throws(Failure) { return try body() } catch {
         System.say(error.rendered)
@@ -35,12 +43,12 @@ case "ksops":
     System.say("rcsops: RC6008 the KSops generator is not in this version\n  fix: use ksops 4, or kubectl apply what rcsops render secret prints\n")
     System.end(1)
 default:
-    // The command that deployments start hundreds of times does without ArgumentParser.
+    // The commands that deployments start hundreds of times do without ArgumentParser.
     if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
-        System.end(exitCode { () throws(Failure) in
-            try DecryptOperation.run(options)
-            return 0
-        })
+        System.end(exitCode { () throws(Failure) in try DecryptOperation.run(options) })
+    }
+    if arguments.count > 3, arguments[1] == "exec-env", let options = ExecEnvOptions(common: arguments[2...]) {
+        System.end(exitCode { () throws(Failure) in try ExecEnvOperation.run(options) })
     }
     System.end(CommandLineTool.run(words))
 }

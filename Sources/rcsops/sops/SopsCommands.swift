@@ -1,7 +1,7 @@
 /// sops' commands, in its order.
 enum SopsCommands {
     static let all: [SopsCommand] = [
-        completion, publish, keyservice, decrypt, encrypt,
+        completion, execEnv, execFile, publish, keyservice, decrypt, encrypt,
     ]
 
     private static let completion = SopsCommand(
@@ -57,5 +57,51 @@ enum SopsCommands {
         try SopsOptions.checkKeys(flags, opens: false)
         try EncryptOperation.run(options)
         return 0
+    }
+
+    private static let execEnv = SopsCommand(
+        name: "exec-env", argument: "FILE COMMAND", summary: "run a command with the values in its environment",
+        flags: [
+            SopsFlag.switching("background", "start the command and end (deprecated)"), SopsFlag.switching("pristine", "give it no other variables"),
+            SopsFlag.text("user", "run it as this user"), SopsFlag.switching("same-process", "become the command"), SopsFlags.decryptionOrder,
+        ] + SopsFlags.keyService
+    ) { (_, flags) throws(Failure) in
+        var options = ExecEnvOptions()
+        (options.file, options.command) = try fileAndCommand(flags)
+        options.inBackground = flags.boolean("background")
+        options.isPristine = flags.boolean("pristine")
+        options.user = flags.text("user")
+        options.inSameProcess = flags.boolean("same-process")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.actsAsSops = true
+        try SopsOptions.checkKeys(flags, opens: true)
+        return try ExecEnvOperation.run(options)
+    }
+
+    private static let execFile = SopsCommand(
+        name: "exec-file", argument: "FILE COMMAND", summary: "run a command with the plaintext in a file: {} is its path",
+        flags: [
+            SopsFlag.switching("background", "start the command and end (deprecated)"), SopsFlag.switching("no-fifo", "a regular file instead of a FIFO"),
+            SopsFlag.text("user", "run it as this user"),
+        ] + SopsFlags.types + [SopsFlag.text("filename", "the name of the file"), SopsFlags.decryptionOrder] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        var options = ExecFileOptions()
+        (options.file, options.command) = try fileAndCommand(flags)
+        options.inBackground = flags.boolean("background")
+        options.withoutPipe = flags.boolean("no-fifo")
+        options.user = flags.text("user")
+        options.formats = try SopsOptions.formats(flags, global)
+        options.filename = flags.text("filename")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.actsAsSops = true
+        try SopsOptions.checkKeys(flags, opens: true)
+        return try ExecFileOperation.run(options)
+    }
+
+    private static func fileAndCommand(_ flags: GoFlags) throws(Failure) -> (String, String) {
+        guard flags.words.count == 2 else {
+            throw SopsOptions.noFile("error: missing file to decrypt: a file and a command are wanted, not \(flags.words.count) words", exit: 1)
+        }
+        return (SopsOptions.path(flags.words[0]), flags.words[1])
     }
 }
