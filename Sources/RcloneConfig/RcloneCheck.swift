@@ -22,6 +22,8 @@ package struct RcloneCheck {
     /// Seconds since 1970; nil when nothing is to be held against the clock.
     let now: Int64?
     private(set) var findings: [Diagnostic] = []
+    /// The option whose connection string is being looked at: its parameters are judged as options are.
+    var connectionString: ConfigName?
     private var tables: [ConfigName: BackendTable] = [:]
 
     /// Everything there is to say about the file.
@@ -67,7 +69,9 @@ package struct RcloneCheck {
         form == .encrypted && value.withBytes { $0.starts(with: "ENC[AES256_GCM,".utf8) }
     }
 
-    func named(_ section: RcloneSection) -> String { "[" + section.name.text + "]" }
+    func named(_ section: RcloneSection) -> String {
+        (connectionString.map { "the connection string in " + $0.text + " of " } ?? "") + "[" + section.name.text + "]"
+    }
 
     private mutating func checkLines() {
         if RcloneFile.recognise(document) == .encryptedByRclone {
@@ -146,25 +150,28 @@ package struct RcloneCheck {
                 continue
             }
             guard !isHidden(type.value) else { continue }
-            guard let backend = backend(of: type) else {
-                let name = String(decoding: type.value[0..<min(type.value.count, 64)].bytes, as: UTF8.self)
-                let nearest = NearestName.of(name, among: BackendRegistry.backends.map(\.name))
+            guard let backend = backend(ofType: type.value) else {
                 add(
                     .unknownBackend, .error, line: type.line, column: type.column,
                     "remote " + named(section) + " has a type that rclone 1.75 does not know",
-                    fix: nearest.map { "did you mean type = " + $0 + "?" } ?? "use a backend that rcsops backends lists")
+                    fix: nearestBackend(to: type.value).map { "did you mean type = " + $0 + "?" } ?? "use a backend that rcsops backends lists")
                 continue
             }
             checkOptions(of: section, backend)
             if backend.name == "s3" { checkS3(section) }
         }
         checkReferences()
+        checkConnectionStrings()
         checkInterpolation()
     }
 
-    private mutating func backend(of type: RcloneEntry) -> BackendTable? {
-        guard type.value.count <= 64 else { return nil }
-        let name = ConfigName(type.value.bytes)
+    func nearestBackend(to type: SecretSlice) -> String? {
+        NearestName.of(String(decoding: type[0..<min(type.count, 64)].bytes, as: UTF8.self), among: BackendRegistry.backends.map(\.name))
+    }
+
+    mutating func backend(ofType type: SecretSlice) -> BackendTable? {
+        guard type.count <= 64 else { return nil }
+        let name = ConfigName(type.bytes)
         if let known = tables[name] { return known }
         guard let found = BackendRegistry.backend(ofType: String(decoding: name.bytes, as: UTF8.self)) else { return nil }
         let table = BackendTable(found)
