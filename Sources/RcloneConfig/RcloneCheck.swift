@@ -120,7 +120,31 @@ package struct RcloneCheck {
                     .emptyKey, .warning, line: line.number, "the key is empty; rclone drops the line",
                     fix: "name the key, or delete the line")
             case .comment: checkComment(line)
-            case .byteOrderMark, .blank: continue
+            case .byteOrderMark:
+                guard form == .plain else { continue }
+                add(
+                    .byteOrderMark, .note, line: 1, "the file begins with a byte order mark; rclone passes over it, and leaves it out when it saves",
+                    fix: "save the file as UTF-8 without a mark")
+            case .blank: continue
+            }
+        }
+        tellLostComments()
+    }
+
+    /// rclone keeps the comments above a section or a key, and drops those at the end (goconfig 1.0 `write.go`).
+    private mutating func tellLostComments() {
+        guard form == .plain else { return }
+        var lost: Int?
+        for line in document.lines.reversed() {
+            switch line.content {
+            case .comment: lost = line.number
+            case .blank, .dropped, .byteOrderMark: continue
+            case .header, .entry, .unreadable:
+                guard let lost else { return }
+                add(
+                    .lostComment, .note, line: lost, "no section and no key comes after the comment: rclone's next save of the file drops it",
+                    fix: "move it above what it is about")
+                return
             }
         }
     }

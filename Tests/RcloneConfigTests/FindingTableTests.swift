@@ -152,10 +152,10 @@ import Testing
         .init(text: remote("drive", "token = " + token), codes: ["RC1046"]),
         .init(text: remote("drive", "token = " + refreshed), codes: []),
         // Comments.
-        .init(text: remote("local", "# secret_access_key = abcdefgh12345"), codes: ["RC1048"]),
-        .init(text: remote("local", ";; the old one: AKIAINVENTED00000000"), codes: ["RC1048"]),
-        .init(text: remote("local", "# token: ask the storage team"), codes: []),
-        .init(text: remote("local", "# region = eu-central-1"), codes: []),
+        .init(text: remote("local", "# secret_access_key = abcdefgh12345"), codes: ["RC1048", "RC1059"]),
+        .init(text: remote("local", ";; the old one: AKIAINVENTED00000000"), codes: ["RC1048", "RC1059"]),
+        .init(text: remote("local", "# token: ask the storage team"), codes: ["RC1059"]),
+        .init(text: remote("local", "# region = eu-central-1"), codes: ["RC1059"]),
         // References inside values, and DEFAULT.
         .init(text: "[DEFAULT]\na = x%(a)s\n[r]\ntype = local\n", codes: ["RC1049"]),
         .init(text: "[DEFAULT]\na = %(b)s\nb = %(a)s\n[r]\ntype = local\n", codes: ["RC1049", "RC1049"]),
