@@ -54,13 +54,14 @@ enum CheckOperation {
 
     /// Prints what a code means.
     static func explain(_ spelling: String) throws(Failure) {
-        guard let code = FindingCode(spelling: spelling) else {
-            let nearest = NearestName.of(spelling.uppercased(), among: FindingCode.allCases.map(\.rawValue))
+        guard let text = FindingCode(spelling: spelling)?.text ?? FailurePage(spelling: spelling)?.text else {
+            let known = FindingCode.allCases.map(\.rawValue) + FailurePage.pages.map(\.code)
             throw Failure(
-                "RC6012", exit: 64, "check gives no finding with the code \"" + spelling + "\"",
-                fix: nearest.map { "did you mean " + $0 + "?" } ?? "give a code that begins with RC10, as check prints it")
+                "RC6012", exit: 64, "there is no code \"" + spelling + "\"",
+                fix: NearestName.of(spelling.uppercased(), among: known).map { "did you mean " + $0 + "?" }
+                    ?? "give RC and four digits, as they stand in the message")
         }
-        try System.put(code.text)
+        try System.put(text)
     }
 
     private static func check(_ input: Input, _ chosen: [String], _ drift: String?, _ password: PasswordSources) throws(Failure) -> Checked {
