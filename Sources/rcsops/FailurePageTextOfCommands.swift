@@ -69,10 +69,6 @@ extension FailurePageText {
 
     /// RC81: changing an rclone.conf. RC82: choosing remotes. RC83: other forms, running rclone. RC9: passwords.
     static let remotes: StaticString = """
-        RC8101 a file that can't be changed in its form
-        config set and its like change an rclone.conf, plain or encrypted, line by line. The file is another document.
-        Nothing was changed.
-        Get the rclone.conf out (rcsops decrypt), change it, and make the other file of it again.
         RC8102 two things from standard input
         Only one of the file, the value and the other file can come from there.
         Nothing was changed.
