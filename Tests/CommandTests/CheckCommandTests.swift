@@ -163,10 +163,16 @@ import Testing
         var codes: Set<String> = []
         let sources = VectorFolder.packageRoot.appendingPathComponent("Sources")
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)!.compactMap { $0 as? URL }
-        for file in files where file.pathExtension == "swift" {
-            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /"(RC10\d\d)"/) { codes.insert(String(match.output.1)) }
+        for file in files where ["swift", "c", "cpp", "h"].contains(file.pathExtension) && !file.lastPathComponent.hasPrefix("FailurePage") {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /\bRC\d{4}\b/) { codes.insert(String(match.output)) }
         }
-        #expect(codes.count >= 45)
-        for code in codes { #expect(try workspace.rcsops("check", "--explain", code).code == 0, "\(code)") }
+        #expect(codes.count >= 170)
+        for code in codes.sorted() {
+            let page = try workspace.rcsops("check", "--explain", code.lowercased())
+            #expect(page.code == 0, "\(code) has no page: FailurePageText, FindingExplanation")
+            let lines = page.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count == 7 && lines[0].hasPrefix(code + ": ") && lines[4].hasPrefix("Harm: ") && lines[5].hasPrefix("Remedy: "), "\(page.text)")
+            #expect(page.text.utf8.count > 80)
+        }
     }
 }
