@@ -13,4 +13,6 @@ package struct RuleMatch: Sendable {
     package var passed: [Passed] = []
     /// The first that matches; nil when none does.
     package var rule: CreationRule?
+
+    init(candidate: String) { self.candidate = candidate }
 }

@@ -14,6 +14,7 @@ struct CommandLineTool: ParsableCommand {
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             KeyCommand.self,
+            RulesCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
