@@ -28,6 +28,13 @@ package struct MasterKeyEntry: Sendable, Equatable {
         return nil
     }
 
+    /// Sets a text field, in its place when it is there.
+    package mutating func setText(_ name: String, _ text: String) {
+        if let place = fields.firstIndex(where: { $0.name == name }) { fields[place].value = .text(text) } else {
+            fields.append((name, .text(text)))
+        }
+    }
+
     /// The name that messages call this key by (sops: `ToString` of the key).
     package var displayName: String {
         switch kind {
