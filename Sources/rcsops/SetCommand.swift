@@ -9,10 +9,16 @@ struct SetCommand: ParsableCommand {
             on the command line is seen by everybody on the machine: --value-stdin and --value-file keep it from them.
             """)
 
-    @Argument(help: ArgumentHelp("The encrypted file, the path, and the value.", valueName: "file path value")) var words: [String] = []
+    // A negative number is a value, and no flag.
+    @Argument(parsing: .allUnrecognized, help: ArgumentHelp("The encrypted file, the path, and the value.", valueName: "file path value"))
+    var words: [String] = []
     @Flag(name: .long, help: "The value is in the file that the third argument names.") var valueFile = false
     @Flag(name: .long, help: "The value comes from standard input.") var valueStdin = false
     @OptionGroup var change: ValueChangeArguments
+
+    func validate() throws {
+        if let flag = words.first(where: { $0.hasPrefix("--") }) { throw ValidationError("Unknown option '\(flag)'") }
+    }
 
     func run() throws {
         var options = SetOptions()

@@ -20,7 +20,8 @@ enum UnsetOperation {
         var tree = file.document.editable
         do throws(TreeEditingError) { try tree.unset(path) } catch {
             switch error {
-            case .noSuchName, .noSuchIndex: if options.idempotent { return }
+            case .noSuchName: if options.idempotent { return }
+            case .noSuchIndex(let index): if options.idempotent, index >= 0 { return }
             default: break
             }
             throw .of(error, path: path, file: file.input.name)
