@@ -6,7 +6,7 @@ package import SopsDocument
 package enum DataKeyRecovery {
     /// All groups are tried; the first key that opens gives the group's part. Throws what was tried, and why it failed.
     package static func recover(
-        _ metadata: SopsMetadata, with sources: IdentitySources
+        _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
         let loaded = sources.load()
         let arena = SecretArena()
@@ -15,8 +15,7 @@ package enum DataKeyRecovery {
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
-            // Default decryption order of sops: age, then pgp, then the others as they stand.
-            for key in group.keys.filter({ $0.kind == .age }) + group.keys.filter({ $0.kind != .age }) {
+            for key in order.sorted(group.keys) {
                 switch open(key, loaded, arena) {
                 case .success(let bytes): part = bytes
                 case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))

@@ -25,7 +25,7 @@ package struct CreationRule: Sendable {
 
         package var kind: MasterKeyKind { entry.kind }
         /// The string that sops knows the key by.
-        package var text: String { entry.identity }
+        package var text: String { entry.displayName }
     }
 
     /// The line in `.sops.yaml`, 1-based.

@@ -15,6 +15,7 @@ struct CommandLineTool: ParsableCommand {
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             KeyCommand.self,
             RulesCommand.self,
+            KeyCommand.self, SetCommand.self, UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same

@@ -11,6 +11,9 @@ struct DecryptOptions {
     var formats = DocumentFormats()
     /// Remotes to take, with what they refer to; all when empty.
     var remotes: [String] = []
+    /// The path of the one value that is wanted.
+    var extract: String?
+    var decryptionOrder: String?
     var isQuiet = false
     /// Called as `sops`.
     var actsAsSops = false
