@@ -52,7 +52,7 @@ let package = Package(
             "SecretMemory", "Cryptography", "CRE2", "DocumentTree", "JSONDocument", "DotenvDocument", "YAMLDocument",
         ]),
         room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
-        room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "SopsDocument", "CLibYAML"]),
+        room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "RcloneConfig", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
             "KubernetesSecrets",

@@ -28,16 +28,18 @@ enum CommentPlaces {
     }
 
     /// Opens comments that are still ciphertext: each with the additional data of the containers near it, nearest first.
-    /// Gives the number of those that no place opens.
-    static func recover(_ tree: inout DocumentTree, dataKey: borrowing SecretBytes) throws(SopsError) -> (recovered: Int, lost: Int) {
+    /// Gives the additional data that opened each, and the number of those that no place opens.
+    static func recover(
+        _ tree: inout DocumentTree, dataKey: borrowing SecretBytes
+    ) throws(SopsError) -> (recovered: [Int: [UInt8]], lost: Int) {
         var remaining: [Int] = []
         for index in tree.nodes.indices where tree.nodes[index].kind == .comment {
             if ValueCipher.isEncrypted(tree.arena.slice(of: tree.nodes[index].text.buffer)) { remaining.append(index) }
         }
-        guard !remaining.isEmpty else { return (0, 0) }
+        guard !remaining.isEmpty else { return ([:], 0) }
         var cipher = try ValueCipher(dataKey: dataKey, arena: tree.arena, fill: { _ in })
         let containers = containerPaths(of: tree)
-        var recovered = 0
+        var recovered: [Int: [UInt8]] = [:]
         for index in remaining {
             let text = tree.arena.slice(of: tree.nodes[index].text.buffer)
             // Nearest by the count of nodes between; far ones are tried last, and not without end.
@@ -46,11 +48,11 @@ enum CommentPlaces {
                 guard let (type, clear) = try? cipher.decrypt(text, aad: candidate.aad, path: "comment"), type == .comment else { continue }
                 tree.nodes[index].text = clear.withBytes { TreeText($0) }
                 tree.nodes[index].isCiphertext = false
-                recovered += 1
+                recovered[index] = candidate.aad
                 break
             }
         }
-        return (recovered, remaining.count - recovered)
+        return (recovered, remaining.count - recovered.count)
     }
 
     private static let triesLimit = 4096

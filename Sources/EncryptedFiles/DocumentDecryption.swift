@@ -16,19 +16,20 @@ package enum DocumentDecryption {
 
     /// The decrypted tree; the MAC is verified unless it is to be ignored.
     package static func decrypt(
-        _ source: SecretSlice, from store: DocumentStore, identities: IdentitySources, ignoringMAC: Bool, in arena: SecretArena
+        _ source: SecretSlice, from store: DocumentStore, identities: IdentitySources, order: DecryptionOrder = .standard,
+        ignoringMAC: Bool, in arena: SecretArena
     ) throws(EncryptedFileError) -> Result {
         let stored: DocumentTree
         let metadata: SopsMetadata
         do throws(SopsError) { (stored, metadata) = try store.readEncrypted(source, in: arena) } catch { throw .document(error) }
         let dataKey: SecretBytes
-        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
+        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities, order: order) } catch {
             throw .noDataKey(error)
         }
         do throws(SopsError) {
             var tree = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: ignoringMAC)
             let comments = try CommentPlaces.recover(&tree, dataKey: dataKey)
-            return Result(tree: tree, recoveredComments: comments.recovered, lostComments: comments.lost)
+            return Result(tree: tree, recoveredComments: comments.recovered.count, lostComments: comments.lost)
         } catch { throw .document(error) }
     }
 

@@ -51,7 +51,7 @@ package enum DocumentEncryption {
 
     /// A comment in a place from which no reader takes it (behind a flow collection in a list) goes above the root's item
     /// that holds it, from where every reader does.
-    private static func keepingComments(
+    static func keepingComments(
         of tree: DocumentTree, _ encrypt: (DocumentTree) throws(SopsError) -> EncryptedOutput.Verified
     ) throws(SopsError) -> SecretSlice {
         var tree = tree

@@ -30,6 +30,8 @@ package enum EncryptedFileError: Error, Sendable {
     case unfaithful(reason: String)
     /// No identity opens the document.
     case noDataKey(RecoveryFailure)
+    /// A data key can't be wrapped for all keys of the file.
+    case notWrapped(WrappingFailure)
     /// The document itself.
     case document(SopsError)
 }

@@ -1,23 +1,24 @@
-internal import DocumentTree
+package import DocumentTree
 package import MasterKeys
 package import SecretMemory
 package import SopsDocument
 
-/// An encrypted file that a changed plaintext is encrypted onto: its data key, its keys and rule, and the IVs of its values
-/// stay, so that a diff shows what has changed and nothing else.
+/// An encrypted file that was opened to be changed: a plaintext is encrypted onto it, values are set, keys exchanged. Its data
+/// key, its keys and rule, and the IVs of its values stay where they may, so that a diff shows what has changed and nothing else.
 package struct FormerDocument: ~Copyable {
     let dataKey: SecretBytes
-    let metadata: SopsMetadata
+    package let metadata: SopsMetadata
     let ivs: FormerIVs
     let stored: DocumentTree
     let bytes: SecretSlice
     /// What the file decrypts to.
-    private let plain: DocumentTree
-    private let store: DocumentStore
+    let plain: DocumentTree
+    let sealed: SealedComments
+    let store: DocumentStore
 
     private init(
         dataKey: consuming SecretBytes, _ metadata: SopsMetadata, _ ivs: FormerIVs, _ stored: DocumentTree, _ bytes: SecretSlice,
-        _ plain: DocumentTree, _ store: DocumentStore
+        _ plain: DocumentTree, _ sealed: SealedComments, _ store: DocumentStore
     ) {
         self.dataKey = dataKey
         self.metadata = metadata
@@ -25,27 +26,38 @@ package struct FormerDocument: ~Copyable {
         self.stored = stored
         self.bytes = bytes
         self.plain = plain
+        self.sealed = sealed
         self.store = store
     }
 
-    /// Opens the file and verifies its MAC.
+    /// Opens the file and verifies its MAC, unless that is to be ignored.
     package static func open(
-        _ bytes: SecretSlice, store: DocumentStore, identities: IdentitySources, in arena: SecretArena
+        _ bytes: SecretSlice, store: DocumentStore, identities: IdentitySources, order: DecryptionOrder = .standard,
+        ignoringMAC: Bool = false, in arena: SecretArena
     ) throws(EncryptedFileError) -> FormerDocument {
         let stored: DocumentTree
         let metadata: SopsMetadata
         let ivs = FormerIVs()
         do throws(SopsError) { (stored, metadata) = try store.readEncrypted(bytes, in: arena) } catch { throw .document(error) }
         let dataKey: SecretBytes
-        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
+        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities, order: order) } catch {
             throw .noDataKey(error)
         }
         var plain: DocumentTree
+        let sealed: SealedComments
         do throws(SopsError) {
-            plain = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: false, former: ivs)
-            _ = try CommentPlaces.recover(&plain, dataKey: dataKey)
+            plain = try TreeCipher.decrypt(stored, metadata: metadata, dataKey: dataKey, ignoringMAC: ignoringMAC, former: ivs)
+            let recovered = try CommentPlaces.recover(&plain, dataKey: dataKey).recovered
+            sealed = try SealedComments(in: stored, recovered: recovered, selector: metadata.selector)
         } catch { throw .document(error) }
-        return FormerDocument(dataKey: dataKey, metadata, ivs, stored, bytes, plain, store)
+        return FormerDocument(dataKey: dataKey, metadata, ivs, stored, bytes, plain, sealed, store)
+    }
+
+    /// The plaintext for changes by path. Comments that are encrypted against the rule are in it as they are in the file.
+    package var editable: DocumentTree {
+        var tree = plain
+        sealed.restore(in: &tree, from: stored)
+        return tree
     }
 
     /// True when a plaintext is what the file decrypts to. Compared as they are printed: in YAML a comment may have moved in

@@ -22,14 +22,14 @@ package struct RcloneDecryption {
     /// Decrypts, verifies the MAC unless it is to be ignored, and restores the layout. `asSops`: a document without a
     /// layout gives what sops prints, also where rclone would misread that.
     package static func decrypt(
-        _ document: DocumentTree, identities: IdentitySources, ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy,
+        _ document: DocumentTree, identities: IdentitySources, order: DecryptionOrder = .standard, ignoringMAC: Bool, damage: LayoutRestoring.DamagePolicy,
         asSops: Bool
     ) throws(EncryptedFileError) -> Result {
         var stored = document
         let metadata: SopsMetadata
         do throws(SopsError) { metadata = try INIStore.takeMetadata(from: &stored) } catch { throw .document(error) }
         let dataKey: SecretBytes
-        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities) } catch {
+        do throws(RecoveryFailure) { dataKey = try DataKeyRecovery.recover(metadata, with: identities, order: order) } catch {
             throw .noDataKey(error)
         }
         return try restore(stored, metadata, dataKey: dataKey, ignoringMAC: ignoringMAC, damage: damage, asSops: asSops)

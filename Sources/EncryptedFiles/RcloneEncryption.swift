@@ -113,6 +113,12 @@ package struct RcloneEncryption {
         }
     }
 
+    /// The rule for a file when nobody has given one.
+    static func defaultSelector(for reading: RcloneReading) throws(SopsError) -> EncryptionSelector {
+        var judgements = OptionJudgements()
+        return try defaultSelector(for: reading, &judgements)
+    }
+
     /// The harmless options stay readable, except those that this file uses for something that is not harmless, or
     /// that sops could not keep in clear.
     private static func defaultSelector(

@@ -6,7 +6,7 @@ package import SopsDocument
 package enum DataKeyRecovery {
     /// All groups are tried; the first key that opens gives the group's part. Throws what was tried, and why it failed.
     package static func recover(
-        _ metadata: SopsMetadata, with sources: IdentitySources
+        _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
         let loaded = sources.load()
         let arena = SecretArena()
@@ -15,7 +15,7 @@ package enum DataKeyRecovery {
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
-            for key in sorted(group.keys, by: sources.order) {
+            for key in order.sorted(group.keys) {
                 switch open(key, sources, loaded, arena) {
                 case .success(let bytes): part = bytes
                 case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))
@@ -41,10 +41,6 @@ package enum DataKeyRecovery {
     }
 
     private struct Refusal: Error { let reason: String }
-
-    private static func sorted(_ keys: [MasterKeyEntry], by order: [MasterKeyKind]) -> [MasterKeyEntry] {
-        order.flatMap { kind in keys.filter { $0.kind == kind } } + keys.filter { !order.contains($0.kind) }
-    }
 
     private static func open(
         _ key: MasterKeyEntry, _ sources: IdentitySources, _ loaded: LoadedIdentities, _ arena: SecretArena

@@ -1,15 +1,12 @@
 internal import AgeEncryption
 internal import FileReplacement
 package import SecretMemory
-package import SopsDocument
 
 /// Where age identities come from, in sops' order (sops 3.11 `age/keysource.go`): `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE`,
 /// and `sops/age/keys.txt` in the user's configuration folder. Nothing is read before a key has to be opened.
 package struct IdentitySources: Sendable {
     private let environment: @Sendable (String) -> String?
     private let secretEnvironment: @Sendable (String, SecretArena) -> SecretSlice?
-    /// The kinds of keys in the order to try; the others come after them as they stand (sops 3.11 `sops.go`).
-    package var order: [MasterKeyKind] = [.age, .pgp]
     private let memory = IdentityMemory()
 
     /// Both give a variable's value, nil when it is not set; the second one for a variable that holds a secret.

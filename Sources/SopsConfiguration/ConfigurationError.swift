@@ -10,4 +10,10 @@ package enum ConfigurationError: Error, Equatable, Sendable {
     case invalidRegularExpression(config: String, line: Int, pattern: String, reason: String)
     /// A rule with more than one of the six selectors.
     case severalSelectors(config: String, line: Int)
+    /// A text that is no key of the kind it is given for, in the rule that matches.
+    case malformedKey(config: String, line: Int, reason: String)
+    /// A destination rule that names more than one place.
+    case severalDestinations(config: String, line: Int)
+    /// No destination rule matches the file.
+    case noMatchingDestination(config: String, file: String)
 }

@@ -6,6 +6,9 @@ struct ConfigurationYAML {
     private let document: UnsafeMutablePointer<yaml_document_t>
     /// An alias may name a node that holds it, or one that doubles at every level.
     private var budget = 100_000
+    /// How often each node of the text stands in the tree.
+    private var visits: [Int32: Int] = [:]
+    private static let mergeTag = "tag:yaml.org,2002:merge"
 
     /// The first document's root, nil for an empty file.
     static func root(of text: [UInt8], path: String) throws(ConfigurationError) -> ConfigurationNode? {
@@ -31,7 +34,28 @@ struct ConfigurationYAML {
         defer { yaml_document_delete(document) }
         guard yaml_document_get_root_node(document) != nil else { return nil }
         var reader = ConfigurationYAML(path: path, document: document)
+        reader.countVisits(of: 1, depth: 0)
         return try reader.node(1, depth: 0)
+    }
+
+    // Apart from the reading, since a node must know of the aliases behind it.
+    private mutating func countVisits(of index: Int32, depth: Int) {
+        guard depth < 100, let raw = yaml_document_get_node(document, index)?.pointee else { return }
+        visits[index, default: 0] += 1
+        guard visits[index] == 1 else { return }
+        if raw.type == YAML_SEQUENCE_NODE {
+            var item = raw.data.sequence.items.start
+            while let current = item, current < raw.data.sequence.items.top {
+                countVisits(of: current.pointee, depth: depth + 1)
+                item = current + 1
+            }
+        } else if raw.type == YAML_MAPPING_NODE {
+            var pair = raw.data.mapping.pairs.start
+            while let current = pair, current < raw.data.mapping.pairs.top {
+                countVisits(of: current.pointee.value, depth: depth + 1)
+                pair = current + 1
+            }
+        }
     }
 
     private init(path: String, document: UnsafeMutablePointer<yaml_document_t>) {
@@ -44,17 +68,16 @@ struct ConfigurationYAML {
             throw .malformed(path: path, line: 0, reason: "a node is missing")
         }
         let line = Int(raw.start_mark.line) + 1
+        let column = Int(raw.start_mark.column) + 1
+        let isShared = (visits[index] ?? 0) > 1
         budget -= 1
         guard depth < 100, budget > 0 else {
             throw .malformed(path: path, line: line, reason: "aliases or nesting go too deep")
         }
         switch raw.type {
         case YAML_SCALAR_NODE:
-            let bytes = UnsafeBufferPointer(start: raw.data.scalar.value, count: raw.data.scalar.length)
-            return ConfigurationNode(
-                content: .scalar(
-                    String(decoding: bytes, as: UTF8.self), isPlain: raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE),
-                line: line)
+            let scalar = ConfigurationScalar(Self.text(of: raw), isPlain: raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE, tag: Self.tag(of: raw))
+            return ConfigurationNode(content: .scalar(scalar), line: line, column: column, isShared: isShared)
         case YAML_SEQUENCE_NODE:
             var elements: [ConfigurationNode] = []
             var item = raw.data.sequence.items.start
@@ -62,47 +85,64 @@ struct ConfigurationYAML {
                 elements.append(try node(current.pointee, depth: depth + 1))
                 item = current + 1
             }
-            return ConfigurationNode(content: .sequence(elements), line: line)
+            return ConfigurationNode(
+                content: .sequence(elements), line: line, column: column, isShared: isShared || elements.contains(where: \.isShared))
         case YAML_MAPPING_NODE:
-            return ConfigurationNode(content: .mapping(try members(of: raw, depth: depth)), line: line)
+            let members = try members(of: raw, depth: depth)
+            return ConfigurationNode(
+                content: .mapping(members), line: line, column: column, isShared: isShared || members.contains { $0.value.isShared })
         default:
             throw .malformed(path: path, line: line, reason: "a node has no content")
         }
     }
 
-    private mutating func members(
-        of raw: yaml_node_t, depth: Int
-    ) throws(ConfigurationError) -> [(key: String, value: ConfigurationNode)] {
-        var members: [(key: String, value: ConfigurationNode)] = []
-        var merged: [(key: String, value: ConfigurationNode)] = []
+    private static func text(of raw: yaml_node_t) -> String {
+        String(decoding: UnsafeBufferPointer(start: raw.data.scalar.value, count: raw.data.scalar.length), as: UTF8.self)
+    }
+
+    /// Nil where none is written: libyaml puts the tag of texts there for plain and quoted scalars alike.
+    private static func tag(of raw: yaml_node_t) -> String? {
+        let tag = raw.tag.map { String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) }
+        return tag == "tag:yaml.org,2002:str" ? nil : tag
+    }
+
+    private mutating func members(of raw: yaml_node_t, depth: Int) throws(ConfigurationError) -> [ConfigurationNode.Member] {
+        var members: [ConfigurationNode.Member] = []
+        var merged: [ConfigurationNode.Member] = []
         var lines: [String: Int] = [:]
         var pair = raw.data.mapping.pairs.start
         while let current = pair, current < raw.data.mapping.pairs.top {
-            let key = try node(current.pointee.key, depth: depth + 1)
             let value = try node(current.pointee.value, depth: depth + 1)
-            guard case .scalar(let name, _) = key.content else {
-                throw .malformed(path: path, line: key.line, reason: "a key is not a text")
+            guard let key = yaml_document_get_node(document, current.pointee.key)?.pointee, key.type == YAML_SCALAR_NODE else {
+                throw .malformed(path: path, line: value.line, reason: "a key is not a text")
             }
-            if name == "<<" {
-                merged += Self.mergedMembers(of: value)
+            let name = Self.text(of: key)
+            let line = Int(key.start_mark.line) + 1
+            // Quoted it is an ordinary key (yaml.v3 3.0.4 `decode.go`, isMerge).
+            if name == "<<", key.data.scalar.style == YAML_PLAIN_SCALAR_STYLE || Self.tag(of: key) == Self.mergeTag {
+                merged += try mergedMembers(of: value, isElement: false)
             } else {
-                if let earlier = lines.updateValue(key.line, forKey: name) {
+                if let earlier = lines.updateValue(line, forKey: name) {
                     throw .malformed(
-                        path: path, line: key.line, reason: "mapping key \"" + name + "\" already defined at line " + String(earlier))
+                        path: path, line: line, reason: "mapping key \"" + name + "\" already defined at line " + String(earlier))
                 }
-                members.append((name, value))
+                members.append(.init(key: name, line: line, column: Int(key.start_mark.column) + 1, value: value))
             }
             pair = current + 1
         }
-        for member in merged where lines.updateValue(member.value.line, forKey: member.key) == nil { members.append(member) }
+        for member in merged where lines.updateValue(member.line, forKey: member.key) == nil { members.append(member) }
         return members
     }
 
-    private static func mergedMembers(of node: ConfigurationNode) -> [(key: String, value: ConfigurationNode)] {
+    private func mergedMembers(of node: ConfigurationNode, isElement: Bool) throws(ConfigurationError) -> [ConfigurationNode.Member] {
         switch node.content {
-        case .mapping(let members): members
-        case .sequence(let nodes): nodes.flatMap { mergedMembers(of: $0) }
-        case .scalar: []
+        case .mapping(let members): return members
+        case .sequence(let nodes) where !isElement:
+            var members: [ConfigurationNode.Member] = []
+            for node in nodes { members += try mergedMembers(of: node, isElement: true) }
+            return members
+        case .sequence, .scalar:
+            throw .malformed(path: path, line: node.line, reason: "map merge requires map or sequence of maps as the value")
         }
     }
 }

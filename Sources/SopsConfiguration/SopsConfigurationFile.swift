@@ -2,14 +2,19 @@ internal import FileReplacement
 internal import SecretMemory
 package import SopsDocument
 
-/// One `.sops.yaml`, read and understood as far as creation rules go.
+/// One `.sops.yaml`, read and held against what sops knows of.
 package struct SopsConfigurationFile: Sendable {
     /// The path as it was found, relative to the working folder, for messages.
     package let path: String
-    private let folder: String
+    /// The folder that it lies in, absolute.
+    package let folder: String
     /// Columns a level that `stores` gives (`indent` below `yaml`, `json`, `json_binary`).
     package let indents: [DocumentFormat: Int]
-    private let rules: [(pattern: String, rule: CreationRule)]?
+    /// Fields that sops ignores.
+    package let unknownFields: [UnknownField]
+    /// Nil where there are no creation rules at all.
+    private let rules: [ConfigurationNode]?
+    private let destinations: [ConfigurationNode]
 
     /// Looks from the working folder upwards, as sops does: not from the file's folder. `named` (from `--config` or
     /// `SOPS_CONFIG`) ends the search. A file that is found and can't be used is an error for every command.
@@ -54,46 +59,77 @@ package struct SopsConfigurationFile: Sendable {
             throw .unreadable(path: path, reason: reason)
         }
         let root = try ConfigurationYAML.root(of: bytes, path: path)
-        if let root, !root.isNull, case .mapping = root.content {} else if let root, !root.isNull {
-            throw .malformed(path: path, line: root.line, reason: "the top level is not a mapping")
-        }
+        var check = ConfigurationCheck(path: path)
+        if let root { try check.check(root, as: .file) }
+        unknownFields = check.unknown
         var indents: [DocumentFormat: Int] = [:]
         for (name, format) in [("yaml", DocumentFormat.yaml), ("json", .json), ("json_binary", .binary)] {
-            guard let member = root?["stores"]?[name]?["indent"] else { continue }
-            guard case .scalar(let text, isPlain: true) = member.content, let value = Int(text) else {
-                throw .malformed(path: path, line: member.line, reason: "indent is not a whole number")
-            }
+            guard case .scalar(let scalar) = root?["stores"]?[name]?["indent"]?.content, let value = scalar.integer else { continue }
             indents[format] = value
         }
         self.indents = indents
-        guard let list = root?["creation_rules"] else {
-            rules = nil
-            return
-        }
-        guard case .sequence(let nodes) = list.content else {
-            throw .malformed(path: path, line: list.line, reason: "creation_rules is not a list")
-        }
-        let reading = CreationRuleReading(path: path)
-        var rules: [(pattern: String, rule: CreationRule)] = []
-        for node in nodes { rules.append((try reading.pathPattern(of: node), try reading.rule(node))) }
-        self.rules = rules
+        rules = root?["creation_rules"]?.elements
+        destinations = root?["destination_rules"]?.elements ?? []
     }
 
-    /// The first rule for a file; nil when the file has no creation rules at all. `file` is an absolute path: below the
-    /// folder of `.sops.yaml` it is matched relative to that folder.
+    /// False where a command goes on as if there were no file.
+    package var hasRules: Bool { rules != nil }
+
+    /// The first rule for a file; nil when the file has no creation rules at all. `file` is an absolute path.
     package func rule(for file: String) throws(ConfigurationError) -> CreationRule? {
+        guard let match = try match(file) else { return nil }
+        guard let rule = match.rule else { throw .noMatchingRule(config: path, file: match.candidate) }
+        return rule
+    }
+
+    /// The same with all that was looked at on the way. Below the folder of `.sops.yaml` a path is matched relative to that
+    /// folder; an expression that RE2 refuses counts only when it is reached.
+    package func match(_ file: String) throws(ConfigurationError) -> RuleMatch? {
         guard let rules else { return nil }
         let prefix = folder == "/" ? "/" : folder + "/"
-        let candidate = file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : file
-        for (pattern, rule) in rules {
-            if pattern.isEmpty { return rule }
-            do throws(SopsError) {
-                if try RegularExpression(pattern).isFound(in: candidate) { return rule }
-            } catch {
-                guard case .invalidRegularExpression(_, let reason) = error else { continue }
-                throw .invalidRegularExpression(config: path, line: rule.line, pattern: pattern, reason: reason)
+        var match = RuleMatch(candidate: file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : file)
+        for node in rules {
+            let pattern = node["path_regex"]?.text ?? ""
+            if try isFound(pattern, in: match.candidate, line: node.line) {
+                match.rule = try CreationRuleReading(path: path).rule(node)
+                return match
             }
+            match.passed.append(.init(line: node.line, pattern: pattern))
         }
-        throw .noMatchingRule(config: path, file: candidate)
+        return match
+    }
+
+    /// What is wrong with rules that nothing may have reached yet, for those who ask.
+    package func faults() -> [ConfigurationError] {
+        var faults: [ConfigurationError] = []
+        for node in rules ?? [] {
+            do throws(ConfigurationError) {
+                _ = try isFound(node["path_regex"]?.text ?? "", in: "", line: node.line)
+                _ = try CreationRuleReading(path: path).rule(node)
+            } catch { faults.append(error) }
+        }
+        for node in destinations {
+            do throws(ConfigurationError) { _ = try DestinationRule(node, path: path) } catch { faults.append(error) }
+        }
+        return faults
+    }
+
+    /// The destination of a file for `publish`. `file` is as it was given: sops makes it neither absolute nor relative, and
+    /// passes an expression by that RE2 refuses (3.11 `config/config.go`, `parseDestinationRuleForFile`).
+    package func destination(for file: String) throws(ConfigurationError) -> DestinationRule {
+        for node in destinations {
+            let pattern = node["path_regex"]?.text ?? ""
+            let matches = pattern.isEmpty ? true : (try? RegularExpression(pattern))?.isFound(in: file) ?? false
+            if matches { return try DestinationRule(node, path: path) }
+        }
+        throw .noMatchingDestination(config: path, file: file)
+    }
+
+    private func isFound(_ pattern: String, in candidate: String, line: Int) throws(ConfigurationError) -> Bool {
+        if pattern.isEmpty { return true }
+        do throws(SopsError) { return try RegularExpression(pattern).isFound(in: candidate) } catch {
+            guard case .invalidRegularExpression(_, let reason) = error else { return false }
+            throw .invalidRegularExpression(config: path, line: line, pattern: pattern, reason: reason)
+        }
     }
 }

@@ -7,8 +7,15 @@ internal import SecretMemory
 /// values in one list it keeps one IV, which changes the others' ciphertext).
 package final class FormerIVs {
     // Keyed by a hash of the additional data, the type and the plaintext under a random key: no plaintext is kept.
-    private var ivs: [Digest: [[UInt8]]] = [:]
+    private var ivs: [Digest: [Former]] = [:]
     private let hashKey: SecretBytes
+
+    private struct Former {
+        let iv: [UInt8]
+        /// Where the decrypted text lies: of equal values in one list it tells which is which, when a tree was changed in place.
+        let start: UnsafePointer<UInt8>?
+        var isUsed = false
+    }
 
     private struct Digest: Hashable {
         let bytes: [UInt8]
@@ -36,22 +43,32 @@ package final class FormerIVs {
             }
             guard iv.count == CipherText.ivSize else { continue }
             let digest = plan.withAAD(of: leaf) { self.digest($0, type, clear.text.buffer) }
-            ivs[digest, default: []].append(iv)
+            ivs[digest, default: []].append(Former(iv: iv, start: clear.text.start))
         }
     }
 
-    /// Puts the known IVs in the place of the random ones; each is used once, in document order.
+    /// Puts the known IVs in the place of the random ones; each is used once, for the very value that had it, else in document
+    /// order.
     func reuse(in job: EncryptionJob) {
-        var used: [Digest: Int] = [:]
+        var rest = ivs
+        var others: [(index: Int, digest: Digest)] = []
         for (index, place) in job.chosen.enumerated() {
             let leaf = job.plan.leaves[place]
             let node = job.node(of: leaf)
             guard let type = ScalarType(node.kind) else { continue }
             let digest = job.plan.withAAD(of: leaf) { self.digest($0, type, node.text.buffer) }
-            let next = used[digest, default: 0]
-            guard let known = ivs[digest], next < known.count else { continue }
-            used[digest] = next + 1
-            job.setIV(known[next], of: index)
+            guard let known = ivs[digest] else { continue }
+            guard known.count > 1, let own = known.firstIndex(where: { $0.start == node.text.start }) else {
+                others.append((index, digest))
+                continue
+            }
+            rest[digest]?[own].isUsed = true
+            job.setIV(known[own].iv, of: index)
+        }
+        for (index, digest) in others {
+            guard let next = rest[digest]?.firstIndex(where: { !$0.isUsed }), let former = rest[digest]?[next] else { continue }
+            rest[digest]?[next].isUsed = true
+            job.setIV(former.iv, of: index)
         }
     }
 }

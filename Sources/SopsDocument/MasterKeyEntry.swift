@@ -28,12 +28,19 @@ package struct MasterKeyEntry: Sendable, Equatable {
         return nil
     }
 
+    /// Sets a text field, in its place when it is there.
+    package mutating func setText(_ name: String, _ text: String) {
+        if let place = fields.firstIndex(where: { $0.name == name }) { fields[place].value = .text(text) } else {
+            fields.append((name, .text(text)))
+        }
+    }
+
     /// The name that messages call this key by (sops: `ToString` of the key).
     package var displayName: String {
         switch kind {
         case .age: text("recipient") ?? ""
         case .pgp: text("fp") ?? ""
-        case .kms: text("arn") ?? ""
+        case .kms: amazonName
         case .gcpKMS: text("resource_id") ?? ""
         case .huaweiKMS: text("key_id") ?? ""
         case .azureKeyVault: (text("vault_url") ?? "") + "/keys/" + (text("name") ?? "") + "/" + (text("version") ?? "")

@@ -100,6 +100,11 @@ package enum TreeCipher {
         return result
     }
 
+    /// The leaves that a rule has encrypted.
+    package static func selectedNodes(of tree: DocumentTree, selector: EncryptionSelector) throws(SopsError) -> Set<Int> {
+        Set(try LeafPlan(of: tree, selector: selector).leaves.filter(\.isSelected).map { Int($0.node) })
+    }
+
     private static func ciphers(for dataKey: borrowing SecretBytes, pieces: Int) throws(SopsError) -> [SharedCipher] {
         var ciphers: [SharedCipher] = []
         for _ in 0..<ParallelWork.width(pieces: max(pieces, 1)) {

@@ -15,6 +15,8 @@ struct DecryptCommand: ParsableCommand {
     @Option(name: .long, help: "What to make of it: yaml, json, ini, dotenv or binary.") var outputType: String?
     @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
+    @Option(name: .long, help: "Only the value at this path: '[\"name\"][0]'; a text without a line end.") var extract: String?
+    @Option(name: .long, help: "The kinds of master key in the order to try them: age,pgp.") var decryptionOrder: String?
     @Flag(name: .shortAndLong, help: "No remarks.") var quiet = false
 
     @OptionGroup var jobs: JobsOption
@@ -29,6 +31,8 @@ struct DecryptCommand: ParsableCommand {
         options.damagedValues = damagedValues
         options.isQuiet = quiet
         options.remotes = remote
+        options.extract = extract
+        options.decryptionOrder = decryptionOrder
         try reporting { () throws(Failure) in
             options.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
             try ManyFiles.checkOutput(files, inPlace: inPlace)

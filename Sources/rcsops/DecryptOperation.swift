@@ -1,6 +1,7 @@
 import DocumentTree
 import EncryptedFiles
 import FileReplacement
+import MasterKeys
 import RcloneConfig
 import SecretMemory
 import SopsDocument
@@ -12,45 +13,51 @@ enum DecryptOperation {
         let input = Input(options.file, override: options.filenameOverride)
         let output = try Output(inPlace: options.inPlace, path: options.output, input: input)
         try input.checkExists()
+        let part = try ExtractedPart(options)
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        try output.write(try text(of: source, input: input, options: options, arena: arena))
+        try output.write(try text(of: source, input: input, options: options, part, arena: arena))
         // The mode is the owner's choice, made for ciphertext perhaps.
         if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
             System.warn("\"" + path + "\" holds plaintext now, and others may read it: chmod 600 it")
         }
     }
 
-    /// The plaintext of a document that was read, in the format that is asked for.
+    /// The plaintext of a document that was read, or a part of it, in the format that is asked for.
     static func text(
-        of source: SecretSlice, input: Input, options: DecryptOptions, arena: SecretArena
+        of source: SecretSlice, input: Input, options: DecryptOptions, _ part: ExtractedPart? = nil, arena: SecretArena
     ) throws(Failure) -> SecretSlice {
+        let order = try EncryptedInput.order(options.decryptionOrder)
         let named = DocumentFormat(path: input.name)
         let form = InputForm.recognise(source, as: options.formats.inputType ?? named, in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
         let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
         // For the indentation; under sops' name a broken file is an error of every command.
         let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: options.config)?.indents ?? [:] : [:]
-        if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini {
-            let result = try decrypt(tree, options: options, name: input.name)
+        if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini, part == nil {
+            let result = try decrypt(tree, options: options, order: order, name: input.name)
             if !options.isQuiet { tell(result, name: input.name) }
             return try RemoteSelection.narrow(result.text, to: options.remotes, file: input.name, arena: arena)
         }
         if !options.remotes.isEmpty { throw RemoteSelection.noRemotes(in: input.name) }
         switch form {
         case .unusable(let error) where inputFormat == .ini: throw .ofEncrypted(error, file: input.name)
-        case .rcloneConfig, .other: if inputFormat == .ini { throw .of(SopsError.metadataNotFound, file: input.name) }
+        case .rcloneConfig, .other: if inputFormat == .ini, part == nil { throw .of(SopsError.metadataNotFound, file: input.name) }
         case .sopsINI, .sopsDocument, .manifest, .unusable: break
         }
+        let extracted: (tree: DocumentTree, store: DocumentStore, part: ExtractedPart)
         do throws(EncryptedFileError) {
             let result = try DocumentDecryption.decrypt(
-                source, from: options.formats.store(inputFormat, indents), identities: System.identities,
+                source, from: options.formats.store(inputFormat, indents), identities: System.identities, order: order,
                 ignoringMAC: options.ignoresMAC, in: arena)
             if result.lostComments > 0, !options.isQuiet {
                 System.warn("Found possibly unencrypted comment in file. \(result.lostComments) comments of " + input.name + " did not open, and stay as they are")
             }
-            return try DocumentDecryption.text(of: result, in: options.formats.store(outputFormat, indents))
+            let store = options.formats.store(outputFormat, indents)
+            guard let part else { return try DocumentDecryption.text(of: result, in: store) }
+            extracted = (result.tree, store, part)
         } catch { throw .ofEncrypted(error, file: input.name) }
+        return try extracted.part.text(in: extracted.tree, store: extracted.store, file: input.name)
     }
 
     /// By the name, as sops goes; where that says nothing, by the content.
@@ -102,11 +109,11 @@ enum DecryptOperation {
     }
 
     private static func decrypt(
-        _ tree: DocumentTree, options: DecryptOptions, name: String
+        _ tree: DocumentTree, options: DecryptOptions, order: DecryptionOrder = .standard, name: String
     ) throws(Failure) -> RcloneDecryption.Result {
         do throws(EncryptedFileError) {
             return try RcloneDecryption.decrypt(
-                tree, identities: System.identities, ignoringMAC: options.ignoresMAC, damage: options.damagedValues,
+                tree, identities: System.identities, order: order, ignoringMAC: options.ignoresMAC, damage: options.damagedValues,
                 asSops: options.actsAsSops)
         } catch { throw .of(error, file: name) }
     }

@@ -6,14 +6,15 @@ struct DecryptOptions {
     var inPlace = false
     var output: String?
     var config: String?
-    /// The path of one value or branch to print.
-    var extract: String?
     var ignoresMAC = false
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop
     var formats = DocumentFormats()
     /// Remotes to take, with what they refer to; all when empty.
     var remotes: [String] = []
+    /// The path of the one value that is wanted.
+    var extract: String?
+    var decryptionOrder: String?
     var isQuiet = false
     /// Called as `sops`.
     var actsAsSops = false

@@ -57,7 +57,7 @@ struct EncryptOperation {
             try refuseUnusable(form, source, isUnlocked, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
             if case .manifest(inputFormat, .all) = form, plan?.selector == nil, !options.actsAsSops {
-                plan?.selector = Self.manifestSelector
+                plan?.selector = EncryptionPreview.manifestSelector
             }
             let indents = configuration?.indents ?? [:]
             bytes = try encrypt(
@@ -74,9 +74,6 @@ struct EncryptOperation {
         case .yaml, .json, .dotenv, .binary: return source
         }
     }
-
-    /// What of a Secret is secret: everything else is for kubectl, kustomize and people.
-    private static let manifestSelector = try? EncryptionSelector(.encryptedRegex, "^(data|stringData)$")
 
     /// The file as an rclone.conf that has no remote yet, when its name calls it a configuration and rclone reads it.
     private func configurationWithoutRemotes(_ source: SecretSlice, _ isUnlocked: Bool) -> RcloneDocument? {

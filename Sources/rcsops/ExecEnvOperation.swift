@@ -1,6 +1,7 @@
 import DocumentTree
 import EncryptedFiles
 import FileReplacement
+import MasterKeys
 import SecretMemory
 import SopsDocument
 
@@ -16,9 +17,9 @@ enum ExecEnvOperation {
                     "RC6308", exit: 8, "the --same-process flag cannot be used with --background", fix: "give one of the two")
             }
         }
-        try DecryptionOrder.use(options.decryptionOrder)
+        let order = try EncryptedInput.order(options.decryptionOrder)
         let arena = SecretArena()
-        let tree = try tree(options, in: arena)
+        let tree = try tree(options, order, in: arena)
         var environment = ChildEnvironment(isEmpty: options.isPristine, in: arena)
         if let user = options.user, !user.isEmpty {
             let account = try UserAccount(named: user)
@@ -32,7 +33,7 @@ enum ExecEnvOperation {
         return ChildProcess.exitCode(of: try child.run())
     }
 
-    private static func tree(_ options: ExecEnvOptions, in arena: SecretArena) throws(Failure) -> DocumentTree {
+    private static func tree(_ options: ExecEnvOptions, _ order: DecryptionOrder, in arena: SecretArena) throws(Failure) -> DocumentTree {
         let input = Input(options.actsAsSops && options.file == "-" ? "./-" : options.file)
         let source = try input.readExisting(into: arena)
         let named = DocumentFormat(path: input.name)
@@ -41,7 +42,7 @@ enum ExecEnvOperation {
         if case .unusable(let error) = form, format == .ini { throw .ofEncrypted(error, file: input.name) }
         do throws(EncryptedFileError) {
             return try DocumentDecryption.decrypt(
-                source, from: DocumentStore(format), identities: System.identities, ignoringMAC: false, in: arena
+                source, from: DocumentStore(format), identities: System.identities, order: order, ignoringMAC: false, in: arena
             ).tree
         } catch { throw .ofEncrypted(error, file: input.name) }
     }

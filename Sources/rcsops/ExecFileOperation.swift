@@ -10,11 +10,12 @@ enum ExecFileOperation {
     static func run(_ options: ExecFileOptions) throws(Failure) -> Int32 {
         if options.inBackground { System.warn("--background of exec-file is deprecated: sops will drop it; use the shell's &") }
         let name = try name(options)
-        try DecryptionOrder.use(options.decryptionOrder)
+        _ = try EncryptedInput.order(options.decryptionOrder)
         let arena = SecretArena()
         let input = Input(options.actsAsSops && options.file == "-" ? "./-" : options.file)
         var decryption = DecryptOptions()
         decryption.formats = options.formats
+        decryption.decryptionOrder = options.decryptionOrder
         decryption.actsAsSops = options.actsAsSops
         decryption.isQuiet = options.actsAsSops
         let text = try DecryptOperation.text(of: try input.readExisting(into: arena), input: input, options: decryption, arena: arena)

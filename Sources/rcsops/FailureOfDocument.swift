@@ -59,6 +59,7 @@ extension Failure {
                 "RC3008", exit: 4, "\"" + file + "\" would not come back as it is: " + reason,
                 fix: "if a rule of yours has odd characters, write it in another way; else report this with a file that shows it")
         case .noDataKey(let failure): noDataKey(failure)
+        case .notWrapped(let failure): of(failure)
         case .document(let error): of(error, file: file)
         }
     }

@@ -22,6 +22,7 @@ enum KeySelection {
     static func plan(
         _ options: EncryptOptions, file: String, _ configuration: SopsConfigurationFile?
     ) throws(Failure) -> EncryptionPlan {
+        if !options.isQuiet { ConfigurationRemarks.tell(configuration) }
         let rule: CreationRule?
         do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
         for name in options.otherKeys + otherKeyVariables.filter({ !(System.environment($0) ?? "").isEmpty }) {

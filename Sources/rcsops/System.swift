@@ -32,17 +32,8 @@ enum System {
     }
 
     /// Where identities come from here.
-    static var identities: IdentitySources {
-        var sources = allIdentities
-        if let order = decryptionOrder.withLock({ $0 }) { sources.order = order }
-        return sources
-    }
-
-    private static let allIdentities =
+    static let identities =
         IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
-
-    /// The kinds of keys in the order to try, where the user has said so: `--decryption-order` is one for the process.
-    static let decryptionOrder = Mutex<[MasterKeyKind]?>(nil)
 
     /// `--verbose`: every attempt to get a data key is told.
     static var isVerbose: Bool {

@@ -61,6 +61,7 @@ enum SopsOptions {
         options.filenameOverride = flags.text("filename-override")
         options.extract = flags.text("extract")
         options.config = global.text("config")
+        options.decryptionOrder = flags.text("decryption-order")
         options.isQuiet = true
         options.actsAsSops = true
         options.formats = try formats(flags, global)
@@ -78,7 +79,6 @@ enum SopsOptions {
     /// Services that hold keys are not in this version: those that are named are not asked, and without the keys that are here
     /// there are none.
     static func checkKeys(_ flags: GoFlags, opens isOpening: Bool) throws(Failure) {
-        if isOpening { try DecryptionOrder.use(flags.text("decryption-order")) }
         let services = flags.list("keyservice").filter { !$0.isEmpty }
         for service in services { System.warn("key services are not in this version of rcsops: " + service + " is not asked") }
         guard flags.choice("enable-local-keyservice") == false else { return }

@@ -1,0 +1,50 @@
+import AgeEncryption
+import SopsConfiguration
+import SopsDocument
+
+/// Master keys that a command line adds to a file or removes from it, as text of their kinds.
+struct MasterKeyChange {
+    var kind: MasterKeyKind
+    /// One key, or several with commas between.
+    var text: String
+
+    /// The entries to add, without a data key yet; only kinds that can be used here.
+    static func entries(_ changes: [MasterKeyChange]) throws(Failure) -> [MasterKeyEntry] {
+        var entries: [MasterKeyEntry] = []
+        for change in changes where !change.text.isEmpty {
+            guard change.kind == .age else {
+                throw Failure(
+                    "RC6209", exit: 1, "keys of the kind " + change.kind.rawValue + " can't be used by this version of rcsops",
+                    fix: "add age recipients, or do it with sops")
+            }
+            for text in CommaList.elements(of: change.text) {
+                let recipient: AgeRecipient
+                do throws(AgeError) { recipient = try AgeRecipient(parsing: text) } catch {
+                    throw Failure(
+                        "RC5009", exit: 1, error.message,
+                        fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
+                }
+                entries.append(MasterKeyEntry(kind: .age, fields: [("recipient", .text(recipient.text))]))
+            }
+        }
+        return entries
+    }
+
+    /// What a key to remove is called; of any kind, since removing takes no key.
+    static func names(_ changes: [MasterKeyChange]) -> [(kind: MasterKeyKind, name: String)] {
+        changes.filter { !$0.text.isEmpty }.flatMap { change in
+            CommaList.elements(of: change.text).map { name in
+                // sops takes fingerprints with spaces between the digits.
+                (change.kind, change.kind == .pgp ? name.filter { $0 != " " } : name)
+            }
+        }
+    }
+
+    /// `--encryption-context` goes into new KMS entries, of which there are none yet.
+    static func refuse(encryptionContext: String?) throws(Failure) {
+        guard let encryptionContext, !encryptionContext.isEmpty else { return }
+        throw Failure(
+            "RC6209", exit: 1, "keys of the kind kms can't be used by this version of rcsops, nor can --encryption-context",
+            fix: "leave --encryption-context out, or do it with sops")
+    }
+}
