@@ -34,6 +34,15 @@ struct EncryptOperation {
         _ = try KeySelection.plan(options, file: PathText.absolute(name, in: System.workingFolder), configuration)
     }
 
+    /// Whether a creation rule matches, where there are any: old forms of sops want one also for a file that is encrypted.
+    static func checkRule(_ options: EncryptOptions) throws(Failure) {
+        let name = Input(options.file, override: options.filenameOverride).name
+        let configuration = try KeySelection.configuration(named: options.config)
+        do throws(ConfigurationError) {
+            _ = try configuration?.rule(for: PathText.absolute(name, in: System.workingFolder))
+        } catch { throw .of(error) }
+    }
+
     private func run(_ output: Output) throws(Failure) {
         let absolute = PathText.absolute(input.name, in: System.workingFolder)
         let configuration = try KeySelection.configuration(named: options.config)

@@ -1,7 +1,7 @@
 /// sops' commands, in its order.
 enum SopsCommands {
     static let all: [SopsCommand] = [
-        completion, execEnv, execFile, publish, keyservice, decrypt, encrypt,
+        completion, execEnv, execFile, publish, keyservice, filestatus, SopsGroupCommands.groups, decrypt, encrypt, rotate, set, unset,
     ]
 
     private static let completion = SopsCommand(
@@ -103,5 +103,63 @@ enum SopsCommands {
             throw SopsOptions.noFile("error: missing file to decrypt: a file and a command are wanted, not \(flags.words.count) words", exit: 1)
         }
         return (SopsOptions.path(flags.words[0]), flags.words[1])
+    }
+
+    private static let filestatus = SopsCommand(
+        name: "filestatus", argument: "FILE", summary: "tell whether a file is encrypted, as JSON", flags: [SopsFlags.inputType]
+    ) { (global, flags) throws(Failure) in
+        var options = FileStatusOptions()
+        options.files = flags.words.first.map { [SopsOptions.path($0)] } ?? []
+        options.formats = try SopsOptions.formats(flags, global)
+        options.actsAsSops = true
+        try FileStatusOperation.run(options)
+        return 0
+    }
+
+    private static let rotate = SopsCommand(
+        name: "rotate", argument: "FILE", summary: "make a new data key and encrypt all values anew",
+        flags: [SopsFlags.inPlace, SopsFlags.output] + SopsFlags.types + [SopsFlags.context] + SopsFlags.addedAndRemoved
+            + [SopsFlags.filenameOverride, SopsFlags.decryptionOrder] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        try SopsOptions.checkKeys(flags, opens: true)
+        try RotateOperation.run(try SopsOptions.rotate(flags, global, file: try SopsOptions.file(flags, isNeeded: true)))
+        return 0
+    }
+
+    private static let set = SopsCommand(
+        name: "set", argument: "FILE PATH [VALUE]", summary: "set a value or a branch: set FILE '[\"key\"][0]' JSON",
+        flags: SopsFlags.types + [
+            SopsFlag.switching("value-file", "VALUE is the name of a file that holds it"), SopsFlag.switching("value-stdin", "the value comes from standard input"),
+            SopsFlags.threshold, SopsFlags.ignoreMAC, SopsFlags.decryptionOrder, SopsFlags.idempotent,
+        ] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        var options = SetOptions()
+        options.words = SopsOptions.paths(flags.words)
+        options.valueFile = flags.boolean("value-file")
+        options.valueStandardInput = flags.boolean("value-stdin")
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.idempotent = flags.boolean("idempotent")
+        options.formats = try SopsOptions.formats(flags, global)
+        options.actsAsSops = true
+        try SopsOptions.checkKeys(flags, opens: true)
+        try SetOperation.run(options)
+        return 0
+    }
+
+    private static let unset = SopsCommand(
+        name: "unset", argument: "FILE PATH", summary: "take a value or a branch away: unset FILE '[\"key\"][0]'",
+        flags: SopsFlags.types + [SopsFlags.threshold, SopsFlags.ignoreMAC, SopsFlags.decryptionOrder, SopsFlags.idempotent] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        var options = UnsetOptions()
+        options.words = SopsOptions.paths(flags.words)
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.idempotent = flags.boolean("idempotent")
+        options.formats = try SopsOptions.formats(flags, global)
+        options.actsAsSops = true
+        try SopsOptions.checkKeys(flags, opens: true)
+        try UnsetOperation.run(options)
+        return 0
     }
 }

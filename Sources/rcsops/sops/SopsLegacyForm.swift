@@ -9,17 +9,40 @@ enum SopsLegacyForm {
                     + "will be visible. Note that this behavior is deprecated and will cause an error eventually.")
         }
         if asked.dropLast().contains("encrypt") { try EncryptOperation.checkKeys(try SopsOptions.encrypt(flags, flags, file: file)) }
+        let options = try SopsOptions.encrypt(flags, flags, file: file)
         switch asked.last {
         case "encrypt":
-            let options = try SopsOptions.encrypt(flags, flags, file: file)
             try SopsOptions.checkKeys(flags, opens: false)
             try EncryptOperation.run(options)
         case "decrypt":
-            let options = try SopsOptions.decrypt(flags, flags, file: file)
             try SopsOptions.checkKeys(flags, opens: true)
-            try DecryptOperation.run(options)
+            try DecryptOperation.run(try SopsOptions.decrypt(flags, flags, file: file))
+        case "rotate":
+            try SopsOptions.checkKeys(flags, opens: true)
+            try EncryptOperation.checkRule(options)
+            try RotateOperation.run(try SopsOptions.rotate(flags, flags, file: file))
+        case "set":
+            try SopsOptions.checkKeys(flags, opens: true)
+            try EncryptOperation.checkRule(options)
+            try SetOperation.run(try set(flags, file: file ?? ""))
         default: break
         }
         return 0
+    }
+
+    /// `--set 'PATH VALUE'`, which writes where the flags say, and not into the file.
+    private static func set(_ flags: GoFlags, file: String) throws(Failure) -> SetOptions {
+        let text = flags.text("set") ?? ""
+        guard let end = text.firstRange(of: "] ") else {
+            throw Failure("RC6510", exit: 7, "Invalid --set format", fix: "write --set '[\"key\"][0] JSON', with a blank between the path and the value")
+        }
+        var options = SetOptions()
+        options.words = [file, String(text[..<end.lowerBound]) + "]", String(text[end.upperBound...])]
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.formats = try SopsOptions.formats(flags, flags)
+        options.output = try Output(inPlace: flags.boolean("in-place"), path: flags.text("output"), input: Input(file))
+        options.actsAsSops = true
+        return options
     }
 }

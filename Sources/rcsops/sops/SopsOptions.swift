@@ -68,6 +68,33 @@ enum SopsOptions {
         return options
     }
 
+    /// Kinds by the names that flags have for them.
+    static let kinds: [(String, MasterKeyKind)] = [
+        ("pgp", .pgp), ("kms", .kms), ("gcp-kms", .gcpKMS), ("hckms", .huaweiKMS), ("hc-vault-transit", .vaultTransit), ("azure-kv", .azureKeyVault),
+        ("age", .age),
+    ]
+
+    static func rotate(_ flags: GoFlags, _ global: GoFlags, file: String?) throws(Failure) -> RotateOptions {
+        func changes(_ prefix: String) -> [MasterKeyChange] {
+            kinds.compactMap { name, kind in flags.text(prefix + name).map { MasterKeyChange(kind: kind, text: $0) } }
+        }
+        var options = RotateOptions()
+        options.files = file.map { [$0] } ?? []
+        options.inPlace = flags.boolean("in-place")
+        options.output = flags.text("output")
+        options.formats = try formats(flags, global)
+        options.filenameOverride = flags.text("filename-override")
+        options.additions = changes("add-")
+        options.removals = changes("rm-")
+        options.encryptionContext = flags.text("encryption-context")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.actsAsSops = true
+        return options
+    }
+
+    /// Words of which the first is a file.
+    static func paths(_ words: [String]) -> [String] { words.prefix(1).map(path) + words.dropFirst() }
+
     /// The context serves AWS keys only; one that can't be read is an error of every command that has the flag.
     private static func checkContext(_ flags: GoFlags) throws(Failure) {
         guard let text = flags.text("encryption-context"), !text.isEmpty else { return }
