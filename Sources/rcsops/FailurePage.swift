@@ -7,7 +7,9 @@ struct FailurePage {
     let harm: String
     let remedy: String
 
-    private static let texts: [StaticString] = [FailurePageText.files, FailurePageText.keys, FailurePageText.usage, FailurePageText.remotes]
+    private static let texts: [StaticString] = [
+        FailurePageText.files, FailurePageText.keys, FailurePageText.usage, FailurePageText.sops, FailurePageText.remotes,
+    ]
 
     /// The page of a code; case does not count.
     init?(spelling: String) {

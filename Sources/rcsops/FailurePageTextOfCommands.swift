@@ -173,6 +173,10 @@ extension FailurePageText {
         There is no rclone in the folders of PATH, or it may not be run.
         Nothing was done.
         Install rclone, and have its folder in PATH.
+        RC8311 a token that could not be written back
+        rclone refreshes tokens and logins while it runs, and here the new one could go nowhere: the remotes came from standard input, or no folder in memory can be written.
+        Servers take many a refresh token once, so the login would be lost with it; rclone is not started.
+        Give a file, and have a tmpfs in /dev/shm or XDG_RUNTIME_DIR. With --no-write-back rclone runs all the same, and the new token is lost.
         RC9101 a password that does not open the file
         rclone's encryption has one tag for both: the password is another one, or the file was changed.
         Nothing can be read.
