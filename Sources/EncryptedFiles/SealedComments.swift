@@ -5,7 +5,7 @@ internal import SopsDocument
 /// Encrypted comments that the tree's walk must not touch when a document is written anew: those that the rule would leave
 /// readable, such as an rclone.conf's layout under a rule that names what is encrypted; and those that go-ini has joined
 /// with a neighbour into one of several lines, which the walk would encrypt a second time. sops leaves the first ones under
-/// the former data key when it rotates, and spoils the others.
+/// the former data key when it rotates, and loses the second ones' neighbours.
 struct SealedComments {
     /// The additional data of each, by its node in the tree as it was read.
     private let places: [Int: [UInt8]]

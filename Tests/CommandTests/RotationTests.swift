@@ -215,6 +215,28 @@ import Testing
         #expect(try workspace.decrypted("sample.yaml") != nil)
     }
 
+    @Test("values that the MAC does not fit are not encrypted anew; keys are changed as in sops") func damagedFile() throws {
+        let workspace = try Workspace()
+        _ = try ValueSample.yaml.encrypt(in: workspace)
+        let text = try workspace.text("sample.yaml").replacingOccurrences(of: "left alone", with: "changed")
+        for tool in Tool.allCases {
+            try workspace.put(text, "sample.yaml")
+            #expect(try run(tool, ["rotate", "-i", "sample.yaml"], in: workspace).code == 51)
+            #expect(try workspace.text("sample.yaml") == text)
+            #expect(try run(tool, ["groups", "add", "-i", "-f", "sample.yaml", "--age", workspace.recipient], in: workspace).code == 0)
+            // It is as damaged as before.
+            for reader in Tool.allCases { #expect(try run(reader, ["decrypt", "sample.yaml"], in: workspace).code == 51) }
+        }
+    }
+
+    @Test func aKeyThatIsNotThereIsToldWhenItIsToBeRemoved() throws {
+        let workspace = try Workspace()
+        let other = try workspace.rcsops("key", "generate", "--output", "other.txt").text.trimmingCharacters(in: .newlines)
+        _ = try ValueSample.yaml.encrypt(in: workspace)
+        let ours = try workspace.rcsops("rotate", "-i", "--rm-age", other, "sample.yaml")
+        #expect(ours.code == 0 && ours.messages.contains("no key " + other))
+    }
+
     @Test func severalFilesAreRotatedTogetherOrNotAtAll() throws {
         let workspace = try Workspace()
         let (first, second) = (try ValueSample.yaml.encrypt(in: workspace), try ValueSample.json.encrypt(in: workspace))
