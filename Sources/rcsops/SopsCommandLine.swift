@@ -12,7 +12,7 @@ enum SopsCommandLine {
         "encrypted-suffix": ("encrypted_suffix", .text), "unencrypted-regex": ("unencrypted_regex", .text),
         "encrypted-regex": ("encrypted_regex", .text), "shamir-secret-sharing-threshold": ("threshold", .text),
     ]) { first, _ in first }
-    private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
+    private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean), "extract": ("extract", .text)]) { first, _ in first }
     private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
         "config": ("config", .text), "indent": ("indent", .text), "version": ("version", .boolean), "v": ("version", .boolean),
         "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
@@ -80,6 +80,7 @@ enum SopsCommandLine {
         options.output = flags.text("output")
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.filenameOverride = flags.text("filename-override")
+        options.extract = flags.text("extract")
         options.isQuiet = true
         options.actsAsSops = true
         options.formats = try formats(flags, global)

@@ -161,6 +161,18 @@ import Testing
             == before.text.replacingOccurrences(of: "AKIAINVENTED00000000", with: "AKIAOTHER"))
     }
 
+    @Test("a name that says nothing of the format is no matter, since the content does") func configByContent() throws {
+        let workspace = try Workspace()
+        let plain = try workspace.data("rclone.conf")
+        #expect(try workspace.rcsops("encrypt", "-q", "-i", "--age", workspace.recipient, "rclone.conf").code == 0)
+        #expect(try workspace.rcsops("rotate", "-i", "rclone.conf").code == 0)
+        #expect(try workspace.rcsops("filestatus", "rclone.conf").text == "{\"encrypted\":true}\n")
+        #expect(try workspace.rcsops("decrypt", "rclone.conf").output == plain)
+        #expect(try workspace.rcsops("set", "rclone.conf", "[\"source\"][\"region\"]", "\"eu-west-3\"").code == 0)
+        #expect(try workspace.rcsops("decrypt", "-q", "rclone.conf").text.contains("region = eu-west-3\n"))
+        #expect(try workspace.rcsops("decrypt", "--extract", "[\"source\"][\"region\"]", "rclone.conf").text == "eu-west-3")
+    }
+
     private func recipients(_ workspace: Workspace, _ name: String) throws -> [String] {
         try workspace.text(name).split(separator: "\n").filter { $0.contains("recipient: ") }.map { $0.split(separator: " ").last.map(String.init) ?? "" }
     }
