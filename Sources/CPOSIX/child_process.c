@@ -14,6 +14,9 @@ extern char **environ;
 char **rcsops_environment(void) { return environ; }
 
 static volatile sig_atomic_t child;
+static volatile sig_atomic_t stop_asked;
+
+int rcsops_stop_asked(void) { return (int)stop_asked; }
 
 static const int passed_on[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2};
 enum { passed_count = sizeof passed_on / sizeof *passed_on };
@@ -21,6 +24,7 @@ enum { passed_count = sizeof passed_on / sizeof *passed_on };
 static void pass_on(int number, siginfo_t *information, void *context) {
     (void)context;
     int error = errno;
+    if (number == SIGTERM || number == SIGHUP) stop_asked = number;
     // What the terminal sends has reached the child too, which is of the same group.
     if (child > 0 && information->si_code <= 0) kill((pid_t)child, number);
     errno = error;
@@ -29,6 +33,7 @@ static void pass_on(int number, siginfo_t *information, void *context) {
 int rcsops_run_child(char *const *arguments, char *const *environment, const sigset_t *mask, int *error_number) {
     struct sigaction before[passed_count];
     sigset_t held, ours;
+    stop_asked = 0;
     sigemptyset(&held);
     for (int index = 0; index < passed_count; index++) sigaddset(&held, passed_on[index]);
     // Held until the child is known: one that comes in between would reach nobody.

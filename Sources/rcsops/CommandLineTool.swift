@@ -13,7 +13,7 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
-            KeyCommand.self, ExecEnvCommand.self, ExecFileCommand.self,
+            KeyCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same

@@ -20,6 +20,13 @@ struct Failure: Error {
         self.place = place
     }
 
+    /// The same with another exit code.
+    func exiting(_ code: Int32) -> Failure {
+        var result = self
+        result.exitCode = code
+        return result
+    }
+
     /// The text for stderr.
     var rendered: String {
         (place ?? "rcsops") + ": " + code + " " + cause + "\n  fix: " + fix + "\n"
