@@ -14,6 +14,8 @@ struct EditSession {
     let showsMetadata: Bool
     let isQuiet: Bool
     let arena: SecretArena
+    /// How often a program is let try again when nobody is there to ask.
+    private static let unattendedRounds = 10
     private let effects = Effects(now: { System.now }, fill: { SecureRandom.fill($0) })
 
     init(path: String, name: String, former: SecretSlice?, showsMetadata: Bool, isQuiet: Bool, arena: SecretArena) {
@@ -53,7 +55,7 @@ struct EditSession {
         // The editor tells a file's kind by its name.
         let file = path.split(separator: "/").last.map(String.init) ?? path
         do throws(FileError) { try folder.write(shown, as: file) } catch { throw .writing(error, name: folder.path(of: file)) }
-        var refused: SecretSlice?
+        var refusals: [SecretSlice] = []
         while true {
             let ending = try open(editor, on: folder.path(of: file), holding: signals)
             let text: SecretSlice
@@ -74,8 +76,8 @@ struct EditSession {
                 encrypted = try document.encrypt(text, withMetadata: showsMetadata, effects: effects)
             } catch {
                 let failure = Self.failure(of: error, file: name)
-                try tell(failure, text, refusedBefore: refused, of: document, in: &folder, holding: signals)
-                refused = text
+                try tell(failure, text, after: refusals, of: document, in: &folder, holding: signals)
+                refusals.append(text)
                 continue
             }
             do throws(FileError) { try save(encrypted) } catch .unsynced(let path, let number) {
@@ -125,15 +127,15 @@ struct EditSession {
 
     /// Says what is wrong with the text, and waits until its writer wants to go back to it.
     private func tell(
-        _ failure: Failure, _ text: SecretSlice, refusedBefore: SecretSlice?, of document: borrowing EditedDocument,
+        _ failure: Failure, _ text: SecretSlice, after refusals: [SecretSlice], of document: borrowing EditedDocument,
         in folder: inout MemoryFolder, holding signals: HeldSignals
     ) throws(Failure) {
         System.say(failure.rendered + "Press Enter to return to the editor, or Ctrl-C to leave it.\n")
         switch EnterPrompt.wait(holding: signals) {
         case .entered: return
         case .ended:
-            // sops goes on; an editor that does nothing more would do so for ever.
-            guard let refusedBefore, refusedBefore.equals(text) else { return }
+            // sops goes on, for ever where the editor is a program that can't help it.
+            guard refusals.last.map({ $0.equals(text) }) ?? false || refusals.count >= Self.unattendedRounds else { return }
             keep(text, of: document, in: &folder)
             throw failure
         case .interrupted:
