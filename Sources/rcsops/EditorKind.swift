@@ -35,8 +35,9 @@ enum EditorKind {
 
     // Read after the user's own init file, and before the file is visited.
     private static let emacsSettings = """
-        (setq make-backup-files nil backup-inhibited t auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil \
-        undo-tree-auto-save-history nil savehist-additional-variables nil savehist-file nil recentf-exclude '("."))
+        (progn (setq make-backup-files nil backup-inhibited t auto-save-default nil auto-save-list-file-prefix nil create-lockfiles nil \
+        undo-tree-auto-save-history nil recentf-exclude '(".")) (when (bound-and-true-p savehist-mode) (savehist-mode -1)) \
+        (when (bound-and-true-p desktop-save-mode) (desktop-save-mode -1)))
         """
 
     /// An Emacs that runs already has its settings from elsewhere.
