@@ -61,6 +61,11 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
         }
         sigaction(passed_on[index], &action, NULL);
     }
+    // Whoever ignores it, as a parent of ours may, is never told how a child has ended.
+    struct sigaction child_before, child_told;
+    memset(&child_told, 0, sizeof child_told);
+    child_told.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &child_told, &child_before);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -77,6 +82,7 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
         sigprocmask(SIG_BLOCK, &held, NULL);
         child = 0;
     }
+    sigaction(SIGCHLD, &child_before, NULL);
     for (int index = 0; index < passed_count; index++) sigaction(passed_on[index], &before[index], NULL);
     sigprocmask(SIG_SETMASK, &ours, NULL);
     *error_number = failure;

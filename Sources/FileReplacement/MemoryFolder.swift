@@ -34,7 +34,10 @@ package struct MemoryFolder: ~Copyable {
     }
 
     private static func makeInMemory(_ candidates: [String]) -> String? {
-        candidates.lazy.filter { rcsops_is_memory($0) == 1 }.compactMap { make(in: $0) }.first
+        for candidate in candidates where rcsops_is_memory(candidate) == 1 {
+            if let made = make(in: candidate) { return made }
+        }
+        return nil
     }
 
     private static func make(in folder: String) -> String? {
