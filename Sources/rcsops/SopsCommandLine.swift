@@ -13,6 +13,15 @@ enum SopsCommandLine {
         "encrypted-regex": ("encrypted_regex", .text), "shamir-secret-sharing-threshold": ("threshold", .text),
     ]) { first, _ in first }
     private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
+    private static let childFlags: [String: (name: String, kind: GoFlags.Kind)] = [
+        "background": ("background", .boolean), "pristine": ("pristine", .boolean), "same-process": ("same-process", .boolean),
+        "no-fifo": ("no-fifo", .boolean), "user": ("user", .text), "filename": ("filename", .text), "input-type": ("input-type", .text),
+        "output-type": ("output-type", .text), "decryption-order": ("decryption-order", .text),
+    ]
+    private static let editFlags = encryptFlags.merging([
+        "show-master-keys": ("show-master-keys", .boolean), "s": ("show-master-keys", .boolean), "ignore-mac": ("ignore-mac", .boolean),
+        "decryption-order": ("decryption-order", .text),
+    ]) { first, _ in first }
     private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
         "config": ("config", .text), "indent": ("indent", .text), "version": ("version", .boolean), "v": ("version", .boolean),
         "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
@@ -22,7 +31,18 @@ enum SopsCommandLine {
         "encrypted-comment-regex": ("encrypted_comment_regex", .text),
     ]) { first, _ in first }
 
-    static func run(_ arguments: [String]) throws(Failure) {
+    /// The exit code; that of the command which exec-env or exec-file ran.
+    static func run(_ arguments: [String]) throws(Failure) -> Int32 {
+        switch arguments.first {
+        case "exec-env": return try execEnv(flags(Array(arguments.dropFirst()), known: childFlags))
+        case "exec-file": return try execFile(flags(Array(arguments.dropFirst()), known: childFlags))
+        default:
+            try runOthers(arguments)
+            return 0
+        }
+    }
+
+    private static func runOthers(_ arguments: [String]) throws(Failure) {
         let global = try flags(arguments, known: globalFlags, stopsAtFirstWord: true)
         if global.boolean("version") { return try System.put(Version.sops + "\n" + Version.text + "\n") }
         if global.boolean("help") { return try System.put(help) }
@@ -32,7 +52,9 @@ enum SopsCommandLine {
         case "encrypt":
             try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global, wantsFile: false)
         case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags), global: global, wantsFile: false)
+        case "edit": try edit(flags(Array(global.words.dropFirst()), known: editFlags), global: global)
         case "help", "h", nil: try System.put(help)
+        case let word? where word.contains("."): try edit(global, global: global)
         case let word?:
             throw Failure(
                 "RC6005", exit: 1, "sops " + word + " is not among the commands of this version of rcsops",
@@ -84,6 +106,53 @@ enum SopsCommandLine {
         options.actsAsSops = true
         options.formats = try formats(flags, global)
         try DecryptOperation.run(options)
+    }
+
+    private static func edit(_ flags: GoFlags, global: GoFlags) throws(Failure) {
+        var options = EditOptions()
+        options.file = try file(flags, wantsFile: true) ?? ""
+        options.showsMasterKeys = flags.boolean("show-master-keys")
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.recipients = flags.text("age")
+        options.config = global.text("config")
+        options.selectors = EncryptionSelector.Kind.allCases.compactMap { kind in
+            flags.text(kind.rawValue).flatMap { $0.isEmpty ? nil : (kind, $0) }
+        }
+        options.actsAsSops = true
+        options.formats = try formats(flags, global)
+        try EditOperation.run(options)
+    }
+
+    private static func execEnv(_ flags: GoFlags) throws(Failure) -> Int32 {
+        guard flags.words.count == 2 else { throw missingCommand }
+        var options = ExecEnvOptions()
+        (options.file, options.command) = (flags.words[0], flags.words[1])
+        options.inBackground = flags.boolean("background")
+        options.isPristine = flags.boolean("pristine")
+        options.inSameProcess = flags.boolean("same-process")
+        options.user = flags.text("user")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.actsAsSops = true
+        return try ExecEnvOperation.run(options)
+    }
+
+    private static func execFile(_ flags: GoFlags) throws(Failure) -> Int32 {
+        guard flags.words.count == 2 else { throw missingCommand }
+        var options = ExecFileOptions()
+        (options.file, options.command) = (flags.words[0], flags.words[1])
+        options.inBackground = flags.boolean("background")
+        options.withoutPipe = flags.boolean("no-fifo")
+        options.user = flags.text("user")
+        options.filename = flags.text("filename")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.formats = try DocumentFormats(input: flags.text("input-type"), output: flags.text("output-type"), indent: nil, isStrict: false)
+        options.actsAsSops = true
+        return try ExecFileOperation.run(options)
+    }
+
+    private static var missingCommand: Failure {
+        Failure("RC6310", exit: 1, "missing file to decrypt: a file and a command are wanted", fix: "sops exec-env FILE 'COMMAND'")
     }
 
     private static func formats(_ flags: GoFlags, _ global: GoFlags) throws(Failure) -> DocumentFormats {

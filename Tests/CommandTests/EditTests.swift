@@ -36,10 +36,25 @@ import Testing
         try both.expectSame(["edit", "a.yaml"], environment: ["EDITOR": "false", "SOPS_EDITOR": editor])
     }
 
+    @Test("under the name sops a file alone is edited")
+    func aFileAlone() throws {
+        let both = try both()
+        let environment = both.workspace.identity.merging(["EDITOR": "sed -i s/one/two/"]) { $1 }
+        let saved = try Program.run(both.namedSops, ["a.yaml"], in: both.workspace.folder, environment: environment)
+        #expect(saved.isSuccess, "\(saved.messages)")
+        #expect(try both.workspace.peer("sops", "decrypt", "a.yaml").text == Self.yaml.replacingOccurrences(of: "one", with: "two"))
+        // An rclone.conf that rcsops has encrypted is one there too.
+        try both.workspace.encrypt()
+        let shown = try Program.run(
+            both.namedSops, ["rclone.enc.ini"], in: both.workspace.folder, environment: both.workspace.identity.merging(["EDITOR": "cat"]) { $1 })
+        #expect(shown.code == 200 && shown.text == Workspace.config, "\(shown.messages)")
+    }
+
     @Test("failures have sops' exit codes")
     func failures() throws {
         let both = try both()
-        let change = ["EDITOR": "sh -c 'echo c: $$ > $0'"]
+        // What can't be saved is kept in the workspace, which goes.
+        let change = ["EDITOR": "sh -c 'echo c: $$ > $0'", "XDG_RUNTIME_DIR": both.workspace.folder.path]
         try both.workspace.put(try both.workspace.text("a.yaml").replacingOccurrences(of: "a: ENC", with: "# x\nz: ENC"), "moved.yaml")
         try both.workspace.put(try both.workspace.text("a.yaml").replacingOccurrences(of: "    - ENC[AES256_GCM,data:", with: "    # - ENC["), "short.yaml")
         for (arguments, code) in [
