@@ -14,6 +14,9 @@ extern char **environ;
 char **rcsops_environment(void) { return environ; }
 
 static volatile sig_atomic_t child;
+static volatile sig_atomic_t stop_asked;
+
+int rcsops_stop_asked(void) { return (int)stop_asked; }
 
 static const int passed_on[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2};
 enum { passed_count = sizeof passed_on / sizeof *passed_on };
@@ -21,6 +24,7 @@ enum { passed_count = sizeof passed_on / sizeof *passed_on };
 static void pass_on(int number, siginfo_t *information, void *context) {
     (void)context;
     int error = errno;
+    if (number == SIGTERM || number == SIGHUP) stop_asked = number;
     // What the terminal sends has reached the child too, which is of the same group.
     if (child > 0 && information->si_code <= 0) kill((pid_t)child, number);
     errno = error;
@@ -38,6 +42,7 @@ static int take_waiting(int number) {
 int rcsops_run_child(char *const *arguments, char *const *environment, const sigset_t *mask, int *error_number) {
     struct sigaction before[passed_count];
     sigset_t held, ours;
+    stop_asked = 0;
     sigemptyset(&held);
     for (int index = 0; index < passed_count; index++) sigaddset(&held, passed_on[index]);
     // Held until the child is known: one that comes in between would reach nobody.
@@ -65,6 +70,11 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
         }
         sigaction(passed_on[index], &action, NULL);
     }
+    // Whoever ignores it, as a parent of ours may, is never told how a child has ended.
+    struct sigaction child_before, child_told;
+    memset(&child_told, 0, sizeof child_told);
+    child_told.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &child_told, &child_before);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -90,6 +100,7 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
         sigprocmask(SIG_BLOCK, &held, NULL);
         child = 0;
     }
+    sigaction(SIGCHLD, &child_before, NULL);
     for (int index = 0; index < passed_count; index++) sigaction(passed_on[index], &before[index], NULL);
     sigprocmask(SIG_SETMASK, &ours, NULL);
     *error_number = failure;

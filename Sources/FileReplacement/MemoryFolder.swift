@@ -13,28 +13,31 @@ package struct MemoryFolder: ~Copyable {
     package let path: String
     /// False for a folder on a disk.
     package let isMemory: Bool
+    /// It stays when this value goes: what is in it is nowhere else.
+    package var isKept = false
 
     /// Makes one in the first of `candidates` that is memory and may be written. Nil when none is.
     package init?(in candidates: [String] = ["/dev/shm"]) {
-        for candidate in candidates where rcsops_is_memory(candidate) == 1 {
-            if let made = Self.make(in: candidate) {
-                path = made
-                isMemory = true
-                return
-            }
-        }
-        return nil
+        guard let made = Self.makeInMemory(candidates) else { return nil }
+        path = made
+        isMemory = true
     }
 
     /// The same, and else in `folder`, whatever that lies on.
     package init(in candidates: [String], else folder: String) throws(FileError) {
-        if let memory = MemoryFolder(in: candidates) {
-            self = memory
-            return
+        let inMemory = Self.makeInMemory(candidates)
+        guard let made = inMemory ?? Self.make(in: folder) else {
+            throw .unwritable(path: folder, step: "make a folder in it", errorNumber: errno)
         }
-        guard let made = Self.make(in: folder) else { throw .unwritable(path: folder, step: "make a folder in it", errorNumber: errno) }
         path = made
-        isMemory = rcsops_is_memory(folder) == 1
+        isMemory = inMemory != nil || rcsops_is_memory(folder) == 1
+    }
+
+    private static func makeInMemory(_ candidates: [String]) -> String? {
+        for candidate in candidates where rcsops_is_memory(candidate) == 1 {
+            if let made = make(in: candidate) { return made }
+        }
+        return nil
     }
 
     private static func make(in folder: String) -> String? {
@@ -62,6 +65,7 @@ package struct MemoryFolder: ~Copyable {
     }
 
     deinit {
+        if isKept { return }
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         if descriptor >= 0 { Self.empty(descriptor) }
         rmdir(path)

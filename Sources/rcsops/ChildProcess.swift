@@ -29,6 +29,9 @@ struct ChildProcess {
         case signal(Int32)
     }
 
+    /// True when a SIGTERM or SIGHUP came while the last child ran: the system, or the terminal, goes away.
+    static var wasAskedToStop: Bool { rcsops_stop_asked() != 0 }
+
     /// Runs it to its end. `signals` are those that the caller holds back for its clean-up: the child gets what was before.
     func run(holding signals: HeldSignals? = nil) throws(Failure) -> Ending {
         var number: Int32 = 0

@@ -13,7 +13,7 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
-            KeyCommand.self, RulesCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self, UnsetCommand.self,
+            KeyCommand.self, RulesCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self, UnsetCommand.self,
             RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
         ])
 

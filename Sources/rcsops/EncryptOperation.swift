@@ -130,7 +130,7 @@ struct EncryptOperation {
         if options.actsAsSops, document.reading[ConfigName("sops")] != nil {
             throw .of(SopsError.alreadyEncrypted, file: input.name)
         }
-        if !options.isQuiet { tellFindings(document) }
+        if !options.isQuiet { Self.tellFindings(document, file: input.name) }
         let result: (bytes: SecretSlice, escapedNames: [ConfigName])
         if let plan {
             do throws(EncryptedFileError) {
@@ -173,8 +173,8 @@ struct EncryptOperation {
     }
 
     // rclone reads such a file, so it is encrypted as it is; its owner should know all the same.
-    private func tellFindings(_ document: RcloneDocument) {
-        for finding in RcloneCheck.findings(in: document, file: input.name)
+    static func tellFindings(_ document: RcloneDocument, file: String) {
+        for finding in RcloneCheck.findings(in: document, file: file)
         where finding.severity == .error || finding.code == FindingCode.secretAsName.rawValue {
             var warning = finding
             warning.severity = .warning

@@ -22,6 +22,13 @@ struct Failure: Error {
         self.place = place
     }
 
+    /// The same with another exit code.
+    func exiting(_ code: Int32) -> Failure {
+        var result = self
+        result.exitCode = code
+        return result
+    }
+
     /// The text for stderr.
     var rendered: String {
         if isSopsText, System.isCalledSops { return cause + "\n" }

@@ -29,9 +29,7 @@ struct Input {
     /// The same for sops' commands that run something, which don't tell a missing file from one that can't be read.
     func readExisting(into arena: SecretArena) throws(Failure) -> SecretSlice {
         do throws(Failure) { return try read(into: arena) } catch {
-            var failure = error
-            if failure.exitCode == 100 { failure.exitCode = 2 }
-            throw failure
+            throw error.exitCode == 100 ? error.exiting(2) : error
         }
     }
 }

@@ -11,6 +11,9 @@ int rcsops_run_child(
     char *const _Nullable *_Nonnull arguments, char *const _Nullable *_Nullable environment, const sigset_t *_Nullable mask,
     int *_Nonnull error_number);
 
+/// SIGTERM or SIGHUP when one came while the last child ran, which it had to deal with; else 0.
+int rcsops_stop_asked(void);
+
 /// Goes on as the program `arguments[0]`, a path. Comes back only when that failed, with errno.
 int rcsops_become(char *const _Nullable *_Nonnull arguments, char *const _Nullable *_Nonnull environment);
 

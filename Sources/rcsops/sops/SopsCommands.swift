@@ -1,7 +1,7 @@
 /// sops' commands, in its order.
 enum SopsCommands {
     static let all: [SopsCommand] = [
-        completion, execEnv, execFile, publish, keyservice, filestatus, SopsGroupCommands.groups, decrypt, encrypt, rotate, set, unset,
+        completion, execEnv, execFile, publish, keyservice, filestatus, SopsGroupCommands.groups, decrypt, encrypt, rotate, edit, set, unset,
     ]
 
     private static let completion = SopsCommand(
@@ -160,6 +160,15 @@ enum SopsCommands {
         options.actsAsSops = true
         try SopsOptions.checkKeys(flags, opens: true)
         try UnsetOperation.run(options)
+        return 0
+    }
+
+    private static let edit = SopsCommand(
+        name: "edit", argument: "FILE", summary: "open a file in the editor: $SOPS_EDITOR, $EDITOR, vim, nano or vi",
+        flags: SopsFlags.keys + SopsFlags.types + SopsFlags.selection
+            + [SopsFlags.context, SopsFlags.threshold, SopsFlags.showMasterKeys, SopsFlags.ignoreMAC, SopsFlags.decryptionOrder] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        try EditOperation.run(try SopsOptions.edit(flags, global, file: try SopsOptions.file(flags, isNeeded: true)))
         return 0
     }
 }

@@ -1,3 +1,6 @@
+import FileReplacement
+import RcloneConfig
+
 /// `sops [flags] FILE` without a command: what sops did before it had any, and many scripts still do.
 enum SopsLegacyForm {
     static func run(_ flags: GoFlags) throws(Failure) -> Int32 {
@@ -25,9 +28,20 @@ enum SopsLegacyForm {
             try SopsOptions.checkKeys(flags, opens: true)
             try EncryptOperation.checkRule(options)
             try SetOperation.run(try set(flags, file: file ?? ""))
-        default: break
+        default: try edit(flags, options, file: file ?? "")
         }
         return 0
+    }
+
+    /// A file that is there must have a rule, where there are any, as in all of these forms.
+    private static func edit(_ flags: GoFlags, _ options: EncryptOptions, file: String) throws(Failure) {
+        if FileReading.isMissing(file) {
+            // A command that is misspelt would open an editor on a file of that name.
+            if let nearest = NearestName.of(file, among: SopsCommands.all.map(\.name)) {
+                System.warn("there is no command and no file \"" + file + "\": a new file is begun; did you mean sops " + nearest + "?")
+            }
+        } else { try EncryptOperation.checkRule(options) }
+        try EditOperation.run(try SopsOptions.edit(flags, flags, file: file))
     }
 
     /// `--set 'PATH VALUE'`, which writes where the flags say, and not into the file.

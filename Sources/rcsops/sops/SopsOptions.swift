@@ -68,6 +68,26 @@ enum SopsOptions {
         return options
     }
 
+    static func edit(_ flags: GoFlags, _ global: GoFlags, file: String?) throws(Failure) -> EditOptions {
+        let encryption = try encrypt(flags, global, file: file)
+        var options = EditOptions()
+        options.file = file ?? ""
+        options.showsMasterKeys = flags.boolean("show-master-keys")
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.formats = encryption.formats
+        options.decryptionOrder = flags.text("decryption-order")
+        options.filenameOverride = encryption.filenameOverride
+        options.recipients = encryption.recipients
+        options.otherKeys = encryption.otherKeys
+        options.config = encryption.config
+        options.selectors = encryption.selectors
+        options.macOnlyEncrypted = encryption.macOnlyEncrypted
+        options.shamirThreshold = encryption.shamirThreshold
+        options.actsAsSops = true
+        try checkKeys(flags, opens: true)
+        return options
+    }
+
     /// Kinds by the names that flags have for them.
     static let kinds: [(String, MasterKeyKind)] = [
         ("pgp", .pgp), ("kms", .kms), ("gcp-kms", .gcpKMS), ("hckms", .huaweiKMS), ("hc-vault-transit", .vaultTransit), ("azure-kv", .azureKeyVault),
