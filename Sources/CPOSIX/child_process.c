@@ -22,13 +22,22 @@ static void pass_on(int number, siginfo_t *information, void *context) {
     errno = error;
 }
 
-int rcsops_run_child(char *const *arguments, int *error_number) {
+// True when the signal waits; it does no longer then.
+static int take_waiting(int number) {
+    sigset_t waiting, one;
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    int taken = 0;
+    return sigpending(&waiting) == 0 && sigismember(&waiting, number) == 1 && sigwait(&one, &taken) == 0;
+}
+
+int rcsops_run_child(char *const *arguments, const sigset_t *usual, int *error_number) {
     struct sigaction before[passed_count];
-    sigset_t held, usual;
+    sigset_t held, outside;
     sigemptyset(&held);
     for (int index = 0; index < passed_count; index++) sigaddset(&held, passed_on[index]);
     // Held until the child is known: one that comes in between would reach nobody.
-    sigprocmask(SIG_BLOCK, &held, &usual);
+    sigprocmask(SIG_BLOCK, &held, &outside);
 
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -52,8 +61,14 @@ int rcsops_run_child(char *const *arguments, int *error_number) {
         sigaction(passed_on[index], &action, NULL);
     }
     posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setsigmask(&attributes, &usual);
+    posix_spawnattr_setsigmask(&attributes, usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+
+    // What came before there is a child, from the terminal too, has not reached it.
+    int early[passed_count];
+    for (int index = 0; index < passed_count; index++) {
+        early[index] = before[index].sa_handler != SIG_IGN && sigismember(usual, passed_on[index]) != 1 && take_waiting(passed_on[index]);
+    }
 
     pid_t started = 0;
     int failure = posix_spawnp(&started, arguments[0], NULL, &attributes, arguments, environ);
@@ -61,12 +76,16 @@ int rcsops_run_child(char *const *arguments, int *error_number) {
     int status = -1;
     if (failure == 0) {
         child = (sig_atomic_t)started;
-        sigprocmask(SIG_SETMASK, &usual, NULL);
+        for (int index = 0; index < passed_count; index++) {
+            if (early[index]) kill(started, passed_on[index]);
+        }
+        sigprocmask(SIG_SETMASK, usual, NULL);
         while (waitpid(started, &status, 0) < 0 && errno == EINTR) {}
         child = 0;
+        sigprocmask(SIG_SETMASK, &outside, NULL);
     }
     for (int index = 0; index < passed_count; index++) sigaction(passed_on[index], &before[index], NULL);
-    sigprocmask(SIG_SETMASK, &usual, NULL);
+    sigprocmask(SIG_SETMASK, &outside, NULL);
     *error_number = failure;
     return failure == 0 ? status : -1;
 }

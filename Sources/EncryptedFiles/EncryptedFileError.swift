@@ -20,6 +20,8 @@ package enum EncryptedFileError: Error, Sendable {
     case commentSelector(EncryptionSelector)
     /// Values that sops' editor damaged.
     case damagedBySopsEdit([DamagedValue])
+    /// sops' editor has put the section that followed a value into that value's own.
+    case swallowedHeader(DamagedValue)
     /// A value with a line break, which no rclone.conf can hold.
     case lineBreak(section: ConfigName, key: ConfigName)
     /// An empty value, which nothing authenticates, takes the place of another in a repeated section.

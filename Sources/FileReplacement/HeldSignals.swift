@@ -1,14 +1,15 @@
 #if canImport(Glibc)
-internal import Glibc
+package import Glibc
 #else
-internal import Darwin
+package import Darwin
 #endif
 
 /// Holds back the signals by which people and systems stop a program: for the few milliseconds in which a temporary file
-/// exists, or while a terminal is not as it was. They arrive when released.
+/// or a readable secret lies there, or while a terminal is not as it was. They arrive when released.
 package struct HeldSignals {
     private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU]
-    private var before = sigset_t()
+    /// The signals that were held already, which is what a child is to have.
+    package private(set) var before = sigset_t()
 
     package init() {
         var held = sigset_t()

@@ -6,6 +6,8 @@ package enum LayoutError: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// sops' editor has damaged values: the remote and key of each. Never the value.
     case damagedBySopsEdit([DamagedValue])
+    /// A value of a section's end swallowed the next header: what came below it has overwritten keys of the section.
+    case swallowedHeader(DamagedValue)
 }
 
 /// A value that sops' editor has changed by accident.

@@ -67,7 +67,12 @@ package struct LayoutRestoring: ~Copyable {
             let kept = original.count - 1
             guard original[kept] == UInt8(ascii: "\\"), found.count > kept else { continue }
             // The line that the backslash swallowed is the rest of the value.
-            for entry in RcloneDocument(parsing: found[kept..<found.count]).reading.sections.flatMap(\.entries)
+            let swallowed = RcloneDocument(parsing: found[kept..<found.count])
+            // Below a header that is gone its keys have taken the place of this section's, and those are nowhere any more.
+            guard !swallowed.lines.contains(where: { if case .header = $0.content { true } else { false } }) else {
+                throw .swallowedHeader(DamagedValue(section: section, key: key))
+            }
+            for entry in swallowed.reading.sections.flatMap(\.entries)
             where reading[section]?[entry.key] == nil {
                 reading.set(entry, in: section)
             }

@@ -40,6 +40,11 @@ extension Failure {
                 "RC3005", exit: 1,
                 "sops edit has damaged " + values.map { $0.key.text + " of [" + $0.section.text + "]" }.joined(separator: ", "),
                 fix: "--damaged-values restore takes the values from before, --damaged-values accept keeps them as they are")
+        case .swallowedHeader(let value):
+            Failure(
+                "RC3009", exit: 1,
+                "sops edit made the section after " + value.key.text + " of [" + value.section.text + "] part of that remote, and may have overwritten its other values",
+                fix: "get the file from before the edit out of Git, and make the change with rcsops; --damaged-values accept shows what is there now")
         case .lineBreak(let section, let key):
             Failure(
                 "RC3006", exit: 4, key.text + " of [" + section.text + "] holds a line break, which no rclone.conf can",
@@ -67,6 +72,13 @@ extension Failure {
         default: break
         }
         return failure
+    }
+
+    /// A document of another kind.
+    static func holdsNoConfig(_ file: String) -> Failure {
+        Failure(
+            "RC3010", exit: 2, "\"" + file + "\" holds no rclone.conf: it is no Secret with stringData or data",
+            fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
     }
 
     private static func notRcloneConfig(

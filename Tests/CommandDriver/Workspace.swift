@@ -57,8 +57,10 @@ package final class Workspace {
     }
 
     /// The same for a list.
-    package func peer(_ name: String, _ arguments: [String], environment: [String: String]? = nil) throws -> Outcome {
-        try Program.run(Program.peer(name), arguments, in: folder, environment: environment ?? identity)
+    package func peer(
+        _ name: String, _ arguments: [String], environment: [String: String]? = nil, seconds limit: Int = 120
+    ) throws -> Outcome {
+        try Program.run(Program.peer(name), arguments, in: folder, environment: environment ?? identity, seconds: limit)
     }
 
     /// rclone.enc.ini, made by rcsops of rclone.conf.
