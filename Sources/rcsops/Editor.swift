@@ -9,19 +9,20 @@ import Darwin
 struct Editor {
     /// The program first; the file's path is to follow.
     private let words: [String]
-    private let isTold: Bool
 
     /// SOPS_EDITOR, then EDITOR, then the first of vim, nano and vi that is there.
     static func find() throws(Failure) -> Editor {
         for variable in ["SOPS_EDITOR", "EDITOR"] {
             guard let text = System.environment(variable), !text.isEmpty else { continue }
             guard let words = ShellWords.split(text) else {
-                throw Failure("RC6321", exit: 201, variable + " has a quote or a backslash that is left open", fix: "write it as for a shell: " + variable + "=\"code --wait\"")
+                throw Failure(
+                    "RC6321", exit: 201, variable + " has a quote or a backslash that is left open",
+                    fix: "write it as for a shell: " + variable + "=\"code --wait\"")
             }
             guard !words.isEmpty else { throw Failure("RC6321", exit: 201, variable + " names no editor", fix: "unset it, or write a program into it") }
-            return Editor(words: words, isTold: true)
+            return Editor(words: words)
         }
-        for name in ["vim", "nano", "vi"] where path(of: name) != nil { return Editor(words: [name], isTold: false) }
+        for name in ["vim", "nano", "vi"] where path(of: name) != nil { return Editor(words: [name]) }
         throw Failure(
             "RC6322", exit: 201, "no editor available: SOPS_EDITOR and EDITOR are not set, and there is no vim, nano or vi",
             fix: "set EDITOR to the editor of your choice")
@@ -33,7 +34,7 @@ struct Editor {
     }
 
     /// What should be known of the editor before secrets are in it.
-    var warning: String? { EditorKind(of: program)?.warning }
+    var warning: String? { EditorKind(of: program)?.warning(given: words.dropFirst()) }
 
     /// The program's own name: `vi` and `editor` are mostly links.
     private var program: String {

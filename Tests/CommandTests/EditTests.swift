@@ -161,6 +161,16 @@ import Testing
         #expect(try both.workspace.peer("sops", "decrypt", "a.yaml.unsaved").text == "a: [typed")
     }
 
+    @Test("an editor that would come back at once is told of", arguments: [("code", true), ("code --wait", false), ("subl -w", false), ("emacsclient", true), ("other", false)])
+    func warnings(_ editor: String, _ isWarned: Bool) throws {
+        let both = try both()
+        let name = editor.split(separator: " ")[0]
+        try both.workspace.put("#!/bin/sh\n", "bin/\(name)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: both.workspace.path("bin/\(name)"))
+        let looked = try both.workspace.rcsops("edit", "a.yaml", environment: both.workspace.identity.merging(["EDITOR": "bin/" + editor]) { $1 })
+        #expect(looked.code == 200 && looked.messages.contains("warning") == isWarned, "\(looked.messages)")
+    }
+
     @Test("what somebody else has saved in the meantime stays, and so does what was typed")
     func twoAtOnce() throws {
         let both = try both()
