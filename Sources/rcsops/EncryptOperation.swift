@@ -53,6 +53,10 @@ struct EncryptOperation {
                 source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
         }
         try output.write(bytes)
+        if !options.isQuiet, let plan {
+            LoneRecipient.warn(
+                plan.groups.map { $0.map(\.text) }, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
+        }
         if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
     }
 

@@ -33,6 +33,7 @@ enum System {
     static var now: Int64 { Int64(time(nil)) }
 
     static var isStandardOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isStandardErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
     static var isStandardInputATerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// For people: messages go to stderr.
