@@ -14,7 +14,7 @@ struct CommandLineTool: ParsableCommand {
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             KeyCommand.self,
-            RulesCommand.self, UpdateKeysCommand.self,
+            RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self,
             KeyCommand.self, SetCommand.self, UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
         ])
 

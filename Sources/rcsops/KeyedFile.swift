@@ -48,7 +48,7 @@ struct KeyedFile {
         var formats = DocumentFormats()
         formats.inputType = options.inputType
         let input = try EncryptedInput.open(
-            path, formats: formats, order: .asStored, ignoringMAC: false, actsAsSops: options.actsAsSops, in: arena)
+            path, formats: formats, order: .asStored, ignoringMAC: options.actsAsSops, actsAsSops: options.actsAsSops, in: arena)
         guard input.place.bytes.equals(bytes) else { throw .writing(.changed(path: path), name: path) }
         let isRotated = !options.actsAsSops && !change.lostKeys.isEmpty
         do throws(EncryptedFileError) {

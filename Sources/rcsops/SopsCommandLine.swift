@@ -13,6 +13,9 @@ enum SopsCommandLine {
         "encrypted-regex": ("encrypted_regex", .text), "shamir-secret-sharing-threshold": ("threshold", .text),
     ]) { first, _ in first }
     private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
+    private static let updateKeysFlags: [String: (name: String, kind: GoFlags.Kind)] = [
+        "yes": ("yes", .boolean), "y": ("yes", .boolean), "input-type": ("input-type", .text),
+    ]
     private static let globalFlags = encryptFlags.merging(decryptFlags) { first, _ in first }.merging([
         "config": ("config", .text), "indent": ("indent", .text), "version": ("version", .boolean), "v": ("version", .boolean),
         "encrypt": ("encrypt", .boolean), "e": ("encrypt", .boolean),
@@ -32,6 +35,7 @@ enum SopsCommandLine {
         case "encrypt":
             try encrypt(flags(Array(global.words.dropFirst()), known: encryptFlags), global: global, wantsFile: false)
         case "decrypt": try decrypt(flags(Array(global.words.dropFirst()), known: decryptFlags), global: global, wantsFile: false)
+        case "updatekeys": try updateKeys(flags(Array(global.words.dropFirst()), known: updateKeysFlags), global: global)
         case "help", "h", nil: try System.put(help)
         case let word?:
             throw Failure(
@@ -84,6 +88,16 @@ enum SopsCommandLine {
         options.actsAsSops = true
         options.formats = try formats(flags, global)
         try DecryptOperation.run(options)
+    }
+
+    private static func updateKeys(_ flags: GoFlags, global: GoFlags) throws(Failure) {
+        var options = UpdateKeysOptions()
+        options.paths = flags.words
+        options.isAgreed = flags.boolean("yes")
+        options.inputType = try formats(flags, global).inputType
+        options.config = global.text("config")
+        options.actsAsSops = true
+        try UpdateKeysOperation.run(options)
     }
 
     private static func formats(_ flags: GoFlags, _ global: GoFlags) throws(Failure) -> DocumentFormats {

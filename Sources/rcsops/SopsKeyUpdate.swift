@@ -8,10 +8,14 @@ import SopsDocument
 /// keys go.
 enum SopsKeyUpdate {
     static func run(_ options: UpdateKeysOptions) throws(Failure) {
-        if let only = options.paths.first, options.paths.count == 1 { return try update(only, options) }
+        // sops looks for the configuration before it looks at its arguments.
+        let configuration = try UpdateKeysOperation.configuration(options)
+        guard let first = options.paths.first else { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
+        try options.keyServices.check()
+        if options.paths.count == 1 { return try update(first, configuration, options) }
         var failed = 0
         for path in options.paths {
-            do throws(Failure) { try update(path, options) } catch {
+            do throws(Failure) { try update(path, configuration, options) } catch {
                 System.say(error.rendered)
                 failed += 1
             }
@@ -21,7 +25,9 @@ enum SopsKeyUpdate {
         }
     }
 
-    private static func update(_ path: String, _ options: UpdateKeysOptions) throws(Failure) {
+    private static func update(
+        _ path: String, _ configuration: SopsConfigurationFile, _ options: UpdateKeysOptions
+    ) throws(Failure) {
         let absolute = PathText.absolute(path, in: System.workingFolder)
         // sops exits 1 for these too.
         if FileReading.isMissing(path) {
@@ -32,7 +38,6 @@ enum SopsKeyUpdate {
         if FolderWalk.isFolder(path) {
             throw Failure("RC6417", exit: 1, "can't operate on a directory: \"" + path + "\"", fix: "name the files, or call rcsops updatekeys, which takes folders")
         }
-        let configuration = try UpdateKeysOperation.configuration(options)
         System.say("Syncing keys for file " + absolute + "\n")
         let arena = SecretArena()
         let file: KeyedFile

@@ -9,9 +9,8 @@ import SopsDocument
 /// table, one question, and nothing replaced before everything is made.
 enum UpdateKeysOperation {
     static func run(_ options: UpdateKeysOptions) throws(Failure) {
-        guard !options.paths.isEmpty else { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
-        try options.keyServices.check()
         if options.actsAsSops { return try SopsKeyUpdate.run(options) }
+        try options.keyServices.check()
         for path in options.paths where FileReading.isMissing(path) { throw .reading(.notFound(path: path), name: path) }
         let configuration = try configuration(options)
         ConfigurationRemarks.tell(configuration)
