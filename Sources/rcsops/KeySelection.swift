@@ -14,7 +14,7 @@ enum KeySelection {
     static func configuration(named path: String?) throws(Failure) -> SopsConfigurationFile? {
         do throws(ConfigurationError) {
             return try SopsConfigurationFile.find(
-                named: path ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder, warn: { System.warn($0) })
+                named: path ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder, warn: { if OncePerRun.isFirst($0) { System.warn($0) } })
         } catch { throw .of(error) }
     }
 
