@@ -12,6 +12,7 @@ package enum DocumentChange {
     package static func values(
         _ tree: DocumentTree, of former: borrowing FormerDocument, to output: DocumentStore, effects: Effects
     ) throws(EncryptedFileError) -> SecretSlice {
+        if former.store.format == .ini { try ReadableSecrets.refuse(in: tree, madeOf: former.plain, selector: former.metadata.selector) }
         do throws(SopsError) {
             guard !output.holdsReservedName(tree) else { throw .alreadyEncrypted }
             // A binary document holds one text, or nobody can have it back.
@@ -48,8 +49,7 @@ package enum DocumentChange {
             text = try DocumentEncryption.keepingComments(of: former.editable) { (tree) throws(SopsError) in
                 var encrypted = try TreeCipher.encrypt(
                     tree, metadata: &metadata, dataKey: dataKey, unixSeconds: effects.now(), fill: effects.fill)
-                // Raised comments are YAML's, and move nothing that stands before them.
-                try former.sealed.reseal(in: &encrypted, from: stored, former: former.dataKey, new: dataKey, fill: effects.fill)
+                try former.sealed.reseal(in: &encrypted, madeOf: tree, from: stored, former: former.dataKey, new: dataKey, fill: effects.fill)
                 return try EncryptedOutput(store: output, metadata: metadata, plain: tree, effects: effects)
                     .verified(try output.write(encrypted, metadata: metadata), of: encrypted, dataKey: dataKey)
             }

@@ -57,7 +57,8 @@ package struct RcloneDecryption {
         return try decryption.restore(clear, damage)
     }
 
-    private static func hasRemote(_ tree: DocumentTree) -> Bool {
+    /// True for a document with a section that has a type.
+    static func hasRemote(_ tree: DocumentTree) -> Bool {
         guard let root = tree.roots.first else { return false }
         return tree.members(of: root).contains { tree.item("type", in: $0) != nil }
     }

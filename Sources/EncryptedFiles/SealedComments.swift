@@ -5,7 +5,7 @@ internal import SopsDocument
 /// Encrypted comments that the tree's walk must not touch when a document is written anew: those that the rule would leave
 /// readable, such as an rclone.conf's layout under a rule that names what is encrypted; and those that go-ini has joined
 /// with a neighbour into one of several lines, which the walk would encrypt a second time. sops leaves the first ones under
-/// the former data key when it rotates, and spoils the others.
+/// the former data key when it rotates, and loses the second ones' neighbours.
 struct SealedComments {
     /// The additional data of each, by its node in the tree as it was read.
     private let places: [Int: [UInt8]]
@@ -45,17 +45,20 @@ struct SealedComments {
         }
     }
 
-    /// Has a tree that was encrypted with `new` carry them encrypted with it too; its nodes stand as in the stored one. A line
-    /// that the former data key does not open stays as it is: nobody can read it.
+    /// The same for a tree that was encrypted with another data key, `new`: they are encrypted with it too. A line that the
+    /// former one does not open stays as it is: nobody can read it.
     func reseal(
-        in encrypted: inout DocumentTree, from stored: DocumentTree, former: borrowing SecretBytes, new: borrowing SecretBytes,
-        fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
+        in encrypted: inout DocumentTree, madeOf edited: DocumentTree, from stored: DocumentTree, former: borrowing SecretBytes,
+        new: borrowing SecretBytes, fill: @escaping (UnsafeMutableRawBufferPointer) -> Void
     ) throws(SopsError) {
         guard !places.isEmpty else { return }
         var opening = try ValueCipher(dataKey: former, arena: stored.arena, fill: { _ in })
         var sealing = try ValueCipher(dataKey: new, arena: stored.arena, fill: fill)
-        for (node, aad) in places {
-            let comment = stored.arena.slice(of: stored.nodes[node].text.buffer)
+        var known: [UnsafePointer<UInt8>?: [UInt8]] = [:]
+        for (node, aad) in places { known[stored.nodes[node].text.start] = aad }
+        for index in edited.nodes.indices where edited.nodes[index].kind == .comment {
+            guard let aad = known[edited.nodes[index].text.start] else { continue }
+            let comment = stored.arena.slice(of: edited.nodes[index].text.buffer)
             var output = SecretBuilder(in: stored.arena, capacity: comment.count + 64)
             var start = 0
             while start <= comment.count {
@@ -73,7 +76,7 @@ struct SealedComments {
                 }
                 start = end + 1
             }
-            Self.put(output.finish().withBytes { TreeText($0) }, at: node, of: &encrypted)
+            Self.put(output.finish().withBytes { TreeText($0) }, at: index, of: &encrypted)
         }
     }
 

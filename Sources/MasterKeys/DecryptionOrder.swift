@@ -5,6 +5,8 @@ package struct DecryptionOrder: Sendable, Equatable {
     /// A kind that is named twice; sops exits 112.
     package struct Duplicate: Error, Equatable, Sendable {
         package let kind: String
+
+        package init(kind: String) { self.kind = kind }
     }
 
     /// Kinds by their names in the metadata, the first ones first; those that are not named come last, as they stand.

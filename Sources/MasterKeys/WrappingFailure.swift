@@ -4,6 +4,8 @@ package struct WrappingFailure: Error, Equatable, Sendable {
     /// One sentence for each key that failed, or one for the groups.
     package let errors: [String]
 
+    package init(errors: [String]) { self.errors = errors }
+
     /// As sops prints a list of errors.
     package var text: String { "[" + errors.joined(separator: " ") + "]" }
 }

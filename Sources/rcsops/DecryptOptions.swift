@@ -30,6 +30,9 @@ struct DecryptOptions {
             case "--output":
                 guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
                 output = value
+            case "--extract":
+                guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
+                extract = value
             default:
                 guard file == nil, !argument.isEmpty, argument == "-" || !argument.hasPrefix("-") else { return nil }
                 file = argument

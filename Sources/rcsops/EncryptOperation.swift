@@ -99,11 +99,13 @@ struct EncryptOperation {
         }
     }
 
+    // One value has no others that the MAC could leave out (sops 3.11 `main.go`, getEncryptConfig).
     private func dropSelector(from plan: inout EncryptionPlan?) {
+        plan?.macOnlyEncrypted = false
         guard let selector = plan?.selector, !selector.isStandard else { return }
         System.warn(
-            "Using " + selector.kind.rawValue.replacing("_", with: " ") + " does not make sense with the input store (the binary store "
-                + "produces one key that should always be encrypted) and will be ignored.")
+            "Using an " + selector.kind.rawValue.replacing("_", with: " ") + " does not make sense with the input store (the binary store "
+                + (selector.goesByComments ? "never produces comments" : "produces one key that should always be encrypted") + ") and will be ignored.")
         plan?.selector = nil
     }
 

@@ -12,7 +12,7 @@ enum SopsCommandLine {
         "encrypted-suffix": ("encrypted_suffix", .text), "unencrypted-regex": ("unencrypted_regex", .text),
         "encrypted-regex": ("encrypted_regex", .text), "shamir-secret-sharing-threshold": ("threshold", .text),
     ]) { first, _ in first }
-    private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean)]) { first, _ in first }
+    private static let decryptFlags = shared.merging(["ignore-mac": ("ignore-mac", .boolean), "extract": ("extract", .text)]) { first, _ in first }
     private static let updateKeysFlags: [String: (name: String, kind: GoFlags.Kind)] = [
         "yes": ("yes", .boolean), "y": ("yes", .boolean), "input-type": ("input-type", .text),
     ]
@@ -84,6 +84,7 @@ enum SopsCommandLine {
         options.output = flags.text("output")
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.filenameOverride = flags.text("filename-override")
+        options.extract = flags.text("extract")
         options.isQuiet = true
         options.actsAsSops = true
         options.formats = try formats(flags, global)

@@ -86,6 +86,25 @@ import Testing
         #expect(settings(ours.text) == settings(theirs.text))
     }
 
+    @Test("a binary file is one value, for which no rule for names or for the MAC counts", arguments: [
+        "mac_only_encrypted: true", "encrypted_regex: a", "unencrypted_suffix: a", "encrypted_comment_regex: a",
+    ]) func binaryFiles(rule: String) throws {
+        let workspace = try Workspace()
+        try workspace.put(Self.filled("creation_rules:\n  - age: R1\n    " + rule + "\n"), ".sops.yaml")
+        try workspace.put("hello\n", "f.bin")
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let theirs = try workspace.peer("sops", "encrypt", "f.bin")
+        let ours = try Program.run(link, ["encrypt", "f.bin"], in: workspace.folder)
+        func names(_ outcome: Outcome) throws -> [String] {
+            let document = try #require(try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+            return try #require(document["sops"] as? [String: Any]).keys.sorted()
+        }
+        #expect(try names(ours) == names(theirs))
+        let warning = theirs.messages.components(separatedBy: "msg=\"").dropFirst().first?.components(separatedBy: "\"\n")[0] ?? ""
+        #expect(ours.messages.contains(warning) || warning.isEmpty && ours.messages.isEmpty, "\(ours.messages) \(theirs.messages)")
+    }
+
     @Test("a fault in the file fails decryption too, as in sops; a fault in a rule that isn't reached does not")
     func aBrokenConfigurationFailsEveryCommand() throws {
         let workspace = try Workspace()

@@ -65,6 +65,18 @@ import Testing
         #expect(try workspace.peer("sops", "decrypt", "--extract", "[\"l\"][3]", "documents.yaml").text == "m: 1\nk: v\n---\nq: 2\n")
     }
 
+    @Test("called as sops, it prints what sops prints", arguments: ["[\"l\"][3]", "[\"m\"]", "[\"l\"]", "[\"a\"]", "[\"q\"]"]) func asSops(path: String) throws {
+        let workspace = try Workspace()
+        _ = try ValueSample.documents.encrypt(in: workspace)
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let arguments = ["decrypt", "--extract", path, "documents.yaml"]
+        let (sops, ours) = (
+            try workspace.peer("sops", arguments), try Program.run(link, arguments, in: workspace.folder, environment: workspace.identity)
+        )
+        #expect(sops.code == ours.code && sops.output == ours.output, "\(ours.text)\(ours.messages)")
+    }
+
     @Test func anEncryptedConfigGivesOneOption() throws {
         let workspace = try Workspace()
         try workspace.encrypt()

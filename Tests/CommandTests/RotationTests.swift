@@ -161,6 +161,18 @@ import Testing
             == before.text.replacingOccurrences(of: "AKIAINVENTED00000000", with: "AKIAOTHER"))
     }
 
+    @Test("a name that says nothing of the format is no matter, since the content does") func configByContent() throws {
+        let workspace = try Workspace()
+        let plain = try workspace.data("rclone.conf")
+        #expect(try workspace.rcsops("encrypt", "-q", "-i", "--age", workspace.recipient, "rclone.conf").code == 0)
+        #expect(try workspace.rcsops("rotate", "-i", "rclone.conf").code == 0)
+        #expect(try workspace.rcsops("filestatus", "rclone.conf").text == "{\"encrypted\":true}\n")
+        #expect(try workspace.rcsops("decrypt", "rclone.conf").output == plain)
+        #expect(try workspace.rcsops("set", "rclone.conf", "[\"source\"][\"region\"]", "\"eu-west-3\"").code == 0)
+        #expect(try workspace.rcsops("decrypt", "-q", "rclone.conf").text.contains("region = eu-west-3\n"))
+        #expect(try workspace.rcsops("decrypt", "--extract", "[\"source\"][\"region\"]", "rclone.conf").text == "eu-west-3")
+    }
+
     private func recipients(_ workspace: Workspace, _ name: String) throws -> [String] {
         try workspace.text(name).split(separator: "\n").filter { $0.contains("recipient: ") }.map { $0.split(separator: " ").last.map(String.init) ?? "" }
     }
@@ -213,6 +225,28 @@ import Testing
         #expect(try workspace.rcsops("rotate", "-i", "--rm-pgp", fingerprint, "sample.yaml").code == 0)
         #expect(try !workspace.text("sample.yaml").contains("pgp:"))
         #expect(try workspace.decrypted("sample.yaml") != nil)
+    }
+
+    @Test("values that the MAC does not fit are not encrypted anew; keys are changed as in sops") func damagedFile() throws {
+        let workspace = try Workspace()
+        _ = try ValueSample.yaml.encrypt(in: workspace)
+        let text = try workspace.text("sample.yaml").replacingOccurrences(of: "left alone", with: "changed")
+        for tool in Tool.allCases {
+            try workspace.put(text, "sample.yaml")
+            #expect(try run(tool, ["rotate", "-i", "sample.yaml"], in: workspace).code == 51)
+            #expect(try workspace.text("sample.yaml") == text)
+            #expect(try run(tool, ["groups", "add", "-i", "-f", "sample.yaml", "--age", workspace.recipient], in: workspace).code == 0)
+            // It is as damaged as before.
+            for reader in Tool.allCases { #expect(try run(reader, ["decrypt", "sample.yaml"], in: workspace).code == 51) }
+        }
+    }
+
+    @Test func aKeyThatIsNotThereIsToldWhenItIsToBeRemoved() throws {
+        let workspace = try Workspace()
+        let other = try workspace.rcsops("key", "generate", "--output", "other.txt").text.trimmingCharacters(in: .newlines)
+        _ = try ValueSample.yaml.encrypt(in: workspace)
+        let ours = try workspace.rcsops("rotate", "-i", "--rm-age", other, "sample.yaml")
+        #expect(ours.code == 0 && ours.messages.contains("no key " + other))
     }
 
     @Test func severalFilesAreRotatedTogetherOrNotAtAll() throws {

@@ -309,6 +309,16 @@ import Testing
         #expect(done.code == 0 && done.messages.components(separatedBy: "RC5105").count == 2, "\(done.messages)")
     }
 
+    @Test func isWarnedAboutWhereRotateLeavesOne() throws {
+        let workspace = try Workspace()
+        let recipients = workspace.recipient + "," + ConfigurationTests.first
+        try workspace.put(try workspace.rcsops("encrypt", "--age", recipients, "rclone.conf").output, "r.ini")
+        let both = try workspace.rcsops("rotate", "-i", "r.ini")
+        #expect(both.code == 0 && both.messages.isEmpty, "\(both.messages)")
+        let one = try workspace.rcsops("rotate", "-i", "--rm-age", ConfigurationTests.first, "r.ini")
+        #expect(one.code == 0 && one.messages.contains("RC5105"), "\(one.messages)")
+    }
+
     @Test func asSopsAScriptHearsNothing() throws {
         let workspace = try Workspace()
         let link = workspace.folder.appendingPathComponent("sops")

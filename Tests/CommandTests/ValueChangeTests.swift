@@ -189,6 +189,64 @@ import Testing
         #expect(plain.text.hasPrefix("a: ba\n"))
     }
 
+    @Test("random changes of random documents end the same in both tools", arguments: 0..<40) func randomChanges(trial: Int) throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = RandomChange(seed: ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) }.map { $0 &+ UInt64(trial) } ?? seed)
+        let workspace = try Workspace()
+        try workspace.put(random.document(), "x.json")
+        let format = ["yaml", "json"][trial % 2]
+        let name = "x." + format
+        let made = try workspace.peer("sops", "encrypt", "--age", workspace.recipient, "--output-type", format, "--output", name, "x.json")
+        try #require(made.code == 0, "\(made.messages)")
+        // Changes upon changes, each tool on its own file.
+        for tool in ["a", "b"] { try workspace.put(try workspace.data(name), tool + "." + format) }
+        for _ in 0..<6 {
+            let arguments = random.arguments()
+            let old = try workspace.data("b." + format)
+            let sops = try workspace.peer("sops", [arguments[0], "a." + format] + arguments.dropFirst())
+            let ours = try workspace.rcsops([arguments[0], "b." + format] + arguments.dropFirst())
+            #expect(sops.code == ours.code || sops.code == 2 && ours.code == 1, "seed \(seed) \(arguments) \(ours.messages)")
+            if ours.code != 0 { #expect(try workspace.data("b." + format) == old, "seed \(seed) \(arguments)") }
+            #expect(try workspace.decrypted("a." + format) == workspace.decrypted("b." + format), "seed \(seed) \(arguments)")
+            #expect(try workspace.decrypted("b." + format) != nil, "seed \(seed) \(arguments)")
+        }
+    }
+
+    @Test("what somebody else writes between reading and writing is not lost", arguments: [
+        ["set", "sample.yaml", "[\"a\"]", "1"], ["unset", "sample.yaml", "[\"a\"]"], ["rotate", "-i", "sample.yaml"],
+        ["groups", "delete", "-i", "-f", "sample.yaml", "--shamir-secret-sharing-threshold", "1", "1"],
+    ]) func changedInBetween(arguments: [String]) throws {
+        let workspace = try Workspace()
+        try workspace.put("creation_rules:\n  - key_groups:\n      - age: [\(workspace.recipient)]\n      - age: [\(workspace.recipient)]\n", ".sops.yaml")
+        try workspace.put(ValueSample.yaml.text, "sample.yaml")
+        #expect(try workspace.peer("sops", "encrypt", "-i", "sample.yaml").code == 0)
+        // The identity comes once the file has been changed: the program has read the file by then, and waits.
+        let script = """
+            mkfifo key.fifo && { "$0" "$@" & } && sleep 0.5 && echo '# by somebody else' >> sample.yaml && cat key.txt > key.fifo; wait $!
+            """
+        let outcome = try Program.run(
+            URL(fileURLWithPath: "/bin/sh"), ["-c", script, Program.rcsops.path] + arguments, in: workspace.folder,
+            environment: ["SOPS_AGE_KEY_FILE": workspace.path("key.fifo")], seconds: 20)
+        #expect(outcome.code == 3 && outcome.messages.contains("RC2011"), "\(outcome.code) \(outcome.messages)")
+        #expect(try workspace.text("sample.yaml").hasSuffix("# by somebody else\n"))
+    }
+
+    @Test("a secret of an rclone.conf is not put there in clear", arguments: [
+        (["--unencrypted-regex", "^(type|region)$"], "[\"region\"]", "{\"type\": \"s3\", \"secret_access_key\": \"TOPSECRET\"}"),
+        (["--encrypted-regex", "^(access_key_id|secret_access_key)$"], "[\"source\"][\"session_token\"]", "\"TOPSECRET\""),
+    ]) func secretInClear(rule: [String], path: String, value: String) throws {
+        let workspace = try Workspace()
+        let made = try workspace.rcsops(["encrypt", "--age", workspace.recipient, "--output", "rclone.enc.ini"] + rule + ["rclone.conf"])
+        try #require(made.code == 0, "\(made.messages)")
+        let old = try workspace.data("rclone.enc.ini")
+        let ours = try workspace.rcsops("set", "rclone.enc.ini", path, value)
+        #expect(ours.code == 23 && ours.messages.contains("RC3001") && !ours.messages.contains("TOPSECRET"), "\(ours.messages)")
+        #expect(try workspace.data("rclone.enc.ini") == old)
+        #expect(try workspace.rcsops("set", "rclone.enc.ini", "[\"source\"][\"region\"]", "\"eu-west-3\"").code == 0)
+        #expect(try workspace.rcsops("set", "rclone.enc.ini", "[\"source\"][\"secret_access_key\"]", "\"OTHER\"").code == 0)
+        #expect(try !workspace.text("rclone.enc.ini").contains("OTHER"))
+    }
+
     @Test("without an identity nothing is written") func withoutIdentity() throws {
         let workspace = try Workspace()
         let old = try ValueSample.yaml.encrypt(in: workspace)
