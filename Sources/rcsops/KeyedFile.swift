@@ -47,8 +47,16 @@ struct KeyedFile {
         let arena = SecretArena()
         var formats = DocumentFormats()
         formats.inputType = options.inputType
-        let input = try EncryptedInput.open(
-            path, formats: formats, order: .asStored, ignoringMAC: options.actsAsSops, actsAsSops: options.actsAsSops, in: arena)
+        let input: EncryptedInput
+        do throws(Failure) {
+            input = try EncryptedInput.open(
+                path, formats: formats, order: .asStored, ignoringMAC: options.actsAsSops, actsAsSops: options.actsAsSops, in: arena)
+        } catch {
+            var failure = error
+            // Of many files, which one.
+            if !options.actsAsSops, !failure.cause.contains(path) { failure.cause = "\"" + path + "\": " + failure.cause }
+            throw failure
+        }
         guard input.place.bytes.equals(bytes) else { throw .writing(.changed(path: path), name: path) }
         let isRotated = !options.actsAsSops && !change.lostKeys.isEmpty
         do throws(EncryptedFileError) {

@@ -96,9 +96,16 @@ enum UpdateKeysOperation {
         let arena = SecretArena()
         let bytes = try Input(path).read(into: arena)
         // Cheaper than reading every file of a repository as a document.
-        guard bytes.firstRange(of: Array("lastmodified".utf8), from: 0) != nil, bytes.firstRange(of: Array("sops".utf8), from: 0) != nil,
-            let (format, metadata) = try? KeyedFile.metadata(of: bytes, path: path, inputType: options.inputType, actsAsSops: false, in: arena)
+        guard bytes.firstRange(of: Array("lastmodified".utf8), from: 0) != nil, bytes.firstRange(of: Array("sops".utf8), from: 0) != nil
         else { return nil }
+        let (format, metadata): (DocumentFormat, SopsMetadata)
+        do throws(SopsError) {
+            (format, metadata) = try KeyedFile.metadata(of: bytes, path: path, inputType: options.inputType, actsAsSops: false, in: arena)
+        } catch {
+            guard error != .metadataNotFound, bytes.firstRange(of: Array("ENC[AES256_GCM,".utf8), from: 0) != nil else { return nil }
+            System.warn("\"" + path + "\" looks encrypted, and can't be read; it stays as it is: " + Failure.of(error, file: path).cause)
+            return nil
+        }
         do throws(Failure) {
             return try KeyedFile(path, bytes: bytes, format: format, metadata: metadata, configuration: configuration, actsAsSops: false)
         } catch {

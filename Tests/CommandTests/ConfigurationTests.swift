@@ -86,6 +86,27 @@ import Testing
         #expect(settings(ours.text) == settings(theirs.text))
     }
 
+    @Test("where the file is looked for: from the working folder upwards, or as it is named", arguments: [
+        ([".sops.yaml"], "a/b", [:], "f.yaml"), (["a/.sops.yaml", ".sops.yaml"], "a/b", [:], "f.yaml"), (["a/b/.sops.yml", ".sops.yaml"], "a/b", [:], "f.yaml"),
+        (["a/b/.sops.yml"], "a/b", [:], "f.yaml"), (["a/b/.sops.yaml"], ".", [:], "a/b/f.yaml"), (["x.yaml"], "a/b", ["SOPS_CONFIG": "../../x.yaml"], "f.yaml"),
+        ([".sops.yaml"], "a/b", ["SOPS_CONFIG": "nothing.yaml"], "f.yaml"), (["a/b/.sops.yaml"], "a/b", ["SOPS_CONFIG": ""], "f.yaml"),
+    ] as [([String], String, [String: String], String)]) func lookUp(files: [String], folder: String, environment: [String: String], file: String) throws {
+        let workspace = try Workspace()
+        try FileManager.default.createDirectory(atPath: workspace.path("a/b"), withIntermediateDirectories: true)
+        // The first one is the nearest, and has another recipient than the rest.
+        for (index, name) in files.enumerated() {
+            try workspace.put(Self.filled("creation_rules:\n  - path_regex: ^(a/b/|b/|)f\n    age: R\(index + 1)\n"), name)
+        }
+        try workspace.put("a: b\n", "a/b/f.yaml")
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let place = workspace.folder.appendingPathComponent(folder)
+        let theirs = try Program.run(Program.peer("sops"), ["encrypt", file], in: place, environment: environment)
+        let ours = try Program.run(link, ["encrypt", file], in: place, environment: environment)
+        #expect(ours.code == theirs.code && settings(ours.text) == settings(theirs.text), "\(ours.messages) \(theirs.messages)")
+        #expect(ours.messages.contains("ignoring \"") == theirs.messages.contains("ignoring \\\""), "\(ours.messages) \(theirs.messages)")
+    }
+
     @Test("a binary file is one value, for which no rule for names or for the MAC counts", arguments: [
         "mac_only_encrypted: true", "encrypted_regex: a", "unencrypted_suffix: a", "encrypted_comment_regex: a",
     ]) func binaryFiles(rule: String) throws {
