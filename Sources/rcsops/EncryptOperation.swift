@@ -54,6 +54,7 @@ struct EncryptOperation {
         }
         try output.write(bytes)
         if !options.isQuiet, let plan {
+            ConfigurationRemarks.tell(configuration)
             LoneRecipient.warn(
                 plan.groups.map { $0.map(\.text) }, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
         }

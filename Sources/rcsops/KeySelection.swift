@@ -22,7 +22,8 @@ enum KeySelection {
     static func plan(
         _ options: EncryptOptions, file: String, _ configuration: SopsConfigurationFile?
     ) throws(Failure) -> EncryptionPlan {
-        if !options.isQuiet { ConfigurationRemarks.tell(configuration) }
+        // As sops only once the work is done: of a failure some read stderr word by word.
+        if !options.isQuiet, !options.actsAsSops { ConfigurationRemarks.tell(configuration) }
         let rule: CreationRule?
         do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
         for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {

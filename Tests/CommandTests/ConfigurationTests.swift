@@ -153,6 +153,18 @@ import Testing
         #expect(try !workspace.rcsops("encrypt", "--quiet", "f.yaml").messages.contains("RC5101"))
     }
 
+    @Test func asSopsItIsToldOnlyWhereTheFileIsEncrypted() throws {
+        let workspace = try Workspace()
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        try workspace.put("a: b\n", "f.yaml")
+        for (keys, code) in [("age: R1", Int32(0)), ("key_groups: [{}]", 1)] {
+            try workspace.put(Self.filled("creation_rules:\n  - encrypted_regx: a\n    " + keys + "\n"), ".sops.yaml")
+            let made = try Program.run(link, ["encrypt", "f.yaml"], in: workspace.folder)
+            #expect(made.code == code && made.messages.contains("RC5101") == (code == 0), "\(made.messages)")
+        }
+    }
+
     @Test func keysWithAnchorsOnTheTopLevelAreNoMistake() throws {
         let workspace = try Workspace()
         try workspace.put(Self.filled("keys:\n  - &one R1\n  - &two R2\ncreation_rules:\n  - age: [*one, *two]\n"), ".sops.yaml")
