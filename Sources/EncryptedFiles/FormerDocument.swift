@@ -1,3 +1,4 @@
+internal import Cryptography
 package import DocumentTree
 package import MasterKeys
 package import SecretMemory
@@ -7,7 +8,7 @@ package import SopsDocument
 /// key, its keys and rule, and the IVs of its values stay where they may, so that a diff shows what has changed and nothing else.
 package struct FormerDocument: ~Copyable {
     let dataKey: SecretBytes
-    package let metadata: SopsMetadata
+    package private(set) var metadata: SopsMetadata
     let ivs: FormerIVs
     let stored: DocumentTree
     let bytes: SecretSlice
@@ -15,6 +16,8 @@ package struct FormerDocument: ~Copyable {
     let plain: DocumentTree
     let sealed: SealedComments
     let store: DocumentStore
+    /// Only then may the former bytes be given back where nothing has changed.
+    private var isAsItWas = true
 
     private init(
         dataKey: consuming SecretBytes, _ metadata: SopsMetadata, _ ivs: FormerIVs, _ stored: DocumentTree, _ bytes: SecretSlice,
@@ -60,10 +63,38 @@ package struct FormerDocument: ~Copyable {
         return tree
     }
 
+    /// A document that no file has yet, with a data key that is wrapped for the plan's recipients. `hasRule` is false for
+    /// binary documents.
+    package static func new(
+        _ plan: EncryptionPlan, hasRule: Bool, store: DocumentStore, in arena: SecretArena
+    ) throws(EncryptedFileError) -> FormerDocument {
+        let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
+        let groups: [KeyGroup]
+        do throws(SopsError) {
+            groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
+        } catch { throw .document(error) }
+        var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
+        metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
+        metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+        metadata.hasSelector = hasRule
+        // What sops shows of a document that was never saved (3.11 `edit -s`), and reads back.
+        metadata.lastModified = "0001-01-01T00:00:00Z"
+        let empty = DocumentTree(arena: arena)
+        var former = FormerDocument(dataKey: dataKey, metadata, FormerIVs(), empty, arena.store([]), empty, .none, store)
+        former.isAsItWas = false
+        return former
+    }
+
+    /// Goes on with other metadata, or into another format: nothing may be given back as it was.
+    package mutating func change(to metadata: SopsMetadata) {
+        self.metadata = metadata
+        isAsItWas = false
+    }
+
     /// True when a plaintext is what the file decrypts to. Compared as they are printed: in YAML a comment may have moved in
     /// the tree since it was written, once, and is printed in the same place all the same.
     func holds(_ tree: DocumentTree) -> Bool {
-        guard let mine = try? store.write(plain), let other = try? store.write(tree) else { return false }
+        guard isAsItWas, let mine = try? store.write(plain), let other = try? store.write(tree) else { return false }
         if mine.equals(other) { return true }
         guard store.format == .yaml, let again = try? store.read(other, in: tree.arena), let printed = try? store.write(again) else { return false }
         return mine.equals(printed)
@@ -71,7 +102,7 @@ package struct FormerDocument: ~Copyable {
 
     /// True when a newly encrypted tree is the stored one: the plaintext hasn't changed.
     func isSame(as tree: DocumentTree) -> Bool {
-        stored.nodes.count == tree.nodes.count && stored.roots == tree.roots
+        isAsItWas && stored.nodes.count == tree.nodes.count && stored.roots == tree.roots
             && zip(stored.nodes, tree.nodes).allSatisfy { left, right in
                 left.end == right.end && left.isContainer == right.isContainer && (left.kind == .comment) == (right.kind == .comment)
                     && left.key.isSame(as: right.key) && left.text.isSame(as: right.text)

@@ -28,6 +28,11 @@ struct SealedComments {
         self.places = places
     }
 
+    /// Of a document that is new.
+    static let none = SealedComments(places: [:])
+
+    private init(places: [Int: [UInt8]]) { self.places = places }
+
     var isEmpty: Bool { places.isEmpty }
 
     /// Puts the comments of the stored tree back into the decrypted one, as they are in the file.

@@ -63,6 +63,12 @@ package enum FileWriting {
         try syncFolder(of: target, path: path)
     }
 
+    /// Throws when nothing can be written there, as far as that can be told beforehand.
+    package static func checkPlace(_ path: String) throws(FileError) {
+        let folder = folder(of: resolved(path))
+        guard access(folder, W_OK | X_OK) == 0 else { throw .unwritable(path: path, step: "make a file beside it", errorNumber: errno) }
+    }
+
     private static func rename(
         _ temporary: String, over target: String, holding former: SecretSlice?, path: String
     ) throws(FileError) {

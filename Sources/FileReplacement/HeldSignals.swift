@@ -1,14 +1,15 @@
 #if canImport(Glibc)
-internal import Glibc
+package import Glibc
 #else
-internal import Darwin
+package import Darwin
 #endif
 
 /// Holds back the signals by which people and systems stop a program: for the few milliseconds in which a temporary file
-/// exists, or while a terminal is not as it was. They arrive when released.
+/// or a readable secret lies there, or while a terminal is not as it was. They arrive when released.
 package struct HeldSignals {
     private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU]
-    private var before = sigset_t()
+    /// The signals that were held already, which is what a child is to have.
+    package private(set) var before = sigset_t()
 
     package init() {
         var held = sigset_t()
@@ -23,6 +24,11 @@ package struct HeldSignals {
         sigpending(&waiting)
         var before = before
         return Self.numbers.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 }
+    }
+
+    /// Lends what was blocked before, for a child that is not to be started with signals held back.
+    package func withMaskBefore<R>(_ body: (UnsafePointer<sigset_t>) -> R) -> R {
+        withUnsafePointer(to: before) { body($0) }
     }
 
     package func release() {

@@ -16,7 +16,7 @@ package enum DataKeyRecovery {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
             for key in order.sorted(group.keys) {
-                switch open(key, loaded, arena) {
+                switch open(key, sources, loaded, arena) {
                 case .success(let bytes): part = bytes
                 case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))
                 }
@@ -30,8 +30,8 @@ package enum DataKeyRecovery {
             }
         }
         let failure = RecoveryFailure(
-            groups: report, threshold: metadata.shamirThreshold, recovered: parts.count, hasNoIdentity: loaded.identities.isEmpty,
-            hasUnusableSource: !loaded.errors.isEmpty)
+            groups: report, wanted: metadata.keyGroups.map { $0.keys.map { .init(kind: $0.kind, name: $0.displayName) } },
+            threshold: metadata.shamirThreshold, recovered: parts.count, found: loaded.found, unused: loaded.unused, errors: loaded.errors)
         if metadata.keyGroups.count == 1 {
             guard let part = parts.first, part.count == DataKeyWrapping.dataKeySize else { throw failure }
             return part.withBytes { SecretBytes(copying: $0) }
@@ -43,7 +43,7 @@ package enum DataKeyRecovery {
     private struct Refusal: Error { let reason: String }
 
     private static func open(
-        _ key: MasterKeyEntry, _ loaded: LoadedIdentities, _ arena: SecretArena
+        _ key: MasterKeyEntry, _ sources: IdentitySources, _ loaded: LoadedIdentities, _ arena: SecretArena
     ) -> Result<SecretSlice, Refusal> {
         guard key.kind == .age else {
             return .failure(Refusal(reason: "keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops"))
@@ -54,11 +54,14 @@ package enum DataKeyRecovery {
         guard let wrapped = key.text("enc"), !wrapped.isEmpty else {
             return .failure(Refusal(reason: "the entry holds no encrypted data key (enc is empty)"))
         }
+        if let known = sources.known(wrapped, into: arena) { return .success(known) }
         let bytes = Array(wrapped.utf8)
         do throws(AgeError) {
-            return .success(try bytes.withRawBytes { (bytes) throws(AgeError) in
+            let part = try bytes.withRawBytes { (bytes) throws(AgeError) in
                 try AgeFile.open(bytes, with: loaded.identities, into: arena)
-            })
+            }
+            sources.keep(part, of: wrapped)
+            return .success(part)
         } catch .noMatch {
             return .failure(
                 Refusal(

@@ -7,6 +7,7 @@ package import SecretMemory
 package struct IdentitySources: Sendable {
     private let environment: @Sendable (String) -> String?
     private let secretEnvironment: @Sendable (String, SecretArena) -> SecretSlice?
+    private let memory = IdentityMemory()
 
     /// Both give a variable's value, nil when it is not set; the second one for a variable that holds a secret.
     package init(
@@ -29,8 +30,17 @@ package struct IdentitySources: Sendable {
         #endif
     }
 
+    /// What all sources gave, which are read once: many files may be opened with them.
+    func load() -> LoadedIdentities { memory.identities { read() } }
+
+    /// A part that was opened before, in this or another file: the same wrapped text gives the same.
+    func known(_ wrapped: String, into arena: SecretArena) -> SecretSlice? { memory.part(wrapped, into: arena) }
+
+    /// Keeps a part for ``known(_:into:)``.
+    func keep(_ part: SecretSlice, of wrapped: String) { memory.keep(part, of: wrapped) }
+
     /// Reads all sources that are there. A source that fails does not stop the others.
-    func load() -> LoadedIdentities {
+    private func read() -> LoadedIdentities {
         var loaded = LoadedIdentities()
         let arena = SecretArena()
         if let text = secretEnvironment("SOPS_AGE_KEY", arena) {

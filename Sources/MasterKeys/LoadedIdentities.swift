@@ -4,6 +4,8 @@ internal import SecretMemory
 /// What the identity sources gave, and what is to be said of those that gave nothing.
 struct LoadedIdentities {
     var identities: [AgeIdentity] = []
+    /// Where they were found, and the recipients that they answer for.
+    var found: [(location: String, recipients: [String])] = []
     /// Sources that are not set or not there.
     var unused: [String] = []
     /// Sources that are there and can't be used; no secret in the text.
@@ -14,7 +16,7 @@ struct LoadedIdentities {
             let found = try text.withBytes { (bytes) throws(AgeError) in
                 try AgeIdentityFile.parse(bytes, splittingAtBlanks: splittingAtBlanks)
             }
-            if found.isEmpty { unused.append(location) }
+            if found.isEmpty { unused.append(location) } else { self.found.append((location, found.map(\.recipient.text))) }
             identities += found
         } catch {
             errors.append("failed to parse '" + location + "' age identities: " + error.message)

@@ -1,3 +1,5 @@
+internal import SopsDocument
+
 /// No identity at hand opens the document: what was tried in each key group. The text is laid out as sops 3.11 does
 /// (`usererrors.go`), since people search for it.
 package struct RecoveryFailure: Error, Sendable {
@@ -7,14 +9,55 @@ package struct RecoveryFailure: Error, Sendable {
         let reason: String
     }
 
+    /// A master key of the file.
+    package struct Wanted: Sendable {
+        let kind: MasterKeyKind
+        let name: String
+    }
+
     /// For each group its failed attempts, or nil when the group gave its part.
     let groups: [[Attempt]?]
+    let wanted: [[Wanted]]
     let threshold: Int
     let recovered: Int
+    /// Sources that gave identities, with their recipients.
+    let found: [(location: String, recipients: [String])]
+    /// Sources that are not set or not there.
+    let unused: [String]
+    /// Sources that are there and can't be used.
+    let errors: [String]
+
     /// True when no identity was found anywhere, so that the way out is to give one.
-    package let hasNoIdentity: Bool
+    package var hasNoIdentity: Bool { found.isEmpty }
     /// True when a source of identities is there and could not be used.
-    package let hasUnusableSource: Bool
+    package var hasUnusableSource: Bool { !errors.isEmpty }
+    /// True when none of the file's keys is of a kind that can be used here.
+    package var hasOtherKindsOnly: Bool { !wanted.joined().contains { $0.kind == .age } }
+
+    /// What the file wants, what was tried and what is missing: a line each.
+    package var summary: String {
+        var lines = ["Failed to get the data key required to decrypt the SOPS file."]
+        if wanted.count == 1 {
+            lines.append("the file wants: one of " + Self.listed(wanted[0].map(Self.shown)))
+        } else {
+            let needed = threshold > 0 ? threshold : wanted.count
+            let each = zip(wanted, groups).enumerated().map { index, group in
+                "group \(index + 1)" + (group.1 == nil ? " (opened)" : "") + ": " + Self.listed(group.0.map(Self.shown))
+            }
+            lines.append("the file wants: \(needed) of its \(wanted.count) key groups, a key of each; " + each.joined(separator: "; "))
+        }
+        let tried = found.map { Self.listed($0.recipients) + " from " + $0.location }
+        lines.append("tried: " + (tried.isEmpty ? "nothing, there is no identity here" : tried.joined(separator: ", "))
+            + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined())
+        return lines.joined(separator: "\n  ")
+    }
+
+    private static func shown(_ key: Wanted) -> String { key.kind == .age ? key.name : key.name + " (" + key.kind.rawValue + ")" }
+
+    private static func listed(_ names: [String]) -> String {
+        let limit = 5
+        return names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
+    }
 
     /// The whole message, without a final line end.
     package var text: String {

@@ -8,11 +8,12 @@ internal import Darwin
 
 /// Runs numbered pieces of work on a few threads; the order of the pieces is not kept. Threads of the system and not of
 /// the concurrency runtime: that one's start and end cost more than most documents take.
-enum ParallelWork {
+package enum ParallelWork {
     /// How many threads pay: documents are mostly small, and more than a few wait for memory.
     static func width(pieces: Int) -> Int { min(max(1, processors), 4, pieces) }
 
-    private static let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    /// The processors that are online.
+    package static let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     private final class Crew: @unchecked Sendable {
         private var lock = pthread_mutex_t()
@@ -49,7 +50,7 @@ enum ParallelWork {
 
     /// Calls `body` for every piece below `pieces`; `worker` is below `width`, and no two threads have the same. `first`
     /// runs on the calling thread while the others begin.
-    static func run(
+    package static func run(
         pieces: Int, width: Int, first: () -> Void, _ body: @escaping @Sendable (_ worker: Int, _ piece: Int) -> Void
     ) {
         let crew = Crew(pieces: pieces, body: body)

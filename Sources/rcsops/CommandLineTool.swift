@@ -13,9 +13,8 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
-            KeyCommand.self,
-            RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self,
-            KeyCommand.self, SetCommand.self, UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
+            KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
+            UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
@@ -39,7 +38,12 @@ struct CommandLineTool: ParsableCommand {
         let code = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
         if text.isEmpty { return code }
-        if code == 0 { return rcsops.exitCode { () throws(Failure) in try System.put(text + "\n") } }
+        if code == 0 {
+            return rcsops.exitCode { () throws(Failure) in
+                try System.put(text + "\n")
+                return 0
+            }
+        }
         System.say(text + "\n")
         return code
     }
@@ -75,4 +79,11 @@ func reporting(_ body: () throws(Failure) -> Void) throws {
         System.say(error.rendered)
         throw ExitCode(error.exitCode)
     }
+}
+
+/// The same for an operation that gives the exit code of a program that it ran.
+func reportingExitCode(_ body: () throws(Failure) -> Int32) throws {
+    var code: Int32 = 0
+    try reporting { () throws(Failure) in code = try body() }
+    if code != 0 { throw ExitCode(code) }
 }

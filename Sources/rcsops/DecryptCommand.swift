@@ -5,7 +5,7 @@ struct DecryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decrypt", abstract: "Decrypt a sops INI document: the rclone.conf, byte for byte.")
 
-    @Argument(help: "The encrypted file, or - for standard input.", completion: .file()) var file: String
+    @Argument(help: "The encrypted file, or - for standard input; several with -i.", completion: .file()) var files: [String]
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
     @Flag(name: .long, help: "Show the values though the MAC does not fit.") var ignoreMac = false
@@ -19,9 +19,11 @@ struct DecryptCommand: ParsableCommand {
     @Option(name: .long, help: "The kinds of master key in the order to try them: age,pgp.") var decryptionOrder: String?
     @Flag(name: .shortAndLong, help: "No remarks.") var quiet = false
 
+    @OptionGroup var jobs: JobsOption
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = DecryptOptions()
-        options.file = file
         options.inPlace = inPlace
         options.output = output
         options.ignoresMAC = ignoreMac
@@ -31,10 +33,15 @@ struct DecryptCommand: ParsableCommand {
         options.remotes = remote
         options.extract = extract
         options.decryptionOrder = decryptionOrder
-        var chosen = options
         try reporting { () throws(Failure) in
-            chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
-            try DecryptOperation.run(chosen)
+            options.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
+            try ManyFiles.checkOutput(files, inPlace: inPlace)
+            let common = options
+            try ManyFiles(files, jobs: jobs.jobs, isQuiet: quiet, activity: "decrypting").run { (file) throws(Failure) in
+                var options = common
+                options.file = file
+                try DecryptOperation.run(options)
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 import DocumentTree
 import EncryptedFiles
 import FileReplacement
-import KubernetesSecrets
 import MasterKeys
 import RcloneConfig
 import SecretMemory
@@ -24,14 +23,17 @@ enum DecryptOperation {
         }
     }
 
-    private static func text(
-        of source: SecretSlice, input: Input, options: DecryptOptions, _ part: ExtractedPart?, arena: SecretArena
+    /// The plaintext of a document that was read, or a part of it, in the format that is asked for.
+    static func text(
+        of source: SecretSlice, input: Input, options: DecryptOptions, _ part: ExtractedPart? = nil, arena: SecretArena
     ) throws(Failure) -> SecretSlice {
         let order = try EncryptedInput.order(options.decryptionOrder)
         let named = DocumentFormat(path: input.name)
         let form = InputForm.recognise(source, as: options.formats.inputType ?? named, in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
         let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
+        // For the indentation; under sops' name a broken file is an error of every command.
+        let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: options.config)?.indents ?? [:] : [:]
         if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini, part == nil {
             let result = try decrypt(tree, options: options, order: order, name: input.name)
             if !options.isQuiet { tell(result, name: input.name) }
@@ -43,7 +45,6 @@ enum DecryptOperation {
         case .rcloneConfig, .other: if inputFormat == .ini, part == nil { throw .of(SopsError.metadataNotFound, file: input.name) }
         case .sopsINI, .sopsDocument, .manifest, .unusable: break
         }
-        let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: nil)?.indents ?? [:] : [:]
         let extracted: (tree: DocumentTree, store: DocumentStore, part: ExtractedPart)
         do throws(EncryptedFileError) {
             let result = try DocumentDecryption.decrypt(
@@ -103,24 +104,8 @@ enum DecryptOperation {
     }
 
     private static func config(in tree: DocumentTree, input: Input) throws(Failure) -> SecretSlice {
-        // A binary document holds the file itself.
-        if let root = tree.roots.first, let data = tree.item("data", in: root), tree.nodes[data].kind == .string {
-            return tree.arena.slice(of: tree.nodes[data].text.buffer)
-        }
-        let candidates = SecretManifestConfig.candidates(in: tree) ?? []
-        for candidate in candidates {
-            let text = tree.arena.slice(of: candidate.buffer)
-            switch InputForm.recognise(text, in: tree.arena) {
-            case .rcloneConfig, .unusable(.encryptedByRclone): return text
-            case .sopsINI, .sopsDocument, .manifest, .unusable, .other: continue
-            }
-        }
-        guard let first = candidates.first else {
-            throw Failure(
-                "RC3010", exit: 2, "\"" + input.name + "\" holds no rclone.conf: it is no Secret with stringData or data",
-                fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
-        }
-        return tree.arena.slice(of: first.buffer)
+        guard let found = EmbeddedConfig(in: tree) else { throw .holdsNoConfig(input.name) }
+        return found.text
     }
 
     private static func decrypt(

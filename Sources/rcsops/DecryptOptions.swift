@@ -5,6 +5,7 @@ struct DecryptOptions {
     var file: String?
     var inPlace = false
     var output: String?
+    var config: String?
     var ignoresMAC = false
     var filenameOverride: String?
     var damagedValues = LayoutRestoring.DamagePolicy.stop

@@ -10,7 +10,7 @@ struct EncryptCommand: ParsableCommand {
             endpoint, acl and the like) do, and everything else is encrypted.
             """)
 
-    @Argument(help: "The rclone.conf, or - for standard input.", completion: .file()) var file: String
+    @Argument(help: "The rclone.conf, or - for standard input; several with -i.", completion: .file()) var files: [String]
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
     @Option(name: [.customShort("a"), .long], help: "Age recipients, with commas between.") var age: String?
@@ -30,9 +30,11 @@ struct EncryptCommand: ParsableCommand {
     @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
+    @OptionGroup var jobs: JobsOption
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = EncryptOptions()
-        options.file = file
         options.inPlace = inPlace
         options.output = output
         options.recipients = age
@@ -49,10 +51,15 @@ struct EncryptCommand: ParsableCommand {
         options.onto = onto
         options.remotes = remote
         options.password = password.sources(isQuiet: quiet)
-        var chosen = options
         try reporting { () throws(Failure) in
-            chosen.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
-            try EncryptOperation.run(chosen)
+            options.formats = try DocumentFormats(input: inputType, output: outputType, indent: indent, isStrict: true)
+            try ManyFiles.checkOutput(files, inPlace: inPlace)
+            let common = options
+            try ManyFiles(files, jobs: jobs.jobs, isQuiet: quiet, activity: "encrypting").run { (file) throws(Failure) in
+                var options = common
+                options.file = file
+                try EncryptOperation.run(options)
+            }
         }
     }
 }

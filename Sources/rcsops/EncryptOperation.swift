@@ -27,15 +27,35 @@ struct EncryptOperation {
         try EncryptOperation(options: options, input: input).run(output)
     }
 
+    /// Whether there are keys to encrypt to: all that is left of an encryption whose result another action replaces.
+    static func checkKeys(_ options: EncryptOptions) throws(Failure) {
+        let name = Input(options.file, override: options.filenameOverride).name
+        let configuration = try KeySelection.configuration(named: options.config)
+        _ = try KeySelection.plan(options, file: PathText.absolute(name, in: System.workingFolder), configuration)
+    }
+
+    /// Whether a creation rule matches, where there are any: old forms of sops want one also for a file that is encrypted.
+    static func checkRule(_ options: EncryptOptions) throws(Failure) {
+        let name = Input(options.file, override: options.filenameOverride).name
+        let configuration = try KeySelection.configuration(named: options.config)
+        do throws(ConfigurationError) {
+            _ = try configuration?.rule(for: PathText.absolute(name, in: System.workingFolder))
+        } catch { throw .of(error) }
+    }
+
     private func run(_ output: Output) throws(Failure) {
         let absolute = PathText.absolute(input.name, in: System.workingFolder)
         let configuration = try KeySelection.configuration(named: options.config)
         // Onto a former file the rule is the file's own.
         var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
-        let source = try unlocked(try input.read(into: arena))
-        var form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
-        if case .other = form, let document = configurationWithoutRemotes(source) { form = .rcloneConfig(document) }
-        let inputFormat = options.formats.inputType ?? format(of: form)
+        let locked = try input.read(into: arena)
+        let source = try unlocked(locked)
+        // Only an rclone.conf is in rclone's encryption, whatever the file's name says.
+        let isUnlocked = source.count != locked.count
+        var form = InputForm.recognise(
+            source, as: options.formats.inputType ?? (isUnlocked ? .ini : DocumentFormat(path: input.name)), in: arena)
+        if case .other = form, let document = configurationWithoutRemotes(source, isUnlocked) { form = .rcloneConfig(document) }
+        let inputFormat = options.formats.inputType ?? (isUnlocked ? .ini : format(of: form))
         let outputFormat = options.formats.outputType ?? inputFormat
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
         let bytes: SecretSlice
@@ -43,7 +63,7 @@ struct EncryptOperation {
             bytes = try encrypt(try RemoteSelection.narrow(document, to: options.remotes, file: input.name, arena: arena), plan)
         } else {
             if !options.remotes.isEmpty { throw RemoteSelection.noRemotes(in: input.name) }
-            try refuseUnusable(form, source, as: inputFormat)
+            try refuseUnusable(form, source, isUnlocked, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
             if case .manifest(inputFormat, .all) = form, plan?.selector == nil, !options.actsAsSops {
                 plan?.selector = EncryptionPreview.manifestSelector
@@ -70,8 +90,8 @@ struct EncryptOperation {
     }
 
     /// The file as an rclone.conf that has no remote yet, when its name calls it a configuration and rclone reads it.
-    private func configurationWithoutRemotes(_ source: SecretSlice) -> RcloneDocument? {
-        guard input.name.hasSuffix(".conf"), !options.actsAsSops, options.formats.inputType == nil else { return nil }
+    private func configurationWithoutRemotes(_ source: SecretSlice, _ isUnlocked: Bool) -> RcloneDocument? {
+        guard isUnlocked || input.name.hasSuffix(".conf"), !options.actsAsSops, options.formats.inputType == nil else { return nil }
         let document = RcloneDocument(parsing: source)
         return document.unreadable.isEmpty ? document : nil
     }
@@ -80,7 +100,8 @@ struct EncryptOperation {
         let named = DocumentFormat(path: input.name)
         guard named == .binary else { return named }
         switch form {
-        case .rcloneConfig, .sopsINI: return .ini
+        // The real sops must open what was made under its name, and goes by the file's.
+        case .rcloneConfig, .sopsINI: return options.actsAsSops ? named : .ini
         case .manifest(_, .none): return named
         case .manifest(let format, _), .sopsDocument(let format): return options.actsAsSops ? named : format
         case .unusable: return options.actsAsSops ? named : .ini
@@ -89,11 +110,13 @@ struct EncryptOperation {
         }
     }
 
-    private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, as format: DocumentFormat) throws(Failure) {
+    private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, _ isUnlocked: Bool, as format: DocumentFormat) throws(Failure) {
         switch form {
         case .sopsINI where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(.metadataLost) where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(let error) where format == .ini: throw .of(error, file: input.name)
+        case .other where isUnlocked && format == .ini:
+            throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .other where format == .ini && input.name.hasSuffix(".conf") && options.formats.inputType == nil:
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .rcloneConfig, .sopsINI, .sopsDocument, .manifest, .unusable, .other: return
@@ -114,7 +137,7 @@ struct EncryptOperation {
         if options.actsAsSops, document.reading[ConfigName("sops")] != nil {
             throw .of(SopsError.alreadyEncrypted, file: input.name)
         }
-        if !options.isQuiet { tellFindings(document) }
+        if !options.isQuiet { Self.tellFindings(document, file: input.name) }
         let result: (bytes: SecretSlice, escapedNames: [ConfigName])
         if let plan {
             do throws(EncryptedFileError) {
@@ -157,8 +180,8 @@ struct EncryptOperation {
     }
 
     // rclone reads such a file, so it is encrypted as it is; its owner should know all the same.
-    private func tellFindings(_ document: RcloneDocument) {
-        for finding in RcloneCheck.findings(in: document, file: input.name)
+    static func tellFindings(_ document: RcloneDocument, file: String) {
+        for finding in RcloneCheck.findings(in: document, file: file)
         where finding.severity == .error || finding.code == FindingCode.secretAsName.rawValue {
             var warning = finding
             warning.severity = .warning

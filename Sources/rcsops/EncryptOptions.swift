@@ -6,6 +6,8 @@ struct EncryptOptions {
     var inPlace = false
     var output: String?
     var recipients: String?
+    /// Flags that name keys of other kinds.
+    var otherKeys: [String] = []
     var config: String?
     var filenameOverride: String?
     var selectors: [(kind: EncryptionSelector.Kind, text: String)] = []

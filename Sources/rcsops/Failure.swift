@@ -9,6 +9,8 @@ struct Failure: Error {
     var fix: String
     /// `file:line:column` when the fault is at a place in a file.
     var place: String?
+    /// The cause is sops' own text, which programs compare: under that name nothing is added.
+    var isSopsText = false
     /// sops' exit code when no key opens the document.
     static let noDataKeyExitCode: Int32 = 128
 
@@ -20,8 +22,16 @@ struct Failure: Error {
         self.place = place
     }
 
+    /// The same with another exit code.
+    func exiting(_ code: Int32) -> Failure {
+        var result = self
+        result.exitCode = code
+        return result
+    }
+
     /// The text for stderr.
     var rendered: String {
-        (place ?? "rcsops") + ": " + code + " " + cause + "\n  fix: " + fix + "\n"
+        if isSopsText, System.isCalledSops { return cause + "\n" }
+        return (place ?? "rcsops") + ": " + code + " " + cause + "\n  fix: " + fix + "\n"
     }
 }

@@ -74,6 +74,13 @@ extension Failure {
         return failure
     }
 
+    /// A document of another kind.
+    static func holdsNoConfig(_ file: String) -> Failure {
+        Failure(
+            "RC3010", exit: 2, "\"" + file + "\" holds no rclone.conf: it is no Secret with stringData or data",
+            fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
+    }
+
     private static func notRcloneConfig(
         _ lines: [(line: Int, column: Int, refusal: RcloneLine.Refusal)], file: String
     ) -> Failure {
@@ -89,13 +96,19 @@ extension Failure {
     }
 
     private static func noDataKey(_ failure: RecoveryFailure) -> Failure {
-        Failure(
-            "RC4001", exit: 128, failure.text,
-            fix: failure.hasUnusableSource
-                ? "mend the source of identities that is named above; its first line that is no comment must begin with AGE-SECRET-KEY-1"
-                : failure.hasNoIdentity
-                ? "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
-                : "use an identity of one of the recipients above, or have a holder of one add yours")
+        let fix =
+            if failure.hasUnusableSource {
+                "mend the source of identities that is named above: a file that you may read, with lines that begin with AGE-SECRET-KEY-1"
+            } else if failure.hasOtherKindsOnly {
+                "decrypt it with sops, and have an age recipient added: keys of these kinds can't be used by this version of rcsops"
+            } else if failure.hasNoIdentity {
+                "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
+            } else {
+                "give an identity of one of these recipients, or have somebody who has one add yours (rcsops updatekeys)"
+            }
+        return Failure(
+            "RC4001", exit: Failure.noDataKeyExitCode, System.isVerbose ? failure.text : failure.summary,
+            fix: fix + (System.isVerbose ? "" : "; --verbose tells every attempt, rcsops doctor where keys are looked for"))
     }
 
     static func described(_ selector: EncryptionSelector) -> String {

@@ -25,4 +25,11 @@ struct Input {
             return try FileReading.readStandardInput(into: arena)
         } catch { throw .reading(error, name: name) }
     }
+
+    /// The same for sops' commands that run something, which don't tell a missing file from one that can't be read.
+    func readExisting(into arena: SecretArena) throws(Failure) -> SecretSlice {
+        do throws(Failure) { return try read(into: arena) } catch {
+            throw error.exitCode == 100 ? error.exiting(2) : error
+        }
+    }
 }

@@ -26,10 +26,10 @@ enum KeySelection {
         if !options.isQuiet, !options.actsAsSops { ConfigurationRemarks.tell(configuration) }
         let rule: CreationRule?
         do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
-        for name in otherKeyVariables where !(System.environment(name) ?? "").isEmpty {
+        for name in options.otherKeys + otherKeyVariables.filter({ !(System.environment($0) ?? "").isEmpty }) {
             throw Failure(
                 "RC5006", exit: 1, name + " is set, and keys of its kind can't be used by this version of rcsops",
-                fix: "unset " + name + ", or encrypt with sops")
+                fix: "leave " + name + " out, or encrypt with sops")
         }
         var plan = EncryptionPlan(groups: try groups(options, rule, configuration?.path))
         plan.selector = try selector(options, rule)
@@ -52,17 +52,12 @@ enum KeySelection {
             return [recipients]
         }
         guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
-            let cause =
-                switch (configuration, rule) {
-                case (nil, _): "config file not found, and no keys provided through command line options"
-                case (let path?, nil): "config file " + path + " has no creation_rules, and no keys provided through command line options"
-                case (_, .some): "the creation rule that matches names no recipient, and none is given"
-                }
+            if let rule { throw emptyGroup(rule, configuration) }
+            let cause = configuration.map { "config file " + $0 + " has no creation_rules, and" } ?? "config file not found, and"
             throw Failure(
-                "RC5007", exit: 1, cause,
+                "RC5007", exit: 1, cause + " no keys provided through command line options",
                 fix: "give --age RECIPIENT, set SOPS_AGE_RECIPIENTS, or write a .sops.yaml with creation_rules; "
-                    + "rcsops key generate makes a key",
-                place: rule.flatMap { rule in configuration.map { $0 + ":\(rule.line):1" } })
+                    + "rcsops key generate makes a key")
         }
         var groups: [[AgeRecipient]] = []
         for keys in rule.groups {
@@ -76,12 +71,18 @@ enum KeySelection {
                 }
                 recipients.append(try recipient(key.text))
             }
-            guard !recipients.isEmpty else {
-                throw Failure("RC5008", exit: 1, "empty key group provided", fix: "give every key group a recipient")
-            }
+            guard !recipients.isEmpty else { throw emptyGroup(rule, configuration) }
             groups.append(recipients)
         }
         return groups
+    }
+
+    private static func emptyGroup(_ rule: CreationRule, _ configuration: String?) -> Failure {
+        var failure = Failure(
+            "RC5008", exit: 1, "Could not generate data key: [empty key group provided]",
+            fix: "give the rule, and every key group of it, a recipient; or give --age RECIPIENT", place: configuration.map { $0 + ":\(rule.line):1" })
+        failure.isSopsText = true
+        return failure
     }
 
     private static func recipient(_ text: String) throws(Failure) -> AgeRecipient {

@@ -37,7 +37,7 @@ enum SetOperation {
             throw .of(error, path: path, file: file.input.name)
         }
         if !hasChanged, options.idempotent { return }
-        try file.replaceValues(with: tree)
+        try file.replaceValues(with: tree, output: options.output)
     }
 
     private static func text(_ options: SetOptions, _ arena: SecretArena) throws(Failure) -> SecretSlice {
@@ -54,7 +54,7 @@ enum SetOperation {
 
 extension EncryptedInput {
     /// Writes the file with the values of a changed tree.
-    func replaceValues(with tree: DocumentTree) throws(Failure) {
+    func replaceValues(with tree: DocumentTree, output target: Output? = nil) throws(Failure) {
         let new: SecretSlice
         do throws(EncryptedFileError) {
             new = try DocumentChange.values(tree, of: document, to: output, effects: Self.effects)
@@ -63,6 +63,10 @@ extension EncryptedInput {
                 "RC6207", exit: 203, "\"" + input.name + "\" would get a top-level entry that sops keeps for its metadata (sops, or sops_ in dotenv)",
                 fix: "choose another name")
         } catch { throw .of(error, file: input.name) }
-        try place.replace(with: new)
+        switch target {
+        case .file(let path) where path != place.path: try Output.file(path).write(new)
+        case .standardOutput: try System.put(new)
+        case .file, nil: try place.replace(with: new)
+        }
     }
 }

@@ -12,6 +12,8 @@ struct SetOptions {
     /// An equal value leaves the file as it is.
     var idempotent = false
     var formats = DocumentFormats()
+    /// Where the result goes; nil: into the file.
+    var output: Output?
     var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false

@@ -1,6 +1,8 @@
 import FileReplacement
 import MasterKeys
 import SecretMemory
+import SopsDocument
+import Synchronization
 #if canImport(Glibc)
 import Glibc
 #else
@@ -17,16 +19,51 @@ enum System {
         getenv(name).map { arena.store(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 
-    /// Where identities come from here.
-    static var identities: IdentitySources {
-        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+    /// The names of all variables; no String is made of a value.
+    static var environmentNames: [String] {
+        var names: [String] = []
+        var place = environ
+        while let variable = place.pointee {
+            let length = strchr(variable, 0x3D).map { variable.distance(to: $0) } ?? strlen(variable)
+            names.append(String(decoding: UnsafeRawBufferPointer(start: variable, count: length), as: UTF8.self))
+            place += 1
+        }
+        return names
     }
+
+    /// Where identities come from here.
+    static let identities =
+        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+
+    /// `--verbose`: every attempt to get a data key is told.
+    static var isVerbose: Bool {
+        get { verbosity.load(ordering: .relaxed) }
+        set { verbosity.store(newValue, ordering: .relaxed) }
+    }
+
+    private static let verbosity = Atomic<Bool>(false)
+
+    /// True under the name `sops`.
+    static var isCalledSops: Bool {
+        get { name.load(ordering: .relaxed) }
+        set { name.store(newValue, ordering: .relaxed) }
+    }
+
+    private static let name = Atomic<Bool>(false)
 
     /// The working folder, absolute.
     static var workingFolder: String {
         guard let folder = getcwd(nil, 0) else { return "/" }
         defer { free(folder) }
         return String(cString: folder)
+    }
+
+    /// Where a folder in memory may be made, the user's own first.
+    static var memoryFolders: [String] { [environment("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 } }
+
+    /// Where temporary files go when nothing says memory.
+    static var temporaryFolder: String {
+        environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }
 
     /// Seconds since 1970.
@@ -40,6 +77,13 @@ enum System {
     static func say(_ text: String) {
         // Nobody is left to be told of a failure here.
         try? Array(printable(text).utf8).withRawBytes { (bytes) throws(FileError) in
+            try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
+        }
+    }
+
+    /// Progress, which moves a terminal's cursor; never holds anything of a file.
+    static func draw(_ text: String) {
+        try? Array(text.utf8).withRawBytes { (bytes) throws(FileError) in
             try FileWriting.write(bytes, to: STDERR_FILENO, path: "stderr")
         }
     }

@@ -12,28 +12,43 @@ let arguments: [String] = (0..<rcsops_argument_count()).map { index in
     return text
 }
 let calledAs = arguments.first?.split(separator: "/").last.map(String.init) ?? "rcsops"
+System.isCalledSops = calledAs == "sops"
 
 /// Says what failed, and gives the exit code.
 func exitCode(of body: () throws(Failure) -> Void) -> Int32 {
-    do throws(Failure) {
+    exitCode { () throws(Failure) in
         try body()
         return 0
-    } catch {
+    }
+}
+
+/// The same for a body that runs a program, whose exit code it is.
+func exitCode(of body: () throws(Failure) -> Int32) -> Int32 {
+    do throws(Failure) { return try body() } catch {
         System.say(error.rendered)
         return error.exitCode
     }
 }
 
+let words = Array(arguments.dropFirst())
+do throws(Failure) { try AuditPolicy.check(words) } catch {
+    System.say(error.rendered)
+    System.end(error.exitCode)
+}
+
 switch calledAs {
 case "sops":
-    System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(Array(arguments.dropFirst())) })
+    System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(words) })
 case "ksops":
     System.say("rcsops: RC6008 the KSops generator is not in this version\n  fix: use ksops 4, or kubectl apply what rcsops render secret prints\n")
     System.end(1)
 default:
-    // The command that deployments start hundreds of times does without ArgumentParser.
+    // The commands that deployments start hundreds of times do without ArgumentParser.
     if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
         System.end(exitCode { () throws(Failure) in try DecryptOperation.run(options) })
     }
-    System.end(CommandLineTool.run(Array(arguments.dropFirst())))
+    if arguments.count > 3, arguments[1] == "exec-env", let options = ExecEnvOptions(common: arguments[2...]) {
+        System.end(exitCode { () throws(Failure) in try ExecEnvOperation.run(options) })
+    }
+    System.end(CommandLineTool.run(words))
 }

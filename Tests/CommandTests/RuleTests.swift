@@ -37,11 +37,16 @@ import Testing
         let workspace = try Workspace()
         let link = workspace.folder.appendingPathComponent("sops")
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
-        let made = try Program.run(link, ["encrypt", "-age=" + workspace.recipient, "rclone.conf", "-output", "x.ini"], in: workspace.folder)
+        try workspace.put(Workspace.config, "rclone.ini")
+        let made = try Program.run(link, ["encrypt", "-age=" + workspace.recipient, "rclone.ini", "-output", "x.ini"], in: workspace.folder)
         #expect(made.code == 0, "\(made.messages)")
         let document = try workspace.text("x.ini")
         #expect(document.contains("unencrypted_suffix = _unencrypted"))
         #expect(!document.contains("type = s3"))
+        // The formats are those of the names.
+        let blob = try Program.run(link, ["encrypt", "-i", "--age", workspace.recipient, "rclone.conf"], in: workspace.folder)
+        #expect(try blob.code == 0 && workspace.text("rclone.conf").hasPrefix("{"), "\(blob.messages)")
+        #expect(try workspace.peer("sops", "decrypt", "rclone.conf").text == Workspace.config)
         let version = try Program.run(link, ["--version"], in: workspace.folder)
         #expect(version.text.hasPrefix("sops 3.11.0\n"))
     }

@@ -1,0 +1,34 @@
+internal import SecretMemory
+internal import Synchronization
+
+/// What was read and opened so far, for all the files of a process and all its threads.
+final class IdentityMemory: Sendable {
+    private let loaded = Mutex<LoadedIdentities?>(nil)
+    private let parts = Mutex<[String: SharedPart]>([:])
+    /// A folder may have any number of files, and memory that may be locked is small.
+    private static let limit = 256
+
+    private final class SharedPart: Sendable {
+        let bytes: SecretBytes
+
+        init(_ bytes: consuming SecretBytes) { self.bytes = bytes }
+    }
+
+    func identities(_ read: () -> LoadedIdentities) -> LoadedIdentities {
+        loaded.withLock { loaded in
+            if let loaded { return loaded }
+            let identities = read()
+            loaded = identities
+            return identities
+        }
+    }
+
+    func part(_ wrapped: String, into arena: SecretArena) -> SecretSlice? {
+        parts.withLock { parts in parts[wrapped] }.map { part in part.bytes.withBytes { arena.store($0) } }
+    }
+
+    func keep(_ part: SecretSlice, of wrapped: String) {
+        let shared = SharedPart(part.withBytes { SecretBytes(copying: $0) })
+        parts.withLock { parts in if parts.count < Self.limit { parts[wrapped] = shared } }
+    }
+}
