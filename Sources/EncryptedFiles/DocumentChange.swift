@@ -34,12 +34,14 @@ package enum DocumentChange {
         }
     }
 
-    /// The file with a new data key, wrapped for `groups`, and every value and comment encrypted with it.
+    /// The file with a new data key, wrapped for `groups`, and every value and comment encrypted with it. Nil for `threshold`
+    /// leaves it.
     package static func dataKey(
-        of former: borrowing FormerDocument, for groups: [KeyGroup], to output: DocumentStore, effects: Effects
+        of former: borrowing FormerDocument, for groups: [KeyGroup], threshold: Int? = nil, to output: DocumentStore, effects: Effects
     ) throws(EncryptedFileError) -> SecretSlice {
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
         var metadata = former.metadata
+        if let threshold { metadata.shamirThreshold = threshold }
         try wrap(dataKey, for: groups, in: &metadata, holdsWholeKey: false)
         let text: SecretSlice
         do throws(SopsError) {

@@ -8,7 +8,7 @@ package struct EncryptionPreview {
     /// Names from the root to a value, with ` / ` between them, in the file's order; each once.
     package private(set) var encrypted: [String] = []
     package private(set) var clear: [String] = []
-    /// Those of ``clear`` that hold a secret of an rclone.conf.
+    /// Those of ``clear`` that hold a secret of an rclone.conf, or the data of a Kubernetes Secret.
     package private(set) var secretsInClear: [String] = []
     /// The rule that was held against the file: the given one, or the one that holds when none is given.
     package let selector: EncryptionSelector
@@ -40,9 +40,10 @@ package struct EncryptionPreview {
                 return try document(stored, chosen ?? present, present: present)
             case .sopsDocument(let found): return try encrypted(source, format == .binary && found == .json ? .binary : found, chosen, in: arena)
             case .manifest(let found, let secrets):
-                if let preview = try? encrypted(source, found, chosen, in: arena) { return preview }
+                if let preview = try? encrypted(source, found, chosen, in: arena, holdsSecrets: secrets != .none) { return preview }
                 let tree = try DocumentStore(found).read(source, in: arena)
-                return try document(tree, chosen ?? (secrets == .all ? manifestSelector : nil) ?? .standard, present: nil)
+                return try document(
+                    tree, chosen ?? (secrets == .all ? manifestSelector : nil) ?? .standard, present: nil, holdsSecrets: secrets != .none)
             case .unusable, .other: return try other(source, format, chosen, in: arena)
             }
         } catch { throw .document(error) }
@@ -62,7 +63,7 @@ package struct EncryptionPreview {
     }
 
     private static func encrypted(
-        _ source: SecretSlice, _ format: DocumentFormat, _ chosen: EncryptionSelector?, in arena: SecretArena
+        _ source: SecretSlice, _ format: DocumentFormat, _ chosen: EncryptionSelector?, in arena: SecretArena, holdsSecrets: Bool = false
     ) throws(SopsError) -> EncryptionPreview {
         let (tree, metadata) = try DocumentStore(format).readEncrypted(source, in: arena)
         if format == .binary {
@@ -71,7 +72,7 @@ package struct EncryptionPreview {
             preview.add("the whole file", isEncrypted: true, isSecret: false)
             return preview
         }
-        return try document(tree, chosen ?? metadata.selector, present: metadata.selector)
+        return try document(tree, chosen ?? metadata.selector, present: metadata.selector, holdsSecrets: holdsSecrets)
     }
 
     private static func rclone(
@@ -99,14 +100,16 @@ package struct EncryptionPreview {
     }
 
     private static func document(
-        _ tree: DocumentTree, _ selector: EncryptionSelector, present: EncryptionSelector?
+        _ tree: DocumentTree, _ selector: EncryptionSelector, present: EncryptionSelector?, holdsSecrets: Bool = false
     ) throws(SopsError) -> EncryptionPreview {
         var preview = EncryptionPreview(selector: selector, present: present, isRcloneConfig: false)
         for leaf in try LeafSelection.leaves(of: tree, by: selector) where !leaf.isComment {
-            preview.add(leaf.path, isEncrypted: leaf.isSelected, isSecret: false)
+            preview.add(leaf.path, isEncrypted: leaf.isSelected, isSecret: holdsSecrets && isData(leaf.path))
         }
         return preview
     }
+
+    private static func isData(_ path: String) -> Bool { path.hasPrefix("data / ") || path.hasPrefix("stringData / ") }
 
     private init(selector: EncryptionSelector, present: EncryptionSelector?, isRcloneConfig: Bool) {
         self.selector = selector

@@ -69,7 +69,15 @@ package struct IdentitySources: Sendable {
         return loaded
     }
 
-    private static func words(for error: FileError) -> String {
+    /// What the variable holds.
+    func keyVariable() -> IdentitySource {
+        let arena = SecretArena()
+        let text = secretEnvironment("SOPS_AGE_KEY", arena)
+        return IdentitySource(
+            name: "SOPS_AGE_KEY", path: nil, state: text.map { Self.state(of: $0, splittingAtBlanks: true) } ?? .notSet)
+    }
+
+    static func words(for error: FileError) -> String {
         switch error {
         case .notFound(let path): "open " + path + ": no such file or directory"
         case .isFolder(let path): "read " + path + ": is a directory"

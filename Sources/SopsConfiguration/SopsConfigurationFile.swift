@@ -99,19 +99,20 @@ package struct SopsConfigurationFile: Sendable {
         return match
     }
 
-    /// What is wrong with rules that nothing may have reached yet, for those who ask.
-    package func faults() -> [ConfigurationError] {
+    /// All rules that can be read, and what is wrong with the others, which nothing may have reached yet.
+    package func survey() -> (rules: [CreationRule], faults: [ConfigurationError]) {
+        var found: [CreationRule] = []
         var faults: [ConfigurationError] = []
         for node in rules ?? [] {
             do throws(ConfigurationError) {
                 _ = try isFound(node["path_regex"]?.text ?? "", in: "", line: node.line)
-                _ = try CreationRuleReading(path: path).rule(node)
+                found.append(try CreationRuleReading(path: path).rule(node))
             } catch { faults.append(error) }
         }
         for node in destinations {
             do throws(ConfigurationError) { _ = try DestinationRule(node, path: path) } catch { faults.append(error) }
         }
-        return faults
+        return (found, faults)
     }
 
     /// The destination of a file for `publish`. `file` is as it was given: sops makes it neither absolute nor relative, and

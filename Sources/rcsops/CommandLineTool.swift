@@ -13,8 +13,8 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
-            KeyCommand.self, RulesCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self, UnsetCommand.self,
-            RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
+            KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
+            UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same

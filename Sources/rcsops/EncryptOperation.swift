@@ -73,6 +73,11 @@ struct EncryptOperation {
                 source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
         }
         try output.write(bytes)
+        if !options.isQuiet, let plan {
+            ConfigurationRemarks.tell(configuration)
+            LoneRecipient.warn(
+                plan.groups.map { $0.map(\.text) }, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
+        }
         if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
     }
 
@@ -118,11 +123,13 @@ struct EncryptOperation {
         }
     }
 
+    // One value has no others that the MAC could leave out (sops 3.11 `main.go`, getEncryptConfig).
     private func dropSelector(from plan: inout EncryptionPlan?) {
+        plan?.macOnlyEncrypted = false
         guard let selector = plan?.selector, !selector.isStandard else { return }
         System.warn(
-            "Using " + selector.kind.rawValue.replacing("_", with: " ") + " does not make sense with the input store (the binary store "
-                + "produces one key that should always be encrypted) and will be ignored.")
+            "Using an " + selector.kind.rawValue.replacing("_", with: " ") + " does not make sense with the input store (the binary store "
+                + (selector.goesByComments ? "never produces comments" : "produces one key that should always be encrypted") + ") and will be ignored.")
         plan?.selector = nil
     }
 

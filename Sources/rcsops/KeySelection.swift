@@ -14,7 +14,7 @@ enum KeySelection {
     static func configuration(named path: String?) throws(Failure) -> SopsConfigurationFile? {
         do throws(ConfigurationError) {
             return try SopsConfigurationFile.find(
-                named: path ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder, warn: { System.warn($0) })
+                named: path ?? System.environment("SOPS_CONFIG"), workingFolder: System.workingFolder, warn: { if OncePerRun.isFirst($0) { System.warn($0) } })
         } catch { throw .of(error) }
     }
 
@@ -22,7 +22,8 @@ enum KeySelection {
     static func plan(
         _ options: EncryptOptions, file: String, _ configuration: SopsConfigurationFile?
     ) throws(Failure) -> EncryptionPlan {
-        if !options.isQuiet { ConfigurationRemarks.tell(configuration) }
+        // As sops only once the work is done: of a failure some read stderr word by word.
+        if !options.isQuiet, !options.actsAsSops { ConfigurationRemarks.tell(configuration) }
         let rule: CreationRule?
         do throws(ConfigurationError) { rule = try configuration?.rule(for: file) } catch { throw .of(error) }
         for name in options.otherKeys + otherKeyVariables.filter({ !(System.environment($0) ?? "").isEmpty }) {

@@ -24,6 +24,10 @@ enum RotateOperation {
         let removals = MasterKeyChange.names(options.removals)
         // Every file is made before the first is replaced: what fails for one leaves all as they were.
         var made: [(place: EncryptedInput.Place, bytes: SecretSlice)] = []
+        var rotated: [(groups: [KeyGroup], threshold: Int, file: String)] = []
+        func warn() {
+            for file in rotated { LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.file, actsAsSops: options.actsAsSops) }
+        }
         for file in options.files {
             let arena = SecretArena()
             let input = try EncryptedInput.open(
@@ -33,10 +37,15 @@ enum RotateOperation {
             do throws(EncryptedFileError) {
                 new = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
             } catch { throw .of(error, file: input.input.name) }
-            if options.files.count == 1, !options.inPlace { return try output.write(new) }
+            rotated.append((groups, input.document.metadata.shamirThreshold, file))
+            if options.files.count == 1, !options.inPlace {
+                try output.write(new)
+                return warn()
+            }
             made.append((input.place, new))
         }
         for (place, bytes) in made { try place.replace(with: bytes) }
+        warn()
     }
 
     /// Added keys go into the first group; sops adds one that is there a second time.

@@ -72,7 +72,9 @@ struct RuleAnswer {
     }
 
     private static func words(for selector: EncryptionSelector) -> String {
-        let rule = " (" + selector.kind.rawValue + ": " + selector.text + ")"
+        // The rule that rcsops makes by itself is longer than a screen is wide.
+        let text = selector.text.count > 120 ? selector.text.prefix(100) + "…" : selector.text[...]
+        let rule = " (" + selector.kind.rawValue + ": " + text + ")"
         return switch selector.kind {
         case .unencryptedSuffix: "everything but below names that end in it" + rule
         case .encryptedSuffix: "only below names that end in it" + rule

@@ -86,6 +86,46 @@ import Testing
         #expect(settings(ours.text) == settings(theirs.text))
     }
 
+    @Test("where the file is looked for: from the working folder upwards, or as it is named", arguments: [
+        ([".sops.yaml"], "a/b", [:], "f.yaml"), (["a/.sops.yaml", ".sops.yaml"], "a/b", [:], "f.yaml"), (["a/b/.sops.yml", ".sops.yaml"], "a/b", [:], "f.yaml"),
+        (["a/b/.sops.yml"], "a/b", [:], "f.yaml"), (["a/b/.sops.yaml"], ".", [:], "a/b/f.yaml"), (["x.yaml"], "a/b", ["SOPS_CONFIG": "../../x.yaml"], "f.yaml"),
+        ([".sops.yaml"], "a/b", ["SOPS_CONFIG": "nothing.yaml"], "f.yaml"), (["a/b/.sops.yaml"], "a/b", ["SOPS_CONFIG": ""], "f.yaml"),
+    ] as [([String], String, [String: String], String)]) func lookUp(files: [String], folder: String, environment: [String: String], file: String) throws {
+        let workspace = try Workspace()
+        try FileManager.default.createDirectory(atPath: workspace.path("a/b"), withIntermediateDirectories: true)
+        // The first one is the nearest, and has another recipient than the rest.
+        for (index, name) in files.enumerated() {
+            try workspace.put(Self.filled("creation_rules:\n  - path_regex: ^(a/b/|b/|)f\n    age: R\(index + 1)\n"), name)
+        }
+        try workspace.put("a: b\n", "a/b/f.yaml")
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let place = workspace.folder.appendingPathComponent(folder)
+        let theirs = try Program.run(Program.peer("sops"), ["encrypt", file], in: place, environment: environment)
+        let ours = try Program.run(link, ["encrypt", file], in: place, environment: environment)
+        #expect(ours.code == theirs.code && settings(ours.text) == settings(theirs.text), "\(ours.messages) \(theirs.messages)")
+        #expect(ours.messages.contains("ignoring \"") == theirs.messages.contains("ignoring \\\""), "\(ours.messages) \(theirs.messages)")
+    }
+
+    @Test("a binary file is one value, for which no rule for names or for the MAC counts", arguments: [
+        "mac_only_encrypted: true", "encrypted_regex: a", "unencrypted_suffix: a", "encrypted_comment_regex: a",
+    ]) func binaryFiles(rule: String) throws {
+        let workspace = try Workspace()
+        try workspace.put(Self.filled("creation_rules:\n  - age: R1\n    " + rule + "\n"), ".sops.yaml")
+        try workspace.put("hello\n", "f.bin")
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        let theirs = try workspace.peer("sops", "encrypt", "f.bin")
+        let ours = try Program.run(link, ["encrypt", "f.bin"], in: workspace.folder)
+        func names(_ outcome: Outcome) throws -> [String] {
+            let document = try #require(try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+            return try #require(document["sops"] as? [String: Any]).keys.sorted()
+        }
+        #expect(try names(ours) == names(theirs))
+        let warning = theirs.messages.components(separatedBy: "msg=\"").dropFirst().first?.components(separatedBy: "\"\n")[0] ?? ""
+        #expect(ours.messages.contains(warning) || warning.isEmpty && ours.messages.isEmpty, "\(ours.messages) \(theirs.messages)")
+    }
+
     @Test("a fault in the file fails decryption too, as in sops; a fault in a rule that isn't reached does not")
     func aBrokenConfigurationFailsEveryCommand() throws {
         let workspace = try Workspace()
@@ -111,6 +151,18 @@ import Testing
         let made = try workspace.rcsops("encrypt", "f.yaml")
         #expect(made.messages.contains(place) && made.messages.contains("\"" + nearest + "\""), "\(made.messages)")
         #expect(try !workspace.rcsops("encrypt", "--quiet", "f.yaml").messages.contains("RC5101"))
+    }
+
+    @Test func asSopsItIsToldOnlyWhereTheFileIsEncrypted() throws {
+        let workspace = try Workspace()
+        let link = workspace.folder.appendingPathComponent("sops")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Program.rcsops)
+        try workspace.put("a: b\n", "f.yaml")
+        for (keys, code) in [("age: R1", Int32(0)), ("key_groups: [{}]", 1)] {
+            try workspace.put(Self.filled("creation_rules:\n  - encrypted_regx: a\n    " + keys + "\n"), ".sops.yaml")
+            let made = try Program.run(link, ["encrypt", "f.yaml"], in: workspace.folder)
+            #expect(made.code == code && made.messages.contains("RC5101") == (code == 0), "\(made.messages)")
+        }
     }
 
     @Test func keysWithAnchorsOnTheTopLevelAreNoMistake() throws {

@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: [manifest, encoded]) func anEncryptedManifestIsInputToo(manifest: String) throws {
         let workspace = try workspace(with: manifest)
-        let made = try workspace.rcsops("encrypt", "--age", workspace.recipient, "--output", "secret.enc.yaml", "secret.yaml")
+        let made = try workspace.rcsops("encrypt", "--age", workspace.recipient + "," + ConfigurationTests.first, "--output", "secret.enc.yaml", "secret.yaml")
         #expect(made.code == 0 && made.messages == "", "\(made.messages)")
         let document = try workspace.text("secret.enc.yaml")
         // What kubectl, kustomize and people read stays readable.

@@ -71,6 +71,16 @@ import Testing
         #expect(nothing.code == 0 && nothing.messages.contains("RC6404") && nothing.messages.contains("RC5101"), "\(nothing.messages)")
     }
 
+    @Test func theDataOfASecretThatWouldStayInClearIsTold() throws {
+        let workspace = try Workspace()
+        try workspace.put("creation_rules:\n  - age: \(workspace.recipient)\n    encrypted_regex: ^name$\n", ".sops.yaml")
+        try workspace.put("apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\nstringData:\n  password: TOPSECRET\n", "s.yaml")
+        let outcome = try workspace.rcsops("rules", "s.yaml")
+        #expect(outcome.messages.contains("RC6403") && outcome.messages.contains("stringData / password") && !outcome.messages.contains("TOPSECRET"))
+        try workspace.put("creation_rules:\n  - age: \(workspace.recipient)\n", ".sops.yaml")
+        #expect(try workspace.rcsops("rules", "s.yaml").messages.isEmpty)
+    }
+
     @Test func withoutARuleForNamesTheHarmlessOptionsStayAndTheAnswerSaysSo() throws {
         let workspace = try Workspace()
         try workspace.put("creation_rules:\n  - age: \(workspace.recipient)\n", ".sops.yaml")

@@ -46,6 +46,56 @@ import Testing
         #expect(throws: ConfigurationError.self) { try rule(yaml) }
     }
 
+    private func file(_ yaml: String) throws -> SopsConfigurationFile {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-\(UUID().uuidString).yaml").path
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try #require(try SopsConfigurationFile.find(named: path, workingFolder: "/", warn: { _ in }))
+    }
+
+    @Test func destinationsAreTakenByThePathAsItIsGiven() throws {
+        let found = try file("""
+            destination_rules:
+              - {path_regex: "(", s3_bucket: broken}
+              - {path_regex: ^a/, s3_bucket: one, s3_prefix: p/, recreation_rule: {age: B, encrypted_regex: x}}
+              - {path_regex: ^g, gcs_bucket: two, omit_extensions: true}
+              - {path_regex: ^v, vault_path: s/, vault_kv_mount_name: kv/, vault_kv_version: 1, vault_address: "https://v"}
+              - {path_regex: ^both, s3_bucket: a, vault_path: b}
+              - {path_regex: ^none}
+            """)
+        let one = try found.destination(for: "a/f.yaml")
+        #expect(one.place == .s3(bucket: "one", prefix: "p/") && !one.omitsExtensions && one.line == 3)
+        #expect(one.recreation?.groups == [[.init(kind: .age, text: "B")]] && one.recreation?.selector?.text == "x")
+        let two = try found.destination(for: "g.yaml")
+        #expect(two.place == .gcs(bucket: "two", prefix: "") && two.omitsExtensions && two.recreation == nil)
+        #expect(try found.destination(for: "v").place == .vault(address: "https://v", mount: "kv/", path: "s/", version: 1))
+        #expect(try found.destination(for: "none").place == nil)
+        #expect(throws: ConfigurationError.self) { try found.destination(for: "both") }
+        #expect(throws: ConfigurationError.self) { try found.destination(for: "/w/a/f.yaml") }
+        #expect(found.survey().faults.count == 1)
+    }
+
+    @Test func fieldsThatNobodyKnowsAreFoundAtEveryLevel() throws {
+        let found = try file("""
+            creation_rules:
+              - path_rgex: a
+                key_groups:
+                  - kms: [{arn: a, profile: p}]
+                    azure_keyvault: [{vault_url: u, key: k}]
+                    merge: [{pgpp: [x]}]
+                    hc_vault_transit_uri: [x]
+            stores: {yml: {indent: 2}, ini: {indent: 3}}
+            destination_rules: [{vault_kv_versoin: 2, recreation_rule: {gpg: x}}]
+            x-mine: 1
+            mine: 2
+            """)
+        #expect(found.unknownFields.map { $0.name + ">" + ($0.nearest ?? "") } == [
+            "path_rgex>path_regex", "profile>", "vault_url>vaultUrl", "pgpp>pgp", "hc_vault_transit_uri>hc_vault", "yml>yaml", "indent>",
+            "vault_kv_versoin>vault_kv_version", "gpg>pgp", "mine>",
+        ])
+        #expect(found.unknownFields.map { [$0.line, $0.column] }.prefix(3) == [[2, 5], [4, 24], [5, 27]])
+    }
+
     @Test func aLookAheadIsNoRegularExpressionOfSops() {
         #expect(throws: SopsError.self) { try RegularExpression("(?=x)") }
         #expect(throws: Never.self) { try RegularExpression("^(a|b)$") }

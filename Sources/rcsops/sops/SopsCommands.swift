@@ -1,7 +1,7 @@
 /// sops' commands, in its order.
 enum SopsCommands {
     static let all: [SopsCommand] = [
-        completion, execEnv, execFile, publish, keyservice, filestatus, SopsGroupCommands.groups, decrypt, encrypt, rotate, edit, set, unset,
+        completion, execEnv, execFile, publish, keyservice, filestatus, SopsGroupCommands.groups, updateKeys, decrypt, encrypt, rotate, edit, set, unset,
     ]
 
     private static let completion = SopsCommand(
@@ -113,6 +113,21 @@ enum SopsCommands {
         options.formats = try SopsOptions.formats(flags, global)
         options.actsAsSops = true
         try FileStatusOperation.run(options)
+        return 0
+    }
+
+    private static let updateKeys = SopsCommand(
+        name: "updatekeys", argument: "FILE…", summary: "give files the keys of their rules in .sops.yaml",
+        flags: [SopsFlag.switching("yes y", "ask nothing"), SopsFlags.inputType] + SopsFlags.keyService
+    ) { (global, flags) throws(Failure) in
+        var options = UpdateKeysOptions()
+        options.paths = SopsOptions.paths(flags.words)
+        options.isAgreed = flags.boolean("yes")
+        options.inputType = try SopsOptions.formats(flags, global).inputType
+        options.config = global.text("config")
+        options.actsAsSops = true
+        try SopsOptions.checkKeys(flags, opens: true)
+        try UpdateKeysOperation.run(options)
         return 0
     }
 

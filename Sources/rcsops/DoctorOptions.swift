@@ -1,0 +1,6 @@
+/// What `doctor` was asked for.
+struct DoctorOptions {
+    /// `--config`.
+    var config: String?
+    var asJSON = false
+}

@@ -1,0 +1,93 @@
+extension FailurePageText {
+    /// RC5105, RC641, RC642 and RC643: recipients, updatekeys and doctor.
+    static let recipients: StaticString = """
+        RC5105 a file that opens with one key only
+        There is a key without which nobody can decrypt the file.
+        If that key is lost, so is what is in the file.
+        Add a second recipient, such as a key that is kept offline: in .sops.yaml, and then rcsops updatekeys.
+        RC6410 no .sops.yaml for updatekeys
+        There is none in this folder or one above.
+        There are no rules that say whose keys the files should have.
+        Write one with creation_rules, or name it with --config.
+        RC6411 files that differ from their rules
+        Their recipients, key groups or threshold are not those of .sops.yaml.
+        Somebody who should read them can't, or somebody can who should not any more.
+        rcsops updatekeys brings them together.
+        RC6412 no answer
+        A question was asked, and standard input ended or gave something else than y or n.
+        Nothing was changed.
+        Answer y or n, or give --yes.
+        RC6413 keys that could not be wrapped
+        The data key has to be encrypted for a key of the rule, and that can't be done here: it is of another kind, or mistyped.
+        Nothing was changed.
+        Take the key out of the rule, or use the real sops for this file.
+        RC6415 a recipient that is gone, and what they know
+        A recipient was removed. They may have read the file before, and can read it in Git's history with their key.
+        The new data key does not take back what they have seen.
+        Rotate the secrets of the file at their providers, the named S3 keys first.
+        RC6416 some files were not updated
+        Each of them has its own message.
+        The others are done.
+        See what is told of each file.
+        RC6417 a folder for sops updatekeys
+        sops takes files only.
+        Nothing was changed.
+        Name the files, or call rcsops updatekeys, which takes folders.
+        RC6420 doctor has found something
+        Something on this machine would make a command fail, or leak a secret.
+        See the lines that are marked error.
+        Each of them has its way out.
+        RC6421 a key file that others may read
+        Its mode lets its group or everybody read the secret key.
+        Who has the key can decrypt every file that is encrypted to it.
+        chmod 600 it, and make a new key if others have used the machine.
+        RC6422 no identity
+        No variable and no file gives a secret key.
+        Nothing can be decrypted here.
+        Set SOPS_AGE_KEY_FILE to your key file, or make a key with rcsops key generate.
+        RC6423 a key file that is not there
+        A variable names it.
+        What only this key opens can't be decrypted.
+        Correct the variable, or unset it.
+        RC6424 a source of keys that can't be used
+        A variable or a file should give secret keys, and what is there is none.
+        What only these keys open can't be decrypted.
+        Give lines of AGE-SECRET-KEY-1…, as age-keygen and rcsops key generate make them.
+        RC6425 a key file that others may change
+        Its mode lets its group or everybody write it.
+        Somebody could take the key away, or put theirs in its place.
+        chmod 600 it.
+        RC6426 a key file in a folder of everybody
+        Everybody may write in the folder, so that they can exchange the file.
+        Somebody could take the key away, or put theirs in its place.
+        chmod 700 the folder, or keep the key elsewhere.
+        RC6427 a rule with keys of another kind
+        The rule names keys of PGP or of a service, which this version can't use.
+        Files of this rule can't be encrypted here.
+        Use the real sops for them.
+        RC6428 a configuration that everybody may change
+        The mode of .sops.yaml, or of its folder, lets everybody write it.
+        Somebody could add a recipient of their own, who then reads every new file.
+        chmod o-w it.
+        RC6430 memory that can't be locked
+        The system's limit is too low.
+        Keys could be written to swap.
+        Raise the limit (ulimit -l), or encrypt the swap.
+        RC6431 core dumps are on
+        The system would write the program's memory to a file when it crashes.
+        Keys and plaintext would be in it.
+        Switch them off: ulimit -c 0.
+        RC6432 no folder in memory
+        Neither XDG_RUNTIME_DIR nor /dev/shm is memory that can be written.
+        An editor would work on plaintext that lies on a disk.
+        Mount a tmpfs, and set XDG_RUNTIME_DIR to a folder of yours on it.
+        RC6433 an editor that is not there
+        SOPS_EDITOR or EDITOR names a program that is not on PATH.
+        edit would fail.
+        Set it to an editor that is there.
+        RC6434 no editor
+        SOPS_EDITOR and EDITOR are not set, and there is no vim, nano or vi.
+        edit would fail.
+        Set EDITOR to the editor of your choice.
+        """
+}
