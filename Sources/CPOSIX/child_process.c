@@ -30,6 +30,15 @@ static void pass_on(int number, siginfo_t *information, void *context) {
     errno = error;
 }
 
+// True when the signal waits; it does no longer then.
+static int take_waiting(int number) {
+    sigset_t waiting, one;
+    sigemptyset(&one);
+    sigaddset(&one, number);
+    int taken = 0;
+    return sigpending(&waiting) == 0 && sigismember(&waiting, number) == 1 && sigwait(&one, &taken) == 0;
+}
+
 int rcsops_run_child(char *const *arguments, char *const *environment, const sigset_t *mask, int *error_number) {
     struct sigaction before[passed_count];
     sigset_t held, ours;
@@ -70,12 +79,23 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
     posix_spawnattr_setsigmask(&attributes, usual);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 
+    // What came before there is a child, from the terminal too, has not reached it.
+    int early[passed_count];
+    for (int index = 0; index < passed_count; index++) {
+        early[index] = before[index].sa_handler != SIG_IGN && sigismember(usual, passed_on[index]) != 1 && take_waiting(passed_on[index]);
+    }
+
     pid_t started = 0;
     int failure = posix_spawnp(&started, arguments[0], NULL, &attributes, arguments, environment ? environment : environ);
     posix_spawnattr_destroy(&attributes);
     int status = -1;
     if (failure == 0) {
         child = (sig_atomic_t)started;
+        for (int index = 0; index < passed_count; index++) {
+            if (!early[index]) continue;
+            if (passed_on[index] == SIGTERM || passed_on[index] == SIGHUP) stop_asked = passed_on[index];
+            kill(started, passed_on[index]);
+        }
         sigprocmask(SIG_SETMASK, usual, NULL);
         while (waitpid(started, &status, 0) < 0 && errno == EINTR) {}
         // What comes from here on is for us, after the clean-up that the caller's mask protects.

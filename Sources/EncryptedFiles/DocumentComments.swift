@@ -39,7 +39,7 @@ struct DocumentComments {
     private mutating func read(_ comment: SecretSlice, _ section: [UInt8], _ key: [UInt8]?, _ cipher: inout ValueCipher) {
         Self.eachLine(of: comment) { line in
             let text = Self.unmarked(line)
-            guard text.count > 4, text[0..<4].equals("ENC[") else {
+            guard Self.isCiphertext(text) else {
                 notes.append(Note(section: section, key: key, line: line))
                 return
             }
@@ -53,10 +53,25 @@ struct DocumentComments {
             if RcloneLayout.isLayout(opened.1) {
                 if layout == nil { layout = opened.1 }
             } else {
-                Self.eachLine(of: opened.1) { notes.append(Note(section: section, key: key, line: $0)) }
+                // go-ini joins a note above the layout with it, and sops then encrypts the two as one.
+                read(opened.1, section, key, &cipher)
             }
         }
     }
+
+    /// The lines that are not ciphertext; nil when none is.
+    static func withoutCiphertext(_ comment: SecretSlice, in arena: SecretArena) -> SecretSlice? {
+        var kept = SecretBuilder(in: arena, capacity: comment.count)
+        var isWhole = true
+        eachLine(of: comment) { line in
+            guard !isCiphertext(unmarked(line)) else { return isWhole = false }
+            if kept.count > 0 { kept.append("\n") }
+            kept.append(line)
+        }
+        return isWhole ? nil : kept.finish()
+    }
+
+    private static func isCiphertext(_ text: SecretSlice) -> Bool { text.count > 4 && text[0..<4].equals("ENC[") }
 
     private static func eachLine(of text: SecretSlice, _ body: (SecretSlice) -> Void) {
         var start = 0

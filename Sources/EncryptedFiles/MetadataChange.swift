@@ -1,7 +1,7 @@
 internal import AgeEncryption
 internal import MasterKeys
-package import SecretMemory
-package import SopsDocument
+internal import SecretMemory
+internal import SopsDocument
 
 /// Master keys that a person has written into a document's metadata by hand.
 enum MetadataChange {

@@ -137,11 +137,14 @@ package struct RcloneDecryption {
         return document.unreadable.isEmpty && document.reading.hasSameContent(as: reading)
     }
 
-    // A comment that did not open is of no use in an rclone.conf.
+    // A line that did not open is of no use in an rclone.conf, alone or joined with others.
     private static func withoutCiphertext(_ tree: DocumentTree) -> DocumentTree {
         var result = tree
-        for index in result.nodes.indices.reversed()
-        where result.nodes[index].kind == .comment && result.nodes[index].text.hasPrefix("ENC[") { result.remove(at: index) }
+        for index in result.nodes.indices.reversed() where result.nodes[index].kind == .comment {
+            let text = tree.arena.slice(of: result.nodes[index].text.buffer)
+            guard let rest = DocumentComments.withoutCiphertext(text, in: tree.arena) else { continue }
+            if rest.isEmpty { result.remove(at: index) } else { result.nodes[index].text = rest.withBytes { TreeText($0) } }
+        }
         return result
     }
 }

@@ -5,9 +5,10 @@ package import Darwin
 #endif
 
 /// Holds back the signals by which people and systems stop a program: for the few milliseconds in which a temporary file
-/// exists, or while a terminal is not as it was. They arrive when released.
+/// or a readable secret lies there, or while a terminal is not as it was. They arrive when released.
 package struct HeldSignals {
     private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU]
+    /// The signals that were held already, which is what a child is to have.
     private var before = sigset_t()
 
     package init() {

@@ -11,12 +11,21 @@ package enum SecretManifestConfig {
         return [tree.item("data", in: root), tree.item("stringData", in: root)].contains { $0.map { tree.nodes[$0].kind == .branch } ?? false }
     }
 
+    /// A text that could be the file.
+    package struct Candidate {
+        /// The item of the tree that holds it.
+        package let node: Int
+        package let text: TreeText
+        /// The item holds base64 of it.
+        package let isEncoded: Bool
+    }
+
     /// Everything that could be the file, in order: the key `rclone.conf` first, then other keys that end in `.conf`. The
     /// first Secret of the documents counts. Nil when there is no Secret, or base64 is malformed.
-    package static func candidates(in tree: DocumentTree) -> [TreeText]? {
+    package static func candidates(in tree: DocumentTree) -> [Candidate]? {
         guard let root = tree.roots.first(where: { isSecret(tree, at: $0) }) else { return nil }
-        var exact: [TreeText] = []
-        var others: [TreeText] = []
+        var exact: [Candidate] = []
+        var others: [Candidate] = []
         // The API server lets stringData win.
         for (field, isEncoded) in [("stringData" as StaticString, false), ("data", true)] {
             guard let map = tree.item(field, in: root) else { continue }
@@ -28,7 +37,8 @@ package enum SecretManifestConfig {
                     guard let count = Base64.decode(text.buffer, into: start) else { return nil }
                     text = TreeText(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 }
-                if tree.nodes[item].key.equals("rclone.conf") { exact.append(text) } else { others.append(text) }
+                let candidate = Candidate(node: item, text: text, isEncoded: isEncoded)
+                if tree.nodes[item].key.equals("rclone.conf") { exact.append(candidate) } else { others.append(candidate) }
             }
         }
         return exact + others

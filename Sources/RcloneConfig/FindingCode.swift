@@ -53,4 +53,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case missingInDeployed = "RC1054"
     case onlyInDeployed = "RC1055"
     case otherInDeployed = "RC1056"
+    case environmentOverride = "RC1057"
+    case byteOrderMark = "RC1058"
+    case lostComment = "RC1059"
 }

@@ -170,6 +170,15 @@ extension FindingCode {
         case .otherInDeployed:
             ("another value in the deployed copy", "An option has another value in the copy that --drift names. Tokens are not compared, since rclone refreshes them.",
                 "Jobs run with another configuration than the reviewed one; a rotated secret may not have arrived.", "Deploy the file anew, or take the change over with rcsops config set.")
+        case .environmentOverride:
+            ("a variable that takes the place of an option", "RCLONE_CONFIG_REMOTE_OPTION, or RCLONE_BACKEND_OPTION for all remotes of a backend, is set where check runs. rclone takes its value, also an empty one, before that of the file.",
+                "rclone works here with other values than where the variable is not set.", "Unset the variable, or remove the option from the file, so that there is one place for it.")
+        case .byteOrderMark:
+            ("a byte order mark", "The file begins with the bytes EF BB BF, which some editors put there. rclone passes over one of them, and its next save leaves it out. In front of rclone's own encryption it does not.",
+                "rclone reads a file that it encrypted as an odd plain one, and its next save destroys it.", "Save the file as UTF-8 without a mark.")
+        case .lostComment:
+            ("a comment that rclone drops when it saves", "rclone keeps a comment with the section or the key below it. Below this one there is none.",
+                "rclone config, or a refreshed OAuth token, has the file written anew, and the comment is gone.", "Move the comment above what it is about.")
         }
     }
 }

@@ -22,6 +22,8 @@ package struct RcloneCheck {
     /// Seconds since 1970; nil when nothing is to be held against the clock.
     let now: Int64?
     private(set) var findings: [Diagnostic] = []
+    /// The option whose connection string is being looked at: its parameters are judged as options are.
+    var connectionString: ConfigName?
     private var tables: [ConfigName: BackendTable] = [:]
 
     /// Everything there is to say about the file.
@@ -67,7 +69,9 @@ package struct RcloneCheck {
         form == .encrypted && value.withBytes { $0.starts(with: "ENC[AES256_GCM,".utf8) }
     }
 
-    func named(_ section: RcloneSection) -> String { "[" + section.name.text + "]" }
+    func named(_ section: RcloneSection) -> String {
+        (connectionString.map { "the connection string in " + $0.text + " of " } ?? "") + "[" + section.name.text + "]"
+    }
 
     private mutating func checkLines() {
         if RcloneFile.recognise(document) == .encryptedByRclone {
@@ -116,7 +120,31 @@ package struct RcloneCheck {
                     .emptyKey, .warning, line: line.number, "the key is empty; rclone drops the line",
                     fix: "name the key, or delete the line")
             case .comment: checkComment(line)
-            case .byteOrderMark, .blank: continue
+            case .byteOrderMark:
+                guard form == .plain else { continue }
+                add(
+                    .byteOrderMark, .note, line: 1, "the file begins with a byte order mark; rclone passes over it, and leaves it out when it saves",
+                    fix: "save the file as UTF-8 without a mark")
+            case .blank: continue
+            }
+        }
+        tellLostComments()
+    }
+
+    /// rclone keeps the comments above a section or a key, and drops those at the end (goconfig 1.0 `write.go`).
+    private mutating func tellLostComments() {
+        guard form == .plain else { return }
+        var lost: Int?
+        for line in document.lines.reversed() {
+            switch line.content {
+            case .comment: lost = line.number
+            case .blank, .dropped, .byteOrderMark: continue
+            case .header, .entry, .unreadable:
+                guard let lost else { return }
+                add(
+                    .lostComment, .note, line: lost, "no section and no key comes after the comment: rclone's next save of the file drops it",
+                    fix: "move it above what it is about")
+                return
             }
         }
     }
@@ -146,25 +174,28 @@ package struct RcloneCheck {
                 continue
             }
             guard !isHidden(type.value) else { continue }
-            guard let backend = backend(of: type) else {
-                let name = String(decoding: type.value[0..<min(type.value.count, 64)].bytes, as: UTF8.self)
-                let nearest = NearestName.of(name, among: BackendRegistry.backends.map(\.name))
+            guard let backend = backend(ofType: type.value) else {
                 add(
                     .unknownBackend, .error, line: type.line, column: type.column,
                     "remote " + named(section) + " has a type that rclone 1.75 does not know",
-                    fix: nearest.map { "did you mean type = " + $0 + "?" } ?? "use a backend that rcsops backends lists")
+                    fix: nearestBackend(to: type.value).map { "did you mean type = " + $0 + "?" } ?? "use a backend that rcsops backends lists")
                 continue
             }
             checkOptions(of: section, backend)
             if backend.name == "s3" { checkS3(section) }
         }
         checkReferences()
+        checkConnectionStrings()
         checkInterpolation()
     }
 
-    private mutating func backend(of type: RcloneEntry) -> BackendTable? {
-        guard type.value.count <= 64 else { return nil }
-        let name = ConfigName(type.value.bytes)
+    func nearestBackend(to type: SecretSlice) -> String? {
+        NearestName.of(String(decoding: type[0..<min(type.count, 64)].bytes, as: UTF8.self), among: BackendRegistry.backends.map(\.name))
+    }
+
+    mutating func backend(ofType type: SecretSlice) -> BackendTable? {
+        guard type.count <= 64 else { return nil }
+        let name = ConfigName(type.bytes)
         if let known = tables[name] { return known }
         guard let found = BackendRegistry.backend(ofType: String(decoding: name.bytes, as: UTF8.self)) else { return nil }
         let table = BackendTable(found)

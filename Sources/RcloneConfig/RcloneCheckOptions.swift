@@ -19,7 +19,7 @@ extension RcloneCheck {
         checkCombinations(of: section, backend)
     }
 
-    private mutating func checkUnknown(_ entry: RcloneEntry, of section: RcloneSection, _ backend: BackendTable) {
+    mutating func checkUnknown(_ entry: RcloneEntry, of section: RcloneSection, _ backend: BackendTable) {
         let name = entry.key.text
         // Options of rclone itself, and what a backend or the configurator writes.
         let isOwn = SecretOption.isAlwaysKnown(name) || SecretOption.isWrittenByBackend(name, of: backend.name)
@@ -44,7 +44,7 @@ extension RcloneCheck {
             fix: "remove it, unless the server is known to take it")
     }
 
-    private mutating func checkValue(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: BackendTable) {
+    mutating func checkValue(_ entry: RcloneEntry, _ option: BackendOption, _ section: RcloneSection, _ backend: BackendTable) {
         if isPlaceholder(entry) {
             add(
                 .placeholder, .error, at: entry, option.name + " of " + named(section) + " holds a placeholder",

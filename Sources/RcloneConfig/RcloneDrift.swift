@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// How a deployed copy of an rclone.conf differs from the file that it was made of. Tokens don't count: rclone refreshes them
-/// in place.
+/// How a deployed copy of an rclone.conf differs from the file that it was made of. What rclone refreshes in place, tokens
+/// above all, doesn't count.
 package enum RcloneDrift {
     /// Findings about remotes and options; no value is shown. `remotes`, when given, are the only ones that are compared.
     package static func findings(
@@ -20,7 +20,7 @@ package enum RcloneDrift {
                 add(.missingInDeployed, file, section.line, 1, "remote " + name + " is not in " + deployedFile, fix: "deploy the file anew")
                 continue
             }
-            for entry in section.entries where !entry.key.isEqual("token") {
+            for entry in section.entries where !section.isRefreshed(entry.key) {
                 guard let found = other[entry.key] else {
                     add(
                         .missingInDeployed, file, entry.line, entry.column, entry.key.text + " of " + name + " is not in " + deployedFile,
@@ -40,7 +40,7 @@ package enum RcloneDrift {
                 add(.onlyInDeployed, deployedFile, section.line, 1, "remote " + name + " is not in " + file, fix: "take it over (rcsops config import), or deploy the file anew")
                 continue
             }
-            for entry in section.entries where !entry.key.isEqual("token") && known[entry.key] == nil {
+            for entry in section.entries where !section.isRefreshed(entry.key) && known[entry.key] == nil {
                 add(
                     .onlyInDeployed, deployedFile, entry.line, entry.column, entry.key.text + " of " + name + " is not in " + file,
                     fix: "take it over (rcsops config set), or deploy the file anew")

@@ -40,11 +40,31 @@ package enum SecretOption {
     /// Where no `type` is known, an option counts that is secret in any backend.
     package static func isKnownSecret(backend: String?, key: ConfigName, value: SecretSlice) -> Bool {
         if value.isEmpty || key.isEqual("type") { return false }
-        if isSecretText(value) { return true }
+        if isSecretText(value) || holdsSecretParameter(value, of: key, backend: backend) { return true }
+        return isKnownSecret(backend: backend, key: key)
+    }
+
+    private static func isKnownSecret(backend: String?, key: ConfigName) -> Bool {
         let name = key.text
         if let backend = backend.flatMap({ BackendRegistry.backend(ofType: $0) }) { return isSecretByName(name, of: backend) }
         let backends = BackendRegistry.backends.filter { $0.option(name) != nil }
         return backends.isEmpty ? isSecretName(name, in: "") : backends.contains { isSecretByName(name, of: $0) }
+    }
+
+    /// Whether a text that refers to a remote gives it a secret: `NAME,pass=…:PATH`.
+    private static func holdsSecretParameter(_ value: SecretSlice, of key: ConfigName, backend: String?) -> Bool {
+        guard value.contains(UInt8(ascii: "=")), value.contains(UInt8(ascii: ",")),
+            let syntax = RemoteReferences.syntax(backend: backend, key: key)
+        else { return false }
+        var isFound = false
+        let references = RemoteReferences(
+            in: SecretArena(), backend: { _ in nil }, visit: { _ in nil },
+            tell: { element in
+                guard case .parameter(let backend, let key, let text?, _) = element, !text.isEmpty, !key.isEqual("type") else { return }
+                isFound = isFound || isSecretText(text) || isKnownSecret(backend: backend, key: key)
+            })
+        _ = references.rewritten(value, syntax)
+        return isFound
     }
 
     /// Whether an option is secret whatever its value. What is not in the registry is: nobody knows what it holds, and

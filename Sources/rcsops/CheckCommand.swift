@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: "Compare this deployed copy, plain or encrypted, with the file, tokens apart.", completion: .file()) var drift: String?
     @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No notes and no summary.") var quiet = false
-    @Option(name: .long, help: "Say what a finding's code means, and end.") var explain: String?
+    @Option(name: .long, help: "Say what a code means, of a finding or of any other message, and end.") var explain: String?
 
     func validate() throws {
         if json && sarif { throw ValidationError("Give --json or --sarif.") }

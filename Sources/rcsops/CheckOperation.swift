@@ -54,13 +54,14 @@ enum CheckOperation {
 
     /// Prints what a code means.
     static func explain(_ spelling: String) throws(Failure) {
-        guard let code = FindingCode(spelling: spelling) else {
-            let nearest = NearestName.of(spelling.uppercased(), among: FindingCode.allCases.map(\.rawValue))
+        guard let text = FindingCode(spelling: spelling)?.text ?? FailurePage(spelling: spelling)?.text else {
+            let known = FindingCode.allCases.map(\.rawValue) + FailurePage.pages.map(\.code)
             throw Failure(
-                "RC6012", exit: 64, "check gives no finding with the code \"" + spelling + "\"",
-                fix: nearest.map { "did you mean " + $0 + "?" } ?? "give a code that begins with RC10, as check prints it")
+                "RC6012", exit: 64, "there is no code \"" + spelling + "\"",
+                fix: NearestName.of(spelling.uppercased(), among: known).map { "did you mean " + $0 + "?" }
+                    ?? "give RC and four digits, as they stand in the message")
         }
-        try System.put(code.text)
+        try System.put(text)
     }
 
     private static func check(_ input: Input, _ chosen: [String], _ drift: String?, _ password: PasswordSources) throws(Failure) -> Checked {
@@ -90,6 +91,7 @@ enum CheckOperation {
         try input.checkExists()
         let arena = SecretArena()
         let source = try input.read(into: arena)
+        let marked = markFindings(input, source)
         switch InputForm.recognise(source, in: arena) {
         case .rcloneConfig(let plain): return try checked(plain, as: .plain, input, chosen, arena, more: modeFindings(input, plain))
         case .other:
@@ -102,8 +104,9 @@ enum CheckOperation {
                 let findings = RcloneCheck.findings(
                     in: visible.document, meaning: visible.reading, file: input.name, form: .encrypted, now: System.now)
                 let clear = RcloneCheck.secretsInClear(in: visible.reading, decrypted: nil, file: input.name)
+                let overrides = RcloneCheck.overrides(in: visible.reading, by: System.environmentNames, file: input.name)
                 return Checked(
-                    name: input.name, findings: findings + clear + [unseen(input)], remotes: remotes(visible.reading))
+                    name: input.name, findings: findings + clear + overrides + [unseen(input)], remotes: remotes(visible.reading))
             }
             let document = RcloneDocument(parsing: text)
             return try checked(
@@ -113,7 +116,7 @@ enum CheckOperation {
             guard let text = try decrypted(source, input, password, arena) else {
                 return Checked(name: input.name, findings: [unseen(input)], remotes: 0)
             }
-            return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: [])
+            return try checked(RcloneDocument(parsing: text), as: .decrypted, input, chosen, arena, more: marked)
         }
     }
 
@@ -129,7 +132,8 @@ enum CheckOperation {
         _ document: RcloneDocument, as form: RcloneCheck.Form, _ input: Input, _ chosen: [String], _ arena: SecretArena, more: [Diagnostic]
     ) throws(Failure) -> Checked {
         let kept = try RemoteSelection.lines(of: chosen, in: document, file: input.name, arena: arena)
-        let findings = RcloneCheck.findings(in: document, file: input.name, form: form, now: System.now).filter { finding in
+        let overrides = RcloneCheck.overrides(in: document.reading, by: System.environmentNames, file: input.name)
+        let findings = (RcloneCheck.findings(in: document, file: input.name, form: form, now: System.now) + overrides).filter { finding in
             // rclone refuses the whole file for a line that it can't read.
             kept?.contains(finding.place?.line ?? 0) ?? true || finding.code == "RC1001"
         }
@@ -144,6 +148,17 @@ enum CheckOperation {
             code: FindingCode.valuesUnseen.rawValue, severity: .note, place: SourcePlace(file: input.name, line: 1, column: 1),
             cause: "no identity opens the file, so encrypted values were not looked at",
             fix: "give the key by SOPS_AGE_KEY or SOPS_AGE_KEY_FILE to have them checked too")
+    }
+
+    /// rclone looks for its own encryption at the very start (rclone 1.75 `fs/config/crypt.go`).
+    private static func markFindings(_ input: Input, _ source: SecretSlice) -> [Diagnostic] {
+        guard let locked = try? EncryptedConfig(recognising: source), locked.hasByteOrderMark else { return [] }
+        return [
+            Diagnostic(
+                code: FindingCode.byteOrderMark.rawValue, severity: .error, place: SourcePlace(file: input.name, line: 1, column: 1),
+                cause: "a byte order mark hides from rclone that it encrypted the file: it can't read it, and may destroy it",
+                fix: "take the mark away: rcsops config unlock FILE, then rcsops config lock")
+        ]
     }
 
     /// A plain file with secrets is for its owner alone.

@@ -1,7 +1,6 @@
 import DocumentTree
 import EncryptedFiles
 import FileReplacement
-import KubernetesSecrets
 import RcloneConfig
 import SecretMemory
 import SopsDocument
@@ -97,24 +96,8 @@ enum DecryptOperation {
     }
 
     private static func config(in tree: DocumentTree, input: Input) throws(Failure) -> SecretSlice {
-        // A binary document holds the file itself.
-        if let root = tree.roots.first, let data = tree.item("data", in: root), tree.nodes[data].kind == .string {
-            return tree.arena.slice(of: tree.nodes[data].text.buffer)
-        }
-        let candidates = SecretManifestConfig.candidates(in: tree) ?? []
-        for candidate in candidates {
-            let text = tree.arena.slice(of: candidate.buffer)
-            switch InputForm.recognise(text, in: tree.arena) {
-            case .rcloneConfig, .unusable(.encryptedByRclone): return text
-            case .sopsINI, .sopsDocument, .manifest, .unusable, .other: continue
-            }
-        }
-        guard let first = candidates.first else {
-            throw Failure(
-                "RC3010", exit: 2, "\"" + input.name + "\" holds no rclone.conf: it is no Secret with stringData or data",
-                fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
-        }
-        return tree.arena.slice(of: first.buffer)
+        guard let found = EmbeddedConfig(in: tree) else { throw .holdsNoConfig(input.name) }
+        return found.text
     }
 
     private static func decrypt(

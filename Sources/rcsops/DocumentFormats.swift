@@ -9,6 +9,9 @@ struct DocumentFormats {
 
     init() {}
 
+    /// Nothing on the command line.
+    static let none = DocumentFormats()
+
     /// sops takes a word that is no format for none at all; we say so.
     init(input: String?, output: String?, indent: Int?, isStrict: Bool) throws(Failure) {
         inputType = try Self.format(input, "--input-type", isStrict)

@@ -32,10 +32,14 @@ struct EncryptOperation {
         let configuration = try KeySelection.configuration(named: options.config)
         // Onto a former file the rule is the file's own.
         var plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
-        let source = try unlocked(try input.read(into: arena))
-        var form = InputForm.recognise(source, as: options.formats.inputType ?? DocumentFormat(path: input.name), in: arena)
-        if case .other = form, let document = configurationWithoutRemotes(source) { form = .rcloneConfig(document) }
-        let inputFormat = options.formats.inputType ?? format(of: form)
+        let locked = try input.read(into: arena)
+        let source = try unlocked(locked)
+        // Only an rclone.conf is in rclone's encryption, whatever the file's name says.
+        let isUnlocked = source.count != locked.count
+        var form = InputForm.recognise(
+            source, as: options.formats.inputType ?? (isUnlocked ? .ini : DocumentFormat(path: input.name)), in: arena)
+        if case .other = form, let document = configurationWithoutRemotes(source, isUnlocked) { form = .rcloneConfig(document) }
+        let inputFormat = options.formats.inputType ?? (isUnlocked ? .ini : format(of: form))
         let outputFormat = options.formats.outputType ?? inputFormat
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
         let bytes: SecretSlice
@@ -43,7 +47,7 @@ struct EncryptOperation {
             bytes = try encrypt(try RemoteSelection.narrow(document, to: options.remotes, file: input.name, arena: arena), plan)
         } else {
             if !options.remotes.isEmpty { throw RemoteSelection.noRemotes(in: input.name) }
-            try refuseUnusable(form, source, as: inputFormat)
+            try refuseUnusable(form, source, isUnlocked, as: inputFormat)
             if inputFormat == .binary { dropSelector(from: &plan) }
             if case .manifest(inputFormat, .all) = form, plan?.selector == nil, !options.actsAsSops {
                 plan?.selector = Self.manifestSelector
@@ -68,8 +72,8 @@ struct EncryptOperation {
     private static let manifestSelector = try? EncryptionSelector(.encryptedRegex, "^(data|stringData)$")
 
     /// The file as an rclone.conf that has no remote yet, when its name calls it a configuration and rclone reads it.
-    private func configurationWithoutRemotes(_ source: SecretSlice) -> RcloneDocument? {
-        guard input.name.hasSuffix(".conf"), !options.actsAsSops, options.formats.inputType == nil else { return nil }
+    private func configurationWithoutRemotes(_ source: SecretSlice, _ isUnlocked: Bool) -> RcloneDocument? {
+        guard isUnlocked || input.name.hasSuffix(".conf"), !options.actsAsSops, options.formats.inputType == nil else { return nil }
         let document = RcloneDocument(parsing: source)
         return document.unreadable.isEmpty ? document : nil
     }
@@ -87,11 +91,13 @@ struct EncryptOperation {
         }
     }
 
-    private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, as format: DocumentFormat) throws(Failure) {
+    private func refuseUnusable(_ form: InputForm, _ source: SecretSlice, _ isUnlocked: Bool, as format: DocumentFormat) throws(Failure) {
         switch form {
         case .sopsINI where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(.metadataLost) where format == .ini: throw .of(SopsError.alreadyEncrypted, file: input.name)
         case .unusable(let error) where format == .ini: throw .of(error, file: input.name)
+        case .other where isUnlocked && format == .ini:
+            throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .other where format == .ini && input.name.hasSuffix(".conf") && options.formats.inputType == nil:
             throw .of(EncryptedFileError.notRcloneConfig(unreadable: RcloneDocument(parsing: source).unreadable), file: input.name)
         case .rcloneConfig, .sopsINI, .sopsDocument, .manifest, .unusable, .other: return

@@ -73,6 +73,13 @@ extension Failure {
         return failure
     }
 
+    /// A document of another kind.
+    static func holdsNoConfig(_ file: String) -> Failure {
+        Failure(
+            "RC3010", exit: 2, "\"" + file + "\" holds no rclone.conf: it is no Secret with stringData or data",
+            fix: "give an rclone.conf, plain or encrypted, or a Secret that holds one")
+    }
+
     private static func notRcloneConfig(
         _ lines: [(line: Int, column: Int, refusal: RcloneLine.Refusal)], file: String
     ) -> Failure {

@@ -1,6 +1,9 @@
 import FileReplacement
 
 extension Failure {
+    /// Somebody else has written a file between our reading and our writing.
+    static let changedCode = "RC2011"
+
     /// Reading failed. sops exits 100 for a file that isn't there, 2 for one that can't be read.
     static func reading(_ error: FileError, name: String) -> Failure {
         switch error {
@@ -43,7 +46,7 @@ extension Failure {
                 fix: "write to another file with --output, or have the owner do it")
         case .changed:
             Failure(
-                "RC2011", exit: 3, "\"" + name + "\" was changed by somebody else in the meantime; nothing is written",
+                changedCode, exit: 3, "\"" + name + "\" was changed by somebody else in the meantime; nothing is written",
                 fix: "run the command again: it then begins with what is there now")
         case .alreadyThere:
             Failure("RC2007", exit: 3, "\"" + name + "\" is there already", fix: "name another file")

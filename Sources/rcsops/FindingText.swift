@@ -17,9 +17,12 @@ enum FindingText {
     /// SARIF 2.1.0 (OASIS): one run, the codes as its rules.
     static func sarif(_ findings: [Diagnostic]) -> String {
         let codes = Set(findings.map(\.code))
-        let rules = FindingCode.allCases.filter { codes.contains($0.rawValue) }.map { code in
-            "          {\"id\": " + quoted(code.rawValue) + ", \"shortDescription\": {\"text\": " + quoted(code.title)
-                + "}, \"help\": {\"text\": " + quoted(code.text) + "}}"
+        let known = FindingCode.allCases.filter { codes.contains($0.rawValue) }.map { (code: $0.rawValue, title: $0.title, text: $0.text) }
+        // A file that could not be looked at has the code of its failure.
+        let failed = codes.subtracting(known.map(\.code)).sorted().compactMap { FailurePage(spelling: $0) }
+        let rules = (known + failed.map { ($0.code, $0.title, $0.text) }).map { rule in
+            "          {\"id\": " + quoted(rule.code) + ", \"shortDescription\": {\"text\": " + quoted(rule.title)
+                + "}, \"help\": {\"text\": " + quoted(rule.text) + "}}"
         }
         let results = findings.map { finding in
             "        {\"ruleId\": " + quoted(finding.code) + ", \"level\": " + quoted(finding.severity.word)

@@ -5,8 +5,9 @@ struct RcloneCommand: ParsableCommand {
         commandName: "rclone", abstract: "Run rclone with an encrypted rclone.conf, and no plaintext on a disk.",
         discussion: """
             rclone is found on PATH, and gets the configuration from a folder in memory, or where there is none as variables of \
-            its environment. Signals and the exit code pass through. When rclone has refreshed an OAuth token, that value is \
-            encrypted into FILE, and nothing else.
+            its environment. Signals and the exit code pass through. When rclone has refreshed an OAuth token, or what else \
+            it keeps of a login, that value is encrypted into FILE, and nothing else; where that can't be, a file with tokens \
+            is refused unless --no-write-back is given.
             """)
 
     @Option(name: .long, help: "Only this remote, with all that it refers to. May be given again.") var remote: [String] = []

@@ -17,6 +17,18 @@ enum System {
         getenv(name).map { arena.store(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 
+    /// The names of all variables; no String is made of a value.
+    static var environmentNames: [String] {
+        var names: [String] = []
+        var place = environ
+        while let variable = place.pointee {
+            let length = strchr(variable, 0x3D).map { variable.distance(to: $0) } ?? strlen(variable)
+            names.append(String(decoding: UnsafeRawBufferPointer(start: variable, count: length), as: UTF8.self))
+            place += 1
+        }
+        return names
+    }
+
     /// Where identities come from here.
     static var identities: IdentitySources {
         IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })

@@ -152,6 +152,32 @@ import Testing
         #expect(unknown.code == 64 && unknown.messages.contains("\n  fix: "))
     }
 
+    @Test(arguments: [[:], ["RCLONE_CONFIG_PASS": "other"]]) func aLockedFileThatDoesNotOpenIsAResult(environment: [String: String]) throws {
+        let workspace = try workspace()
+        let password = ["RCLONE_CONFIG_PASS": "a long password"]
+        #expect(try workspace.rcsops("config", "lock", "--output", "locked.conf", "rclone.conf", environment: password).code == 0)
+        try workspace.put("[a]\ntype = locl\n", "wrong.conf")
+        let code = environment.isEmpty ? "RC9104" : "RC9101"
+        let environment = environment.merging(["RCLONE_ASK_PASSWORD": "false"]) { $1 }
+        let made = try workspace.rcsops("check", "--json", "locked.conf", "wrong.conf", environment: environment)
+        #expect(made.code == 1 && made.messages.contains(code))
+        #expect(try findings(made).contains { $0["code"] as? String == code && $0["file"] as? String == "locked.conf" && $0["severity"] as? String == "error" })
+        // The other file is looked at all the same.
+        #expect(try codes(made).contains("RC1007"))
+        let sarif = try workspace.rcsops("check", "--sarif", "locked.conf", environment: environment)
+        let runs = (try JSONSerialization.jsonObject(with: sarif.output) as! [String: Any])["runs"] as! [[String: Any]]
+        let rules = ((runs[0]["tool"] as! [String: Any])["driver"] as! [String: Any])["rules"] as! [[String: Any]]
+        #expect(sarif.code == 1 && rules.map { $0["id"] as! String } == [code])
+    }
+
+    @Test(arguments: [
+        (["config", "sett"], "rcsops config set?"), (["config", "ser", "f"], "rcsops config set?"), (["chek", "f"], "rcsops check?"),
+        (["help", "config", "unlok"], "rcsops help config unlock?"), (["config", "zzzzzz"], "rcsops config -h"),
+    ]) func aMisspeltCommandIsAnsweredWithTheNearest(arguments: [String], words: String) throws {
+        let made = try Workspace().rcsops(arguments)
+        #expect(made.code == 64 && made.output.isEmpty && made.messages.contains("RC6010") && made.messages.contains(words), "\(made.messages)")
+    }
+
     @Test func usageErrors() throws {
         let workspace = try workspace()
         #expect(try workspace.rcsops("check").code == 64)
@@ -163,10 +189,16 @@ import Testing
         var codes: Set<String> = []
         let sources = VectorFolder.packageRoot.appendingPathComponent("Sources")
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)!.compactMap { $0 as? URL }
-        for file in files where file.pathExtension == "swift" {
-            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /"(RC10\d\d)"/) { codes.insert(String(match.output.1)) }
+        for file in files where ["swift", "c", "cpp", "h"].contains(file.pathExtension) && !file.lastPathComponent.hasPrefix("FailurePage") {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /\bRC\d{4}\b/) { codes.insert(String(match.output)) }
         }
-        #expect(codes.count >= 45)
-        for code in codes { #expect(try workspace.rcsops("check", "--explain", code).code == 0, "\(code)") }
+        #expect(codes.count >= 170)
+        for code in codes.sorted() {
+            let page = try workspace.rcsops("check", "--explain", code.lowercased())
+            #expect(page.code == 0, "\(code) has no page: FailurePageText, FindingExplanation")
+            let lines = page.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count == 7 && lines[0].hasPrefix(code + ": ") && lines[4].hasPrefix("Harm: ") && lines[5].hasPrefix("Remedy: "), "\(page.text)")
+            #expect(page.text.utf8.count > 80)
+        }
     }
 }

@@ -172,12 +172,12 @@ import Testing
         (["set", "rclone.conf", "source", "a=b", "x"], "RC8107"), (["set", "rclone.conf", "source", "region", "%(x)s"], "RC8109"),
         (["remove", "rclone.conf", "DEFAULT"], "RC8110"), (["set", "-", "source", "region", "-"], "RC8102"),
         (["import", "rclone.conf", "other.conf"], "RC8114"), (["set", "broken.conf", "r", "region", "x"], "RC1001"),
-        (["set", "secret.yaml", "r", "region", "x"], "RC8101"), (["set", "none.conf", "r", "region", "x"], "RC2001"),
+        (["set", "secret.yaml", "r", "region", "x"], "RC3010"), (["set", "none.conf", "r", "region", "x"], "RC2001"),
     ]) func whatCannotBeDoneLeavesTheFile(arguments: [String], code: String) throws {
         let workspace = try Workspace()
         try workspace.put("[source]\ntype = TOPSECRET\n", "other.conf")
         try workspace.put("[r]\ntype = s3\nTOPSECRET\n", "broken.conf")
-        try workspace.put("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  rclone.conf: |\n    [r]\n    type = s3\n", "secret.yaml")
+        try workspace.put("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  rclone.conf: |\n    [r]\n    type = s3\n", "secret.yaml")
         let made = try Program.run(Program.rcsops, ["config"] + arguments, in: workspace.folder, environment: workspace.identity)
         #expect(made.code != 0 && made.output.isEmpty && made.messages.contains(code), "\(made.messages)")
         #expect(!made.messages.contains("TOPSECRET"))

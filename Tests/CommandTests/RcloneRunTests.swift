@@ -1,6 +1,5 @@
 import CommandDriver
 import Foundation
-import TestVectors
 import Testing
 
 /// `rcsops rclone FILE -- ARGUMENTS`.
@@ -8,24 +7,7 @@ import Testing
     private func run(
         _ workspace: Workspace, _ arguments: [String], program: String? = nil, more: [String: String] = [:]
     ) throws -> Outcome {
-        let peers = VectorFolder.packageRoot.appendingPathComponent(".build/peers/bin").path
-        var environment = workspace.identity
-        environment["PATH"] = (program.map { _ in workspace.path("bin") + ":" } ?? "") + peers + ":/usr/bin:/bin"
-        if let program {
-            try FileManager.default.createDirectory(atPath: workspace.path("bin"), withIntermediateDirectories: true)
-            try workspace.put("#!/bin/sh\n" + program, "bin/rclone")
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: workspace.path("bin/rclone"))
-        }
-        // The test's own process may hold signals back, and would hand that down.
-        let start = """
-            import os, signal, sys
-            signal.pthread_sigmask(signal.SIG_SETMASK, [])
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.execv(sys.argv[1], sys.argv[1:])
-            """
-        return try Program.run(
-            Program.peer("python-with-pyrage"), ["-c", start, Program.rcsops.path, "rclone"] + arguments, in: workspace.folder,
-            environment: environment.merging(more) { $1 })
+        try RcloneRun.run(workspace, arguments, program: program, more: more)
     }
 
     private static let withToken = """

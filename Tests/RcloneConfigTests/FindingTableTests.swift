@@ -16,6 +16,7 @@ import Testing
     private static func s3(_ more: String, provider: String = "AWS") -> String {
         "[s]\ntype = s3\nprovider = " + provider + "\n" + keys + more + "\n"
     }
+    private static let local = "[b]\ntype = local\n[r]\ntype = alias\n"
     private static func remote(_ type: String, _ more: String...) -> String {
         "[r]\ntype = " + type + "\n" + more.map { $0 + "\n" }.joined()
     }
@@ -87,7 +88,28 @@ import Testing
         .init(text: remote("alias", "remote = q,env_auth=true:x"), codes: ["RC1035"]),
         .init(text: remote("alias", "remote = r:x"), codes: ["RC1036"]),
         .init(text: "[a]\ntype = alias\nremote = b:\n[b]\ntype = alias\nremote = c:x\n[c]\ntype = alias\nremote = a:\n", codes: ["RC1036"]),
-        .init(text: "[a]\ntype = alias\nremote = b,acl=\"x:y\":\n[b]\ntype = local\n", codes: []),
+        .init(text: "[a]\ntype = alias\nremote = b,description=\"x:y\":\n[b]\ntype = local\n", codes: []),
+        // Parameters are options of the remote that the string stands for.
+        .init(text: local + "remote = b,acl=private:x\n", codes: ["RC1017"]),
+        .init(text: local + "remote = b,copy_links,encoding='Slash,Dot':x\n", codes: []),
+        .init(text: local + "remote = b,copy_links=yes:x\n", codes: ["RC1016"]),
+        .init(text: local + "remote = b,copy_links=:x\n", codes: []),
+        .init(text: local + "remote = b,time_type=xtime,copy_link:x\n", codes: ["RC1030", "RC1017"]),
+        .init(text: local + "remote = b,type=s3,provider=AWS,chunk_size=5Mi:x\n", codes: []),
+        .init(text: local + "remote = b,global.checkers=3,override.transfers=4:x\n", codes: []),
+        .init(text: local + "remote = b,copy-links:x\n", codes: ["RC1037"]),
+        .init(text: local + "remote = b,description='x:y\n", codes: ["RC1037"]),
+        .init(text: local + "remote = b,description='x'y:z\n", codes: ["RC1037"]),
+        .init(text: local + "remote = b,,copy_links:x\n", codes: ["RC1037"]),
+        .init(text: local + "remote = b,copy_links\n", codes: []),
+        .init(text: remote("alias", "remote = :local,copy_links"), codes: ["RC1037"]),
+        .init(text: remote("alias", "remote = :lokal:/x"), codes: ["RC1007"]),
+        .init(text: remote("alias", "remote = :Sftp,host=h:/x"), codes: ["RC1007"]),
+        .init(text: remote("alias", "remote = :sftp,host=h,pass=plain:/x"), codes: ["RC1032"]),
+        .init(text: remote("alias", "remote = :s3,provider=AWS,secret_access_key=changeme:x"), codes: ["RC1034"]),
+        .init(text: remote("combine", "upstreams = a=/x b=:local,copy_lnks:/y"), codes: ["RC1017"]),
+        .init(text: remote("union", "upstreams = /x \":local,description=\"\"a b\"\",nunc:/y:ro\""), codes: ["RC1017"]),
+        .init(text: remote("alias", "remote = :alias,remote=':local,description=''a b'',nunc:/y':"), codes: ["RC1017"]),
         .init(text: remote("alias", "remote = /srv/with:colon"), codes: []),
         .init(text: remote("alias", "remote = :s3,provider=AWS:bucket"), codes: []),
         .init(text: remote("alias", "remote = C:\\Users"), codes: []),
@@ -130,10 +152,10 @@ import Testing
         .init(text: remote("drive", "token = " + token), codes: ["RC1046"]),
         .init(text: remote("drive", "token = " + refreshed), codes: []),
         // Comments.
-        .init(text: remote("local", "# secret_access_key = abcdefgh12345"), codes: ["RC1048"]),
-        .init(text: remote("local", ";; the old one: AKIAINVENTED00000000"), codes: ["RC1048"]),
-        .init(text: remote("local", "# token: ask the storage team"), codes: []),
-        .init(text: remote("local", "# region = eu-central-1"), codes: []),
+        .init(text: remote("local", "# secret_access_key = abcdefgh12345"), codes: ["RC1048", "RC1059"]),
+        .init(text: remote("local", ";; the old one: AKIAINVENTED00000000"), codes: ["RC1048", "RC1059"]),
+        .init(text: remote("local", "# token: ask the storage team"), codes: ["RC1059"]),
+        .init(text: remote("local", "# region = eu-central-1"), codes: ["RC1059"]),
         // References inside values, and DEFAULT.
         .init(text: "[DEFAULT]\na = x%(a)s\n[r]\ntype = local\n", codes: ["RC1049"]),
         .init(text: "[DEFAULT]\na = %(b)s\nb = %(a)s\n[r]\ntype = local\n", codes: ["RC1049", "RC1049"]),

@@ -1,6 +1,5 @@
 // Running a program as if it had been started in our place: its streams are ours, signals reach it, its end is told.
 #pragma once
-
 #include <signal.h>
 
 /// Starts `arguments[0]`, found on PATH, and waits. A SIGTERM, SIGHUP or SIGUSR1/2 that we get goes on to it; SIGINT and
