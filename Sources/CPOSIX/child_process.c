@@ -92,7 +92,9 @@ int rcsops_run_child(char *const *arguments, char *const *environment, const sig
     if (failure == 0) {
         child = (sig_atomic_t)started;
         for (int index = 0; index < passed_count; index++) {
-            if (early[index]) kill(started, passed_on[index]);
+            if (!early[index]) continue;
+            if (passed_on[index] == SIGTERM || passed_on[index] == SIGHUP) stop_asked = passed_on[index];
+            kill(started, passed_on[index]);
         }
         sigprocmask(SIG_SETMASK, usual, NULL);
         while (waitpid(started, &status, 0) < 0 && errno == EINTR) {}

@@ -9,7 +9,7 @@ package import Darwin
 package struct HeldSignals {
     private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU]
     /// The signals that were held already, which is what a child is to have.
-    package private(set) var before = sigset_t()
+    private var before = sigset_t()
 
     package init() {
         var held = sigset_t()
