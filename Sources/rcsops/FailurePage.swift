@@ -8,7 +8,7 @@ struct FailurePage {
     let remedy: String
 
     private static let texts: [StaticString] = [
-        FailurePageText.files, FailurePageText.keys, FailurePageText.usage, FailurePageText.sops, FailurePageText.remotes,
+        FailurePageText.files, FailurePageText.keys, FailurePageText.usage, FailurePageText.sops, FailurePageText.remotes, FailurePageText.documents,
     ]
 
     /// The page of a code; case does not count.
