@@ -8,8 +8,8 @@ struct FailurePage {
     let remedy: String
 
     private static let texts: [StaticString] = [
-        FailurePageText.files, FailurePageText.keys, FailurePageText.usage, FailurePageText.processes, FailurePageText.sops,
-        FailurePageText.recipients, FailurePageText.remotes,
+        FailurePageText.files, FailurePageText.keys, FailurePageText.documents, FailurePageText.usage, FailurePageText.processes,
+        FailurePageText.sops, FailurePageText.recipients, FailurePageText.remotes,
     ]
 
     /// The page of a code; case does not count.
