@@ -57,10 +57,6 @@ extension FailurePageText {
         groups add takes none, groups delete the number of a group.
         Nothing was done.
         Name the file with -f, and keys with --age.
-        RC6216 a key service
-        Another process would wrap and unwrap data keys, which this version does not ask.
-        Nothing was done.
-        Leave --keyservice and --enable-local-keyservice out, or use sops.
         RC6217 --in-place with --extract
         The file would be replaced by one value of it.
         Nothing was done; the rest would have been lost.

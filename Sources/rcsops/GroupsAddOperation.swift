@@ -8,7 +8,6 @@ enum GroupsAddOperation {
         guard options.words.isEmpty else {
             throw Failure("RC6214", exit: 1, "no positional arguments allowed", fix: "name the file with -f FILE, and the keys with --age RECIPIENT")
         }
-        try options.keyServices.check()
         try MasterKeyChange.refuse(encryptionContext: options.encryptionContext)
         if let profile = options.awsProfile, !profile.isEmpty {
             throw Failure(

@@ -10,7 +10,6 @@ struct GroupsAddOptions {
     var inPlace = false
     /// 0 leaves the file's.
     var shamirThreshold = 0
-    var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false
 }

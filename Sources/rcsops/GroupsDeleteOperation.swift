@@ -9,7 +9,6 @@ enum GroupsDeleteOperation {
         guard !word.isEmpty, word.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(word) else {
             throw Failure("RC6212", exit: 1, "failed to parse [index] argument: \"" + word + "\" is no number", fix: "give the group's number, from 0")
         }
-        try options.keyServices.check()
         try KeyGroups.change(
             options.file, inPlace: options.inPlace, threshold: options.shamirThreshold, actsAsSops: options.actsAsSops
         ) { (groups) throws(Failure) in

@@ -6,7 +6,6 @@ struct GroupsDeleteOptions {
     var inPlace = false
     /// 0 leaves the file's.
     var shamirThreshold = 0
-    var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false
 }

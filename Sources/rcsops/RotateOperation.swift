@@ -11,7 +11,6 @@ enum RotateOperation {
         guard options.files.count == 1 || options.inPlace && options.filenameOverride == nil else {
             throw Failure("RC6218", exit: 64, "several files are rotated in place only, each by its own name", fix: "add -i, and leave --filename-override out")
         }
-        try options.keyServices.check()
         try MasterKeyChange.refuse(encryptionContext: options.encryptionContext)
         let order = try EncryptedInput.order(options.decryptionOrder)
         let changesKeys = (options.additions + options.removals).contains { !$0.text.isEmpty }

@@ -12,7 +12,6 @@ struct RotateOptions {
     var removals: [MasterKeyChange] = []
     var encryptionContext: String?
     var decryptionOrder: String?
-    var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false
 }

@@ -19,7 +19,6 @@ enum SetOperation {
                     + (options.valueStandardInput ? " since --value-stdin is used" : ""),
                 fix: "give FILE '[\"path\"]'" + (options.valueStandardInput ? "" : options.valueFile ? " VALUEFILE" : " '\"value\"'"))
         }
-        try options.keyServices.check()
         let order = try EncryptedInput.order(options.decryptionOrder)
         let path: TreePath
         do throws(TreePathError) { path = try TreePath(parsing: options.words[1]) } catch {

@@ -14,7 +14,6 @@ struct SetOptions {
     var formats = DocumentFormats()
     /// Where the result goes; nil: into the file.
     var output: Output?
-    var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false
 }

@@ -11,7 +11,6 @@ enum SopsKeyUpdate {
         // sops looks for the configuration before it looks at its arguments.
         let configuration = try UpdateKeysOperation.configuration(options)
         guard let first = options.paths.first else { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
-        try options.keyServices.check()
         if options.paths.count == 1 { return try update(first, configuration, options) }
         var failed = 0
         for path in options.paths {

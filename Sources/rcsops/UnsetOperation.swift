@@ -8,7 +8,6 @@ enum UnsetOperation {
         guard options.words.count == 2 else {
             throw Failure("RC6205", exit: 100, "no file specified, or index is missing", fix: "give FILE '[\"path\"]'")
         }
-        try options.keyServices.check()
         let order = try EncryptedInput.order(options.decryptionOrder)
         let path: TreePath
         do throws(TreePathError) { path = try TreePath(parsing: options.words[1]) } catch {

@@ -9,7 +9,6 @@ struct UnsetOptions {
     /// A value that is not there leaves the file as it is, and is no error.
     var idempotent = false
     var formats = DocumentFormats()
-    var keyServices = KeyServiceOptions()
     /// Called as `sops`.
     var actsAsSops = false
 }

@@ -10,7 +10,6 @@ import SopsDocument
 enum UpdateKeysOperation {
     static func run(_ options: UpdateKeysOptions) throws(Failure) {
         if options.actsAsSops { return try SopsKeyUpdate.run(options) }
-        try options.keyServices.check()
         for path in options.paths where FileReading.isMissing(path) { throw .reading(.notFound(path: path), name: path) }
         let configuration = try configuration(options)
         ConfigurationRemarks.tell(configuration)

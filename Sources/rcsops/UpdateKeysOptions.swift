@@ -9,7 +9,6 @@ struct UpdateKeysOptions {
     var inputType: DocumentFormat?
     /// `--config`.
     var config: String?
-    var keyServices = KeyServiceOptions()
     /// Only say what differs: exit 1 then. rcsops' own.
     var checksOnly = false
     var asJSON = false
