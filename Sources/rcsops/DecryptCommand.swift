@@ -3,7 +3,7 @@ import RcloneConfig
 
 struct DecryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decrypt", abstract: "Decrypt a sops INI document: the rclone.conf, byte for byte.")
+        commandName: "decrypt", abstract: "Decrypt a sops document; an rclone.conf comes back byte for byte.")
 
     @Argument(help: "The encrypted file, or - for standard input; several with -i.", completion: .file()) var files: [String]
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false

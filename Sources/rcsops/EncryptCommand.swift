@@ -3,7 +3,7 @@ import SopsDocument
 
 struct EncryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt", abstract: "Encrypt an rclone.conf into a sops INI document.",
+        commandName: "encrypt", abstract: "Encrypt an rclone.conf, or any document that sops takes.",
         discussion: """
             Recipients come from --age, else SOPS_AGE_RECIPIENTS, else the first creation rule of .sops.yaml whose \
             path_regex matches. Without a rule for what stays readable, harmless options (type, provider, region, \
