@@ -9,7 +9,7 @@ enum CheckOperation {
     /// How findings are printed.
     enum Form { case text, json, sarif }
 
-    private struct Checked {
+    private struct Checked: Sendable {
         var name: String
         var findings: [Diagnostic]
         var remotes: Int
@@ -21,15 +21,21 @@ enum CheckOperation {
     /// all others were looked at.
     static func run(
         files: [String], remotes: [String], drift: String?, form: Form, isStrict: Bool, isQuiet: Bool,
-        password: PasswordSources
+        password: PasswordSources, jobs: Int
     ) throws(Failure) -> Bool {
         var checked: [Checked] = []
         var failures: [Failure] = []
         var unread: [Diagnostic] = []
-        for file in files {
-            do throws(Failure) { checked.append(try check(Input(file), remotes, drift, password)) } catch {
-                failures.append(error)
-                unread.append(finding(of: error, file: file))
+        let results = try ManyFiles(files, jobs: jobs, isQuiet: isQuiet, activity: "checking").results(isWriting: false) { (file) throws(Failure) in
+            try check(Input(file), remotes, drift, password)
+        }
+        for (file, result) in zip(ManyFiles.distinct(files), results) {
+            switch result {
+            case .success(let one): checked.append(one)
+            case .failure(let failure):
+                failures.append(failure)
+                unread.append(finding(of: failure, file: file))
+            case nil: continue
             }
         }
         let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }

@@ -6,11 +6,16 @@ import SopsDocument
 enum FileStatusOperation {
     static func run(_ options: FileStatusOptions) throws(Failure) {
         guard !options.files.isEmpty else { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
-        for file in options.files {
-            let answer = "\"encrypted\":" + (try isEncrypted(file, options) ? "true" : "false") + "}\n"
-            let name = options.files.count == 1 ? "" : "\"file\":" + FindingText.quoted(file) + ","
-            try System.put("{" + name + answer)
+        let files = ManyFiles.distinct(options.files)
+        let results = try ManyFiles(files, jobs: options.jobs, isQuiet: options.actsAsSops, activity: "looking at").results(isWriting: false) { (file) throws(Failure) in
+            try isEncrypted(file, options)
         }
+        for (file, result) in zip(files, results) {
+            guard case .success(let isEncrypted) = result else { continue }
+            let name = files.count == 1 ? "" : "\"file\":" + FindingText.quoted(file) + ","
+            try System.put("{" + name + "\"encrypted\":" + (isEncrypted ? "true" : "false") + "}\n")
+        }
+        _ = try ManyFiles.whole(results, "\(files.count) files could not be looked at")
     }
 
     /// sops looks for metadata that have a version and a MAC, and exits 1 for a file that it can't read (3.11

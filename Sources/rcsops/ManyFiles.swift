@@ -23,11 +23,16 @@ struct ManyFiles {
         guard (0...256).contains(jobs) else {
             throw Failure("RC6508", exit: 64, "--jobs \(jobs) is out of range", fix: "give 1 to 256, or leave it out")
         }
-        var seen: Set<String> = []
-        self.files = files.filter { seen.insert($0).inserted }
+        self.files = Self.distinct(files)
         self.jobs = jobs == 0 ? max(1, ParallelWork.processors) : jobs
         self.isQuiet = isQuiet
         self.activity = activity
+    }
+
+    /// The names without doubles, in their order.
+    static func distinct(_ files: [String]) -> [String] {
+        var seen: Set<String> = []
+        return files.filter { seen.insert($0).inserted }
     }
 
     /// Refuses several files where there is one place for the result.
@@ -41,35 +46,59 @@ struct ManyFiles {
     /// A failure of one file does not stop the others. Throws when there was any, with the exit code that they share, else 1.
     func run(_ body: @escaping @Sendable (String) throws(Failure) -> Void) throws(Failure) {
         if files.count == 1 { return try body(files[0]) }
-        let state = State()
+        _ = try Self.whole(results(isWriting: true, body), "\(files.count) files failed; the others are done")
+    }
+
+    /// What `body` gives for each file, in the files' order. Nil: a signal came before its turn.
+    func results<T: Sendable>(
+        isWriting: Bool, _ body: @escaping @Sendable (String) throws(Failure) -> T
+    ) -> [Result<T, Failure>?] {
+        let state = State<T>()
         let progress = FileProgress(total: files.count, activity: activity, isShown: !isQuiet && files.count > Self.fewFiles)
         // Every thread must hold the signals, or one would end the process while another has a temporary file: they are
         // looked for between files.
-        let signals = HeldSignals()
+        let signals = isWriting ? HeldSignals() : nil
         let files = files
         ParallelWork.run(pieces: files.count, width: min(jobs, files.count), first: {}) { _, piece in
             if state.isStopped.load(ordering: .relaxed) { return }
-            do throws(Failure) { try body(files[piece]) } catch { state.failures.withLock { $0[piece] = error } }
+            let result: Result<T, Failure>
+            do throws(Failure) { result = .success(try body(files[piece])) } catch {
+                var failure = error
+                // Of one file it is known which is meant.
+                if files.count > 1, failure.place == nil, !failure.cause.contains(files[piece]) { failure.place = files[piece] }
+                result = .failure(failure)
+            }
+            state.results.withLock { $0[piece] = result }
             progress.step()
-            if signals.isAnyWaiting { state.isStopped.store(true, ordering: .relaxed) }
+            if signals?.isAnyWaiting ?? false { state.isStopped.store(true, ordering: .relaxed) }
         }
         progress.finish()
-        let found = state.failures.withLock { $0 }.sorted { $0.key < $1.key }.map { place, failure in
-            var failure = failure
-            // Of one file it is known which is meant.
-            if failure.place == nil, !failure.cause.contains(files[place]) { failure.place = files[place] }
-            return failure
-        }
-        for failure in found { System.say(failure.rendered) }
-        signals.release()
-        guard let first = found.first else { return }
-        throw Failure(
-            "RC6509", exit: found.allSatisfy { $0.exitCode == first.exitCode } ? first.exitCode : 1,
-            "\(found.count) of \(files.count) files failed; the others are done", fix: "see what is told of each of them above")
+        let results = state.results.withLock { results in files.indices.map { results[$0] } }
+        signals?.release()
+        return results
     }
 
-    private final class State: Sendable {
-        let failures = Mutex<[Int: Failure]>([:])
+    /// What all files gave. Where some failed each is told, and one failure stands for all.
+    static func whole<T>(_ results: [Result<T, Failure>?], _ told: String) throws(Failure) -> [T] {
+        var values: [T] = []
+        var failures: [Failure] = []
+        for result in results {
+            switch result {
+            case .success(let value): values.append(value)
+            case .failure(let failure): failures.append(failure)
+            case nil: continue
+            }
+        }
+        guard let first = failures.first else { return values }
+        if results.count == 1 { throw first }
+        for failure in failures { System.say(failure.rendered) }
+        throw Failure(
+            "RC6509", exit: failures.allSatisfy { $0.exitCode == first.exitCode } ? first.exitCode : 1,
+            "\(failures.count) of " + told, fix: "see what is told of each of them above")
+    }
+
+    private final class State<T: Sendable>: Sendable {
+        let results = Mutex<[Int: Result<T, Failure>]>([:])
         let isStopped = Atomic<Bool>(false)
     }
 }

@@ -25,9 +25,15 @@ struct RotateCommand: ParsableCommand {
     @Option(name: .long, help: "Vault transit keys to remove.") var rmHcVaultTransit: String?
     @Option(name: .long, help: "The kinds of master key in the order to try them: age,pgp.") var decryptionOrder: String?
 
+    @OptionGroup var jobs: JobsOption
+    @OptionGroup var verbosity: VerboseOption
+    @Flag(name: .shortAndLong, help: "No progress.") var quiet = false
+
     func run() throws {
         var options = RotateOptions()
         options.files = files
+        options.jobs = jobs.jobs
+        options.isQuiet = quiet
         options.inPlace = inPlace
         options.output = output
         options.filenameOverride = filenameOverride

@@ -1,5 +1,6 @@
 import EncryptedFiles
 import FileReplacement
+import MasterKeys
 import SecretMemory
 import SopsDocument
 
@@ -22,29 +23,41 @@ enum RotateOperation {
         let additions = try MasterKeyChange.entries(options.additions)
         let removals = MasterKeyChange.names(options.removals)
         // Every file is made before the first is replaced: what fails for one leaves all as they were.
-        var made: [(place: EncryptedInput.Place, bytes: SecretSlice)] = []
-        var rotated: [(groups: [KeyGroup], threshold: Int, file: String)] = []
-        func warn() {
-            for file in rotated { LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.file, actsAsSops: options.actsAsSops) }
-        }
-        for file in options.files {
-            let arena = SecretArena()
-            let input = try EncryptedInput.open(
-                file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: arena)
-            let groups = changed(input.document.metadata.keyGroups, adding: additions, removing: removals, file: file)
-            let new: SecretSlice
-            do throws(EncryptedFileError) {
-                new = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
-            } catch { throw .of(error, file: input.input.name) }
-            rotated.append((groups, input.document.metadata.shamirThreshold, file))
-            if options.files.count == 1, !options.inPlace {
-                try output.write(new)
-                return warn()
+        let results = try ManyFiles(options.files, jobs: options.jobs, isQuiet: options.isQuiet || options.actsAsSops, activity: "rotating")
+            .results(isWriting: false) { (file) throws(Failure) in
+                try rotated(file, options, order, adding: additions, removing: removals)
             }
-            made.append((input.place, new))
+        let made = try ManyFiles.whole(results, "\(results.count) files can't be rotated; all are as they were")
+        if options.inPlace {
+            for file in made { try file.place.replace(with: file.bytes) }
+        } else if let file = made.first {
+            try output.write(file.bytes)
         }
-        for (place, bytes) in made { try place.replace(with: bytes) }
-        warn()
+        for file in made {
+            LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.name, actsAsSops: options.actsAsSops)
+        }
+    }
+
+    private struct Rotated: Sendable {
+        let name: String
+        let place: EncryptedInput.Place
+        let bytes: SecretSlice
+        let groups: [KeyGroup]
+        let threshold: Int
+    }
+
+    private static func rotated(
+        _ file: String, _ options: RotateOptions, _ order: DecryptionOrder, adding additions: [MasterKeyEntry],
+        removing removals: [(kind: MasterKeyKind, name: String)]
+    ) throws(Failure) -> Rotated {
+        let input = try EncryptedInput.open(
+            file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: SecretArena())
+        let groups = changed(input.document.metadata.keyGroups, adding: additions, removing: removals, file: file)
+        do throws(EncryptedFileError) {
+            let new = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
+            return Rotated(
+                name: file, place: input.place, bytes: new, groups: groups, threshold: input.document.metadata.shamirThreshold)
+        } catch { throw .of(error, file: input.input.name) }
     }
 
     /// Added keys go into the first group; sops adds one that is there a second time.

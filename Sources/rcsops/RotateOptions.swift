@@ -2,6 +2,9 @@
 struct RotateOptions {
     /// One for sops; more with `inPlace`.
     var files: [String] = []
+    /// How many files at once; 0 for as many as there are processors.
+    var jobs = 0
+    var isQuiet = false
     var inPlace = false
     var output: String?
     var formats = DocumentFormats()

@@ -1,5 +1,6 @@
 import FileReplacement
 import SecretMemory
+import Synchronization
 #if canImport(Glibc)
 import Glibc
 #else
@@ -10,6 +11,13 @@ import Darwin
 enum TerminalPrompt {
     /// One line, without its end.
     static func ask(_ question: String, into arena: SecretArena) throws(Failure) -> SecretSlice {
+        try one.withLock { (_) throws(Failure) in try askAlone(question, into: arena) }
+    }
+
+    /// Many files may be worked on at once, and there is one terminal.
+    private static let one = Mutex<Void>(())
+
+    private static func askAlone(_ question: String, into arena: SecretArena) throws(Failure) -> SecretSlice {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { throw .noTerminal }
         defer { close(terminal) }

@@ -89,7 +89,7 @@ import Testing
         let workspace = try locked()
         try FileManager.default.moveItem(atPath: workspace.path("locked.conf"), toPath: workspace.path(name))
         let made = try workspace.rcsops(
-            "encrypt", "--age", workspace.recipient, "--output", "x.enc.ini", name, environment: workspace.identity.merging(Self.source) { $1 })
+            "encrypt", "--quiet", "--age", workspace.recipient, "--output", "x.enc.ini", name, environment: workspace.identity.merging(Self.source) { $1 })
         #expect(made.code == 0 && made.messages.isEmpty, "\(made.messages)")
         #expect(try workspace.rcsops("decrypt", "x.enc.ini").output == workspace.data("rclone.conf"))
         #expect(try workspace.rcsops("check", name, environment: Self.source).code == 0)
