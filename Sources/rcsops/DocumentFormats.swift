@@ -6,6 +6,8 @@ struct DocumentFormats {
     var inputType: DocumentFormat?
     var outputType: DocumentFormat?
     var indent: Int?
+    /// The `.sops.yaml` whose indentation counts, where one was named.
+    var config: String?
 
     init() {}
 

@@ -42,7 +42,7 @@ struct EncryptedInput: ~Copyable {
         let named = DocumentFormat(path: input.name)
         let form = InputForm.recognise(bytes, as: formats.inputType ?? named, in: arena)
         let format = formats.inputType ?? DecryptOperation.format(of: form, named: named, asSops: actsAsSops)
-        let indents = actsAsSops || format != .ini ? try KeySelection.configuration(named: nil)?.indents ?? [:] : [:]
+        let indents = actsAsSops || format != .ini ? try KeySelection.configuration(named: formats.config)?.indents ?? [:] : [:]
         let output = formats.store(formats.outputType ?? (named == .binary ? format : named), indents)
         if case .unusable(let error) = form, format == .ini { throw .ofEncrypted(error, file: input.name) }
         do throws(EncryptedFileError) {

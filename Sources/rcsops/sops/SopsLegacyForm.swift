@@ -44,7 +44,7 @@ enum SopsLegacyForm {
         try EditOperation.run(try SopsOptions.edit(flags, flags, file: file))
     }
 
-    /// `--set 'PATH VALUE'`, which writes where the flags say, and not into the file.
+    /// `--set 'PATH VALUE'`, which writes into the file, with and without `--in-place`.
     private static func set(_ flags: GoFlags, file: String) throws(Failure) -> SetOptions {
         let text = flags.text("set") ?? ""
         guard let end = text.firstRange(of: "] ") else {
@@ -55,7 +55,7 @@ enum SopsLegacyForm {
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.decryptionOrder = flags.text("decryption-order")
         options.formats = try SopsOptions.formats(flags, flags)
-        options.output = try Output(inPlace: flags.boolean("in-place"), path: flags.text("output"), input: Input(file))
+        _ = try Output(inPlace: flags.boolean("in-place"), path: flags.text("output"), input: Input(file))
         options.actsAsSops = true
         return options
     }

@@ -25,8 +25,10 @@ enum SopsOptions {
     static func noFile(_ cause: String, exit code: Int32 = 100) -> Failure { Failure("RC6009", exit: code, cause, fix: "name the file; -h shows how") }
 
     static func formats(_ flags: GoFlags, _ global: GoFlags) throws(Failure) -> DocumentFormats {
-        try DocumentFormats(
+        var formats = try DocumentFormats(
             input: flags.text("input-type"), output: flags.text("output-type"), indent: global.number("indent"), isStrict: false)
+        formats.config = global.text("config")
+        return formats
     }
 
     static func encrypt(_ flags: GoFlags, _ global: GoFlags, file: String?) throws(Failure) -> EncryptOptions {
