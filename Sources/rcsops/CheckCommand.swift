@@ -17,7 +17,6 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: "Compare this deployed copy, plain or encrypted, with the file, tokens apart.", completion: .file()) var drift: String?
     @OptionGroup var password: PasswordOptions
     @OptionGroup var jobs: JobsOption
-    @OptionGroup var verbosity: VerboseOption
     @Flag(name: .shortAndLong, help: "No notes and no summary.") var quiet = false
     @Option(name: .long, help: "Say what a code means, of a finding or of any other message, and end.") var explain: String?
 

@@ -14,7 +14,8 @@ struct CommandLineTool: ParsableCommand {
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
-            UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self,
+            UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self, CompletionCommand.self,
+            PublishCommand.self, KeyServiceCommand.self,
         ])
 
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same

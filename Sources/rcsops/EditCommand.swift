@@ -28,6 +28,8 @@ struct EditCommand: ParsableCommand {
     @Option(name: .long, help: "What to do with values that sops edit damaged: stop, restore or accept.") var damagedValues = LayoutRestoring.DamagePolicy.stop
     @Flag(name: .shortAndLong, help: "No warnings and notes.") var quiet = false
 
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = EditOptions()
         options.file = file

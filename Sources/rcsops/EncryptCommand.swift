@@ -31,7 +31,6 @@ struct EncryptCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "No warnings.") var quiet = false
 
     @OptionGroup var jobs: JobsOption
-    @OptionGroup var verbosity: VerboseOption
 
     func run() throws {
         var options = EncryptOptions()

@@ -16,6 +16,8 @@ struct ExecEnvCommand: ParsableCommand {
     @Flag(name: .long, help: "Become the command, instead of waiting for it.") var sameProcess = false
     @Option(name: .long, help: "Kinds of keys in the order in which they are tried, with commas between.") var decryptionOrder: String?
 
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = ExecEnvOptions()
         options.file = file

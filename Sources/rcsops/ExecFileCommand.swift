@@ -18,6 +18,8 @@ struct ExecFileCommand: ParsableCommand {
     @Option(name: .long, help: "The plaintext's name, without a folder.") var filename: String?
     @Option(name: .long, help: "Kinds of keys in the order in which they are tried, with commas between.") var decryptionOrder: String?
 
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = ExecFileOptions()
         options.file = file

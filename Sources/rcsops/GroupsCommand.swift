@@ -43,6 +43,7 @@ struct GroupsCommand: ParsableCommand {
     }
 
     struct Common: ParsableArguments {
+        @OptionGroup var verbosity: VerboseOption
         @Option(name: .shortAndLong, help: "The encrypted file.", completion: .file()) var file: String?
         @Flag(name: .shortAndLong, help: "Replace the file, instead of printing it.") var inPlace = false
         @Option(name: .customLong("shamir-secret-sharing-threshold"), help: "How many key groups must agree; 0 leaves it.") var shamirThreshold = 0

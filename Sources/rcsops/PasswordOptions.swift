@@ -7,6 +7,9 @@ struct PasswordOptions: ParsableArguments {
         valueName: "command")) var passwordCommand: String?
     @Option(name: .long, help: "Whether a password may be asked for on the terminal: true or false.") var askPassword: Bool?
 
+    // A file that needs a password may need a key as well.
+    @OptionGroup var verbosity: VerboseOption
+
     func sources(isQuiet: Bool) -> PasswordSources {
         var sources = PasswordSources()
         if let passwordCommand { sources.command = passwordCommand }

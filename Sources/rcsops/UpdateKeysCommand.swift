@@ -20,6 +20,8 @@ struct UpdateKeysCommand: ParsableCommand {
         if json && !check && !yes { throw ValidationError("Give --check or --yes with --json.") }
     }
 
+    @OptionGroup var verbosity: VerboseOption
+
     func run() throws {
         var options = UpdateKeysOptions()
         options.paths = paths

@@ -8,6 +8,8 @@ struct ValueChangeArguments: ParsableArguments {
     @Option(name: .long, help: "What the file is: yaml, json, ini, dotenv or binary; else its name and content tell.") var inputType: String?
     @Option(name: .long, help: "What it is written as.") var outputType: String?
 
+    @OptionGroup var verbosity: VerboseOption
+
     func formats() throws(Failure) -> DocumentFormats {
         try DocumentFormats(input: inputType, output: outputType, indent: nil, isStrict: true)
     }
