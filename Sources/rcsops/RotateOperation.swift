@@ -20,7 +20,7 @@ enum RotateOperation {
                 fix: "check the path, or encrypt the file first")
         }
         let additions = try MasterKeyChange.entries(options.additions)
-        let removals = MasterKeyChange.names(options.removals)
+        let removals = try MasterKeyChange.names(options.removals)
         // Every file is made before the first is replaced: what fails for one leaves all as they were.
         var made: [(place: EncryptedInput.Place, bytes: SecretSlice)] = []
         var rotated: [(groups: [KeyGroup], threshold: Int, file: String)] = []

@@ -36,7 +36,7 @@ enum SetOperation {
             throw .of(error, path: path, file: file.input.name)
         }
         if !hasChanged, options.idempotent { return }
-        try file.replaceValues(with: tree, output: options.output)
+        try file.replaceValues(with: tree)
     }
 
     private static func text(_ options: SetOptions, _ arena: SecretArena) throws(Failure) -> SecretSlice {
@@ -53,7 +53,7 @@ enum SetOperation {
 
 extension EncryptedInput {
     /// Writes the file with the values of a changed tree.
-    func replaceValues(with tree: DocumentTree, output target: Output? = nil) throws(Failure) {
+    func replaceValues(with tree: DocumentTree) throws(Failure) {
         let new: SecretSlice
         do throws(EncryptedFileError) {
             new = try DocumentChange.values(tree, of: document, to: output, effects: Self.effects)
@@ -62,10 +62,6 @@ extension EncryptedInput {
                 "RC6207", exit: 203, "\"" + input.name + "\" would get a top-level entry that sops keeps for its metadata (sops, or sops_ in dotenv)",
                 fix: "choose another name")
         } catch { throw .of(error, file: input.name) }
-        switch target {
-        case .file(let path) where path != place.path: try Output.file(path).write(new)
-        case .standardOutput: try System.put(new)
-        case .file, nil: try place.replace(with: new)
-        }
+        try place.replace(with: new)
     }
 }

@@ -12,8 +12,6 @@ struct SetOptions {
     /// An equal value leaves the file as it is.
     var idempotent = false
     var formats = DocumentFormats()
-    /// Where the result goes; nil: into the file.
-    var output: Output?
     /// Called as `sops`.
     var actsAsSops = false
 }
