@@ -1,4 +1,5 @@
 import FileReplacement
+import SopsConfiguration
 import SopsDocument
 import Synchronization
 #if canImport(Glibc)
@@ -24,7 +25,7 @@ struct ManyFiles {
             throw Failure("RC6508", exit: 64, "--jobs \(jobs) is out of range", fix: "give 1 to 256, or leave it out")
         }
         var seen: Set<String> = []
-        self.files = files.filter { seen.insert($0).inserted }
+        self.files = files.filter { seen.insert($0 == "-" ? $0 : PathText.absolute($0, in: System.workingFolder)).inserted }
         self.jobs = jobs == 0 ? max(1, ParallelWork.processors) : jobs
         self.isQuiet = isQuiet
         self.activity = activity
@@ -49,9 +50,12 @@ struct ManyFiles {
         let files = files
         ParallelWork.run(pieces: files.count, width: min(jobs, files.count), first: {}) { _, piece in
             if state.isStopped.load(ordering: .relaxed) { return }
-            do throws(Failure) { try body(files[piece]) } catch { state.failures.withLock { $0[piece] = error } }
+            do throws(Failure) {
+                try body(files[piece])
+                state.done.add(1, ordering: .relaxed)
+            } catch { state.failures.withLock { $0[piece] = error } }
             progress.step()
-            if signals.isAnyWaiting { state.isStopped.store(true, ordering: .relaxed) }
+            if signals.isAnEndWaiting { state.isStopped.store(true, ordering: .relaxed) }
         }
         progress.finish()
         let found = state.failures.withLock { $0 }.sorted { $0.key < $1.key }.map { place, failure in
@@ -61,7 +65,13 @@ struct ManyFiles {
             return failure
         }
         for failure in found { System.say(failure.rendered) }
+        let isStopped = state.isStopped.load(ordering: .relaxed) && state.done.load(ordering: .relaxed) + found.count < files.count
+        if isStopped {
+            System.say("rcsops: stopped by a signal: \(state.done.load(ordering: .relaxed)) of \(files.count) files are done, each is whole\n")
+        }
         signals.release()
+        // Here only when something has caught it.
+        if isStopped { throw Failure("RC6509", exit: 1, "stopped by a signal before all files were done", fix: "run it again for the others") }
         guard let first = found.first else { return }
         throw Failure(
             "RC6509", exit: found.allSatisfy { $0.exitCode == first.exitCode } ? first.exitCode : 1,
@@ -71,5 +81,6 @@ struct ManyFiles {
     private final class State: Sendable {
         let failures = Mutex<[Int: Failure]>([:])
         let isStopped = Atomic<Bool>(false)
+        let done = Atomic<Int>(0)
     }
 }
