@@ -14,14 +14,15 @@ package enum FileWriting {
     package static func replace(_ path: String, with bytes: SecretSlice, of former: SecretSlice? = nil) throws(FileError) {
         let target = resolved(path)
         var status = stat()
-        let exists = stat(target, &status) == 0
+        // By the given path: the links of /dev/fd lead to pipes and to files without a name, which no other path leads to.
+        let exists = stat(path, &status) == 0
         if exists {
             if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
             guard status.st_nlink <= 1 else { throw .severalHardLinks(path: path, count: Int(status.st_nlink)) }
         }
-        if exists, status.st_mode & S_IFMT != S_IFREG {
-            // A device or a FIFO has no content to keep, and can't be renamed over.
-            let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+        if exists, status.st_mode & S_IFMT != S_IFREG || status.st_nlink == 0 {
+            // A device or a FIFO has no content to keep, and can't be renamed over; nor can a file without a name.
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_TRUNC)
             guard descriptor >= 0 else { throw .unwritable(path: path, step: "open", errorNumber: errno) }
             var failure: FileError?
             do throws(FileError) { try write(bytes, to: descriptor, path: path) } catch { failure = error }

@@ -18,12 +18,30 @@ package struct HeldSignals {
         pthread_sigmask(SIG_BLOCK, &held, &before)
     }
 
-    /// True when one of them waits that ``release()`` will let through: a parent may have blocked some for good.
-    package var isAnyWaiting: Bool {
+    /// True when one of them waits that ``release()`` will let through: a parent may have blocked some for good, or have them
+    /// ignored, as nohup does and a shell for what it starts in the background.
+    package var isAnyWaiting: Bool { isWaiting(among: Self.numbers) }
+
+    /// The same for those that end the program: after Ctrl-Z it goes on.
+    package var isAnEndWaiting: Bool { isWaiting(among: Self.numbers.filter { $0 != SIGTSTP }) }
+
+    private func isWaiting(among signals: [Int32]) -> Bool {
         var waiting = sigset_t()
         sigpending(&waiting)
         var before = before
-        return Self.numbers.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 }
+        return signals.contains { sigismember(&waiting, $0) == 1 && sigismember(&before, $0) == 0 && !Self.isIgnored($0) }
+    }
+
+    /// The system keeps a blocked signal waiting though it is ignored.
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        #if canImport(Glibc)
+        let handler = action.__sigaction_handler.sa_handler
+        #else
+        let handler = action.__sigaction_u.__sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Lends what was blocked before, for a child that is not to be started with signals held back.

@@ -16,7 +16,8 @@ enum DecryptOperation {
         let part = try ExtractedPart(options)
         let arena = SecretArena()
         let source = try input.read(into: arena)
-        try output.write(try text(of: source, input: input, options: options, part, arena: arena))
+        let text = try text(of: source, input: input, options: options, part, arena: arena)
+        try output.write(text, over: options.inPlace ? source : nil)
         // The mode is the owner's choice, made for ciphertext perhaps.
         if case .file(let path) = output, !options.isQuiet, FileReading.isReadableByOthers(path) {
             System.warn("\"" + path + "\" holds plaintext now, and others may read it: chmod 600 it")
@@ -31,7 +32,8 @@ enum DecryptOperation {
         let named = DocumentFormat(path: input.name)
         let form = InputForm.recognise(source, as: options.formats.inputType ?? named, in: arena)
         let inputFormat = options.formats.inputType ?? format(of: form, named: named, asSops: options.actsAsSops)
-        let outputFormat = options.formats.outputType ?? (named == .binary ? inputFormat : named)
+        // sops goes by the name alone: --input-type says nothing of the output (3.11 `cmd/sops/main.go`, `outputStore`).
+        let outputFormat = options.formats.outputType ?? (named == .binary && !options.actsAsSops ? inputFormat : named)
         // For the indentation; under sops' name a broken file is an error of every command.
         let indents = options.actsAsSops || inputFormat != .ini ? try KeySelection.configuration(named: options.config)?.indents ?? [:] : [:]
         if case .sopsINI(let tree) = form, inputFormat == .ini, outputFormat == .ini, part == nil {

@@ -56,7 +56,8 @@ struct EncryptOperation {
             source, as: options.formats.inputType ?? (isUnlocked ? .ini : DocumentFormat(path: input.name)), in: arena)
         if case .other = form, let document = configurationWithoutRemotes(source, isUnlocked) { form = .rcloneConfig(document) }
         let inputFormat = options.formats.inputType ?? (isUnlocked ? .ini : format(of: form))
-        let outputFormat = options.formats.outputType ?? inputFormat
+        // sops goes by the name alone: --input-type says nothing of the output (3.11 `cmd/sops/main.go`, `outputStore`).
+        let outputFormat = options.formats.outputType ?? (options.actsAsSops ? DocumentFormat(path: input.name) : inputFormat)
         if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
         let bytes: SecretSlice
         if case .rcloneConfig(let document) = form, inputFormat == .ini, outputFormat == .ini {
@@ -72,7 +73,7 @@ struct EncryptOperation {
             bytes = try encrypt(
                 source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
         }
-        try output.write(bytes)
+        try output.write(bytes, over: options.inPlace ? locked : nil)
         if !options.isQuiet, let plan {
             ConfigurationRemarks.tell(configuration)
             LoneRecipient.warn(

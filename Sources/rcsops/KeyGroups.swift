@@ -13,8 +13,7 @@ enum KeyGroups {
                 "RC5010", exit: 1, "a Shamir threshold of \(threshold) is out of range", fix: "give the number of key groups that must agree, at most 255")
         }
         // The MAC is not looked at, as in sops: no value is written anew.
-        let input = try EncryptedInput.open(
-            file, formats: DocumentFormats(), order: .asStored, ignoringMAC: true, actsAsSops: actsAsSops, in: SecretArena())
+        let input = try open(file, actsAsSops: actsAsSops)
         let former = input.document.metadata
         let groups = try body(former.keyGroups)
         let chosen = threshold == 0 ? former.shamirThreshold : threshold
@@ -30,5 +29,13 @@ enum KeyGroups {
                 of: input.document, groups, threshold: threshold == 0 ? nil : threshold, to: input.output, effects: EncryptedInput.effects)
         } catch { throw .of(error, file: input.input.name) }
         if inPlace { try input.place.replace(with: new) } else { try System.put(new) }
+    }
+
+    /// Without a data key sops exits with 1 here, and not with 128.
+    private static func open(_ file: String, actsAsSops: Bool) throws(Failure) -> EncryptedInput {
+        do throws(Failure) {
+            return try EncryptedInput.open(
+                file, formats: DocumentFormats(), order: .asStored, ignoringMAC: true, actsAsSops: actsAsSops, in: SecretArena())
+        } catch { throw error.exitCode == Failure.noDataKeyExitCode ? error.exiting(1) : error }
     }
 }

@@ -1,4 +1,5 @@
 import FileReplacement
+import SopsConfiguration
 import SopsDocument
 import Synchronization
 #if canImport(Glibc)
@@ -32,7 +33,7 @@ struct ManyFiles {
     /// The names without doubles, in their order.
     static func distinct(_ files: [String]) -> [String] {
         var seen: Set<String> = []
-        return files.filter { seen.insert($0).inserted }
+        return files.filter { seen.insert($0 == "-" ? $0 : PathText.absolute($0, in: System.workingFolder)).inserted }
     }
 
     /// Refuses several files where there is one place for the result.
@@ -70,10 +71,14 @@ struct ManyFiles {
             }
             state.results.withLock { $0[piece] = result }
             progress.step()
-            if signals?.isAnyWaiting ?? false { state.isStopped.store(true, ordering: .relaxed) }
+            if signals?.isAnEndWaiting ?? false { state.isStopped.store(true, ordering: .relaxed) }
         }
         progress.finish()
         let results = state.results.withLock { results in files.indices.map { results[$0] } }
+        let undone = results.count { $0 == nil }
+        if undone > 0 {
+            System.say("rcsops: stopped by a signal: \(files.count - undone) of \(files.count) files are done, each is whole\n")
+        }
         signals?.release()
         return results
     }
@@ -89,7 +94,11 @@ struct ManyFiles {
             case nil: continue
             }
         }
-        guard let first = failures.first else { return values }
+        guard let first = failures.first else {
+            if values.count == results.count { return values }
+            // Here only when something has caught the signal.
+            throw Failure("RC6509", exit: 1, "stopped by a signal before all files were done", fix: "run it again for the others")
+        }
         if results.count == 1 { throw first }
         for failure in failures { System.say(failure.rendered) }
         throw Failure(

@@ -18,25 +18,36 @@ struct MasterKeyChange {
                     fix: "add age recipients, or do it with sops")
             }
             for text in CommaList.elements(of: change.text) {
-                let recipient: AgeRecipient
-                do throws(AgeError) { recipient = try AgeRecipient(parsing: text) } catch {
-                    throw Failure(
-                        "RC5009", exit: 1, error.message,
-                        fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
-                }
-                entries.append(MasterKeyEntry(kind: .age, fields: [("recipient", .text(recipient.text))]))
+                entries.append(MasterKeyEntry(kind: .age, fields: [("recipient", .text(try recipient(text).text))]))
             }
         }
         return entries
     }
 
-    /// What a key to remove is called; of any kind, since removing takes no key.
-    static func names(_ changes: [MasterKeyChange]) -> [(kind: MasterKeyKind, name: String)] {
-        changes.filter { !$0.text.isEmpty }.flatMap { change in
-            CommaList.elements(of: change.text).map { name in
+    /// What a key to remove is called; of any kind, since removing takes no key. What can't be an age recipient is refused,
+    /// as in sops: who misspells one would believe that it is gone.
+    static func names(_ changes: [MasterKeyChange]) throws(Failure) -> [(kind: MasterKeyKind, name: String)] {
+        var names: [(kind: MasterKeyKind, name: String)] = []
+        for change in changes where !change.text.isEmpty {
+            for name in CommaList.elements(of: change.text) {
+                if change.kind == .age, !isForeign(name) { _ = try recipient(name) }
                 // sops takes fingerprints with spaces between the digits.
-                (change.kind, change.kind == .pgp ? name.filter { $0 != " " } : name)
+                names.append((change.kind, change.kind == .pgp ? name.filter { $0 != " " } : name))
             }
+        }
+        return names
+    }
+
+    /// Of a kind that can be removed, though not used: an SSH key, or what has a second 1, a plugin's recipient.
+    private static func isForeign(_ name: String) -> Bool {
+        name.hasPrefix("ssh-") || name.hasPrefix("age1") && name.utf8.filter { $0 == UInt8(ascii: "1") }.count > 1
+    }
+
+    private static func recipient(_ text: String) throws(Failure) -> AgeRecipient {
+        do throws(AgeError) { return try AgeRecipient(parsing: text) } catch {
+            throw Failure(
+                "RC5009", exit: 1, error.message,
+                fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
         }
     }
 

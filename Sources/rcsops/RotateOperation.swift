@@ -21,7 +21,7 @@ enum RotateOperation {
                 fix: "check the path, or encrypt the file first")
         }
         let additions = try MasterKeyChange.entries(options.additions)
-        let removals = MasterKeyChange.names(options.removals)
+        let removals = try MasterKeyChange.names(options.removals)
         // Every file is made before the first is replaced: what fails for one leaves all as they were.
         let results = try ManyFiles(options.files, jobs: options.jobs, isQuiet: options.isQuiet || options.actsAsSops, activity: "rotating")
             .results(isWriting: false) { (file) throws(Failure) in

@@ -106,7 +106,7 @@ struct GoFlags {
         case .text: texts[flag.name] = value
         case .list: lists[flag.name, default: []].append(value)
         case .integer:
-            guard let number = Int(value) else { throw Refusal(text: "invalid value \"" + value + "\" for flag -" + name + ": parse error") }
+            guard let number = GoInteger.value(of: value) else { throw Refusal(text: "invalid value \"" + value + "\" for flag -" + name + ": parse error") }
             numbers[flag.name] = number
         }
     }

@@ -23,7 +23,7 @@ enum SopsLegacyForm {
         case "rotate":
             try SopsOptions.checkKeys(flags, opens: true)
             try EncryptOperation.checkRule(options)
-            try RotateOperation.run(try SopsOptions.rotate(flags, flags, file: file))
+            try RotateOperation.run(try rotate(flags, file: file))
         case "set":
             try SopsOptions.checkKeys(flags, opens: true)
             try EncryptOperation.checkRule(options)
@@ -31,6 +31,14 @@ enum SopsLegacyForm {
         default: try edit(flags, options, file: file ?? "")
         }
         return 0
+    }
+
+    /// A missing file is told before it is read, other than by the command.
+    private static func rotate(_ flags: GoFlags, file: String?) throws(Failure) -> RotateOptions {
+        let options = try SopsOptions.rotate(flags, flags, file: file)
+        let changesKeys = (options.additions + options.removals).contains { !$0.text.isEmpty }
+        if !changesKeys { try Input(file).checkExists() }
+        return options
     }
 
     /// A file that is there must have a rule, where there are any, as in all of these forms.
@@ -44,7 +52,8 @@ enum SopsLegacyForm {
         try EditOperation.run(try SopsOptions.edit(flags, flags, file: file))
     }
 
-    /// `--set 'PATH VALUE'`, which writes into the file, with and without `--in-place`.
+    /// `--set 'PATH VALUE'`, which writes into the file, with `-i` and without, and uses no `--output` (sops 3.11
+    /// `cmd/sops/main.go`).
     private static func set(_ flags: GoFlags, file: String) throws(Failure) -> SetOptions {
         let text = flags.text("set") ?? ""
         guard let end = text.firstRange(of: "] ") else {
@@ -55,6 +64,7 @@ enum SopsLegacyForm {
         options.ignoresMAC = flags.boolean("ignore-mac")
         options.decryptionOrder = flags.text("decryption-order")
         options.formats = try SopsOptions.formats(flags, flags)
+        // What can't go together is refused all the same.
         _ = try Output(inPlace: flags.boolean("in-place"), path: flags.text("output"), input: Input(file))
         options.actsAsSops = true
         return options

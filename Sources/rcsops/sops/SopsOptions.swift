@@ -12,15 +12,22 @@ enum SopsOptions {
                         + "be provided before the first positional argument!")
             }
         }
-        guard let word = flags.words.first, !word.isEmpty else {
+        guard let word = flags.words.first else {
             if isNeeded { throw noFile("no file specified") }
             return nil
         }
         return path(word)
     }
 
-    /// sops has no sign for standard input: it takes a lone - for a name.
-    static func path(_ word: String) -> String { word == "-" ? "./-" : word }
+    /// sops has no sign for standard input: it takes a lone - for a name, and an empty word, as an unset variable of a
+    /// script gives it, for the folder that it is in.
+    static func path(_ word: String) -> String {
+        switch word {
+        case "-": "./-"
+        case "": "."
+        default: word
+        }
+    }
 
     static func noFile(_ cause: String, exit code: Int32 = 100) -> Failure { Failure("RC6009", exit: code, cause, fix: "name the file; -h shows how") }
 
