@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .long, help: "Exit 1 on warnings too.") var strict = false
     @Option(name: .long, help: "Only this remote of an rclone.conf, with all that it refers to. May be given again.") var remote: [String] = []
     @Option(name: .long, help: "Compare this deployed copy, plain or encrypted, with the file, tokens apart.", completion: .file()) var drift: String?
+    @OptionGroup var jobs: JobsOption
     @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No notes and no summary.") var quiet = false
     @Option(name: .long, help: "Say what a code means, of a finding or of any other message, and end.") var explain: String?
@@ -34,7 +35,7 @@ struct CheckCommand: ParsableCommand {
         try reporting { () throws(Failure) in
             isClean = try CheckOperation.run(
                 files: files, remotes: remote, drift: drift, form: sarif ? .sarif : json ? .json : .text, isStrict: strict, isQuiet: quiet,
-                password: password.sources(isQuiet: quiet))
+                password: password.sources(isQuiet: quiet), jobs: jobs.jobs)
         }
         if !isClean { throw ExitCode(1) }
     }

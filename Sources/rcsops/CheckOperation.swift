@@ -21,15 +21,19 @@ enum CheckOperation {
     /// all others were looked at.
     static func run(
         files: [String], remotes: [String], drift: String?, form: Form, isStrict: Bool, isQuiet: Bool,
-        password: PasswordSources
+        password: PasswordSources, jobs: Int = 0
     ) throws(Failure) -> Bool {
         var checked: [Checked] = []
         var failures: [Failure] = []
         var unread: [Diagnostic] = []
-        for file in files {
-            do throws(Failure) { checked.append(try check(Input(file), remotes, drift, password)) } catch {
-                failures.append(error)
-                unread.append(finding(of: error, file: file))
+        let many = try ManyFiles(files, jobs: jobs, isQuiet: isQuiet, activity: "checking")
+        let results = many.results { (file) throws(Failure) in try check(Input(file), remotes, drift, password) }
+        for (file, result) in zip(many.files, results) {
+            switch result {
+            case .success(let one): checked.append(one)
+            case .failure(let failure):
+                failures.append(failure)
+                unread.append(finding(of: failure, file: file))
             }
         }
         let findings = checked.flatMap(\.findings).filter { !isQuiet || $0.severity > .note }

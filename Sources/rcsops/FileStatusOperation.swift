@@ -1,16 +1,30 @@
 import EncryptedFiles
 import SecretMemory
 import SopsDocument
+import Synchronization
 
 /// `filestatus`: whether a file is encrypted, as JSON; with several files each line names its file.
 enum FileStatusOperation {
     static func run(_ options: FileStatusOptions) throws(Failure) {
         guard !options.files.isEmpty else { throw Failure("RC6009", exit: 100, "no file specified", fix: "name the file") }
-        for file in options.files {
-            let answer = "\"encrypted\":" + (try isEncrypted(file, options) ? "true" : "false") + "}\n"
+        let many = try ManyFiles(options.files, jobs: options.jobs, isQuiet: false, activity: "reading", others: "the others are told")
+        let answers = Mutex<[String: Bool]>([:])
+        var failure: Failure?
+        do throws(Failure) {
+            try many.run { (file) throws(Failure) in
+                let answer = try isEncrypted(file, options)
+                answers.withLock { $0[file] = answer }
+            }
+        } catch { failure = error }
+        let found = answers.withLock { $0 }
+        var text = ""
+        for file in many.files {
+            guard let answer = found[file] else { continue }
             let name = options.files.count == 1 ? "" : "\"file\":" + FindingText.quoted(file) + ","
-            try System.put("{" + name + answer)
+            text += "{" + name + "\"encrypted\":" + (answer ? "true" : "false") + "}\n"
         }
+        try System.put(text)
+        if let failure { throw failure }
     }
 
     /// sops looks for metadata that have a version and a MAC, and exits 1 for a file that it can't read (3.11

@@ -2,6 +2,8 @@
 struct FileStatusOptions {
     /// One for sops.
     var files: [String] = []
+    /// How many at once; 0: as many as there are processors.
+    var jobs = 0
     var formats = DocumentFormats()
     /// Called as `sops`.
     var actsAsSops = false

@@ -11,16 +11,18 @@ import Darwin
 /// One command for many files: several at once, each whole or untouched, and every failure told.
 struct ManyFiles {
     /// Without doubles, in the order in which they were given.
-    private let files: [String]
+    let files: [String]
     private let jobs: Int
     private let isQuiet: Bool
     /// What progress is called, as in "encrypting".
     private let activity: String
+    /// What is told of the other files where one fails.
+    private let others: String
     /// So few are done before anybody reads of them.
     private static let fewFiles = 8
 
     /// `jobs` 0: as many as there are processors.
-    init(_ files: [String], jobs: Int, isQuiet: Bool, activity: String) throws(Failure) {
+    init(_ files: [String], jobs: Int, isQuiet: Bool, activity: String, others: String = "the others are done") throws(Failure) {
         guard (0...256).contains(jobs) else {
             throw Failure("RC6508", exit: 64, "--jobs \(jobs) is out of range", fix: "give 1 to 256, or leave it out")
         }
@@ -29,6 +31,7 @@ struct ManyFiles {
         self.jobs = jobs == 0 ? max(1, ParallelWork.processors) : jobs
         self.isQuiet = isQuiet
         self.activity = activity
+        self.others = others
     }
 
     /// Refuses several files where there is one place for the result.
@@ -67,7 +70,7 @@ struct ManyFiles {
         for failure in found { System.say(failure.rendered) }
         let isStopped = state.isStopped.load(ordering: .relaxed) && state.done.load(ordering: .relaxed) + found.count < files.count
         if isStopped {
-            System.say("rcsops: stopped by a signal: \(state.done.load(ordering: .relaxed)) of \(files.count) files are done, each is whole\n")
+            System.say("rcsops: stopped by a signal in " + activity + ": \(state.done.load(ordering: .relaxed)) of \(files.count) files are done, each is whole\n")
         }
         signals.release()
         // Here only when something has caught it.
@@ -75,7 +78,22 @@ struct ManyFiles {
         guard let first = found.first else { return }
         throw Failure(
             "RC6509", exit: found.allSatisfy { $0.exitCode == first.exitCode } ? first.exitCode : 1,
-            "\(found.count) of \(files.count) files failed; the others are done", fix: "see what is told of each of them above")
+            "\(found.count) of \(files.count) files failed; \(others)", fix: "see what is told of each of them above")
+    }
+
+    /// What comes of each file, in their order, where nothing is written: signals end it at once.
+    func results<Made: Sendable>(_ body: @escaping @Sendable (String) throws(Failure) -> Made) -> [Result<Made, Failure>] {
+        let progress = FileProgress(total: files.count, activity: activity, isShown: !isQuiet && files.count > Self.fewFiles)
+        let found = Mutex<[Int: Result<Made, Failure>]>([:])
+        let files = files
+        ParallelWork.run(pieces: files.count, width: min(jobs, files.count), first: {}) { _, piece in
+            let made: Result<Made, Failure>
+            do throws(Failure) { made = .success(try body(files[piece])) } catch { made = .failure(error) }
+            found.withLock { $0[piece] = made }
+            progress.step()
+        }
+        progress.finish()
+        return found.withLock { found in files.indices.compactMap { found[$0] } }
     }
 
     private final class State: Sendable {

@@ -25,10 +25,13 @@ struct RotateCommand: ParsableCommand {
     @Option(name: .long, help: "Vault transit keys to remove.") var rmHcVaultTransit: String?
     @Option(name: .long, help: "The kinds of master key in the order to try them: age,pgp.") var decryptionOrder: String?
 
+    @OptionGroup var jobs: JobsOption
+
     func run() throws {
         var options = RotateOptions()
         options.files = files
         options.inPlace = inPlace
+        options.jobs = jobs.jobs
         options.output = output
         options.filenameOverride = filenameOverride
         if let addAge { options.additions = [MasterKeyChange(kind: .age, text: addAge)] }

@@ -1,7 +1,9 @@
 import EncryptedFiles
 import FileReplacement
+import MasterKeys
 import SecretMemory
 import SopsDocument
+import Synchronization
 
 /// `rotate`: a new data key, every value encrypted with it, for the file's master keys with some added or removed.
 enum RotateOperation {
@@ -22,29 +24,46 @@ enum RotateOperation {
         let additions = try MasterKeyChange.entries(options.additions)
         let removals = try MasterKeyChange.names(options.removals)
         // Every file is made before the first is replaced: what fails for one leaves all as they were.
-        var made: [(place: EncryptedInput.Place, bytes: SecretSlice)] = []
-        var rotated: [(groups: [KeyGroup], threshold: Int, file: String)] = []
-        func warn() {
-            for file in rotated { LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.file, actsAsSops: options.actsAsSops) }
+        let many = try ManyFiles(options.files, jobs: options.jobs, isQuiet: false, activity: "preparing", others: "no file was changed")
+        let made = Mutex<[String: Rotated]>([:])
+        try many.run { (file) throws(Failure) in
+            let rotated = try rotated(file, options, order, adding: additions, removing: removals)
+            made.withLock { $0[file] = rotated }
         }
-        for file in options.files {
-            let arena = SecretArena()
-            let input = try EncryptedInput.open(
-                file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: arena)
-            let groups = changed(input.document.metadata.keyGroups, adding: additions, removing: removals, file: file)
-            let new: SecretSlice
-            do throws(EncryptedFileError) {
-                new = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
-            } catch { throw .of(error, file: input.input.name) }
-            rotated.append((groups, input.document.metadata.shamirThreshold, file))
-            if options.files.count == 1, !options.inPlace {
-                try output.write(new)
-                return warn()
+        let all = many.files.compactMap { file in made.withLock { $0[file] }.map { (file, $0) } }
+        for (done, (_, file)) in all.enumerated() {
+            guard options.inPlace else {
+                try output.write(file.bytes)
+                continue
             }
-            made.append((input.place, new))
+            do throws(Failure) { try file.place.replace(with: file.bytes) } catch {
+                var failure = error
+                if all.count > 1 { failure.fix += "; \(done) of \(all.count) files have their new data key" }
+                throw failure
+            }
         }
-        for (place, bytes) in made { try place.replace(with: bytes) }
-        warn()
+        for (name, file) in all { LoneRecipient.warn(file.groups, threshold: file.threshold, file: name, actsAsSops: options.actsAsSops) }
+    }
+
+    /// A file with its new data key, which is not written yet.
+    private struct Rotated {
+        var place: EncryptedInput.Place
+        var bytes: SecretSlice
+        var groups: [KeyGroup]
+        var threshold: Int
+    }
+
+    private static func rotated(
+        _ file: String, _ options: RotateOptions, _ order: DecryptionOrder, adding additions: [MasterKeyEntry],
+        removing removals: [(kind: MasterKeyKind, name: String)]
+    ) throws(Failure) -> Rotated {
+        let input = try EncryptedInput.open(
+            file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: SecretArena())
+        let groups = changed(input.document.metadata.keyGroups, adding: additions, removing: removals, file: file)
+        do throws(EncryptedFileError) {
+            let bytes = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
+            return Rotated(place: input.place, bytes: bytes, groups: groups, threshold: input.document.metadata.shamirThreshold)
+        } catch { throw .of(error, file: input.input.name) }
     }
 
     /// Added keys go into the first group; sops adds one that is there a second time.

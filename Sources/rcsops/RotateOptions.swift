@@ -12,6 +12,8 @@ struct RotateOptions {
     var removals: [MasterKeyChange] = []
     var encryptionContext: String?
     var decryptionOrder: String?
+    /// How many files are prepared at once; 0: as many as there are processors.
+    var jobs = 0
     /// Called as `sops`.
     var actsAsSops = false
 }
