@@ -77,7 +77,7 @@ struct ManyFiles {
         let results = state.results.withLock { results in files.indices.map { results[$0] } }
         let undone = results.count { $0 == nil }
         if undone > 0 {
-            System.say("rcsops: stopped by a signal: \(files.count - undone) of \(files.count) files are done, each is whole\n")
+            System.say("rcsops: stopped by a signal in \(activity): \(files.count - undone) of \(files.count) files are done, each is whole\n")
         }
         signals?.release()
         return results

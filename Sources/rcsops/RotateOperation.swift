@@ -27,7 +27,7 @@ enum RotateOperation {
             .results(isWriting: false) { (file) throws(Failure) in
                 try rotated(file, options, order, adding: additions, removing: removals)
             }
-        let made = try ManyFiles.whole(results, "\(results.count) files can't be rotated; all are as they were")
+        let made = try ManyFiles.whole(results, "\(results.count) files can't be rotated; no file was changed")
         if options.inPlace {
             for file in made { try file.place.replace(with: file.bytes) }
         } else if let file = made.first {

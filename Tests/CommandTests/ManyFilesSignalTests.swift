@@ -32,7 +32,7 @@ import Testing
         let made = try run(Self.start + "kill -\(signal) $p; wait $p; exit $?")
         #expect(made.outcome.code > 128, "\(made.outcome.code) \(made.encrypted)")
         #expect(made.encrypted + made.others == Self.count && made.rest.isEmpty, "\(made.encrypted) \(made.others)")
-        if made.others > 0 { #expect(made.outcome.messages.contains("stopped by a signal: \(made.encrypted) of \(Self.count) files are done")) }
+        if made.others > 0 { #expect(made.outcome.messages.contains("stopped by a signal in encrypting: \(made.encrypted) of \(Self.count) files are done")) }
     }
 
     // As under nohup, and as a shell starts what goes to the background.
@@ -49,6 +49,50 @@ import Testing
     @Test func oneFileByTwoNamesIsDoneOnce() throws {
         let made = try run("\"$RCSOPS\" encrypt -i --age $R files/f0.yaml ./files/f0.yaml files/../files/f0.yaml")
         #expect(made.outcome.code == 0 && made.encrypted == 1 && made.rest.isEmpty, "\(made.outcome.messages)")
+    }
+
+    @Test func rotateWithABadFileChangesNone() throws {
+        let workspace = try many(30)
+        try workspace.put("a: [\n", "f7.yaml")
+        let names = (0..<30).map { "f\($0).yaml" }
+        let before = try names.map { try workspace.text($0) }
+        let made = try workspace.rcsops(["rotate", "-i", "--jobs", "3"] + names)
+        #expect(made.code != 0 && made.messages.contains("f7.yaml") && made.messages.contains("no file was changed"))
+        #expect(try names.map { try workspace.text($0) } == before)
+        let good = names.filter { $0 != "f7.yaml" }
+        #expect(try workspace.rcsops(["rotate", "-i", "--jobs", "3", "./f1.yaml"] + good).code == 0)
+        for (name, text) in zip(names, before) where name != "f7.yaml" {
+            #expect(try workspace.text(name) != text)
+            #expect(try workspace.peer("sops", "decrypt", name).text == "a: secret\n")
+        }
+    }
+
+    @Test func filestatusAnswersForEveryFileThatCanBeRead() throws {
+        let workspace = try many(12)
+        try workspace.put("a: [\n", "f7.yaml")
+        try workspace.put("a: 1\n", "f8.yaml")
+        let names = (0..<12).map { "f\($0).yaml" }
+        let made = try workspace.rcsops(["filestatus", "--jobs", "2"] + names)
+        #expect(made.code == 1 && made.messages.contains("f7.yaml"))
+        let expected = names.filter { $0 != "f7.yaml" }.map { "{\"file\":\"\($0)\",\"encrypted\":\($0 != "f8.yaml")}\n" }.joined()
+        #expect(made.text == expected)
+    }
+
+    @Test func checkTellsTheSameWithAnyNumberOfJobs() throws {
+        let workspace = try Workspace()
+        let names = (0..<12).map { "r\($0).conf" }
+        for name in names { try workspace.put("[a]\ntype = s3\nsecret_access_key = x\nnosuch = 1\n", name) }
+        let one = try workspace.rcsops(["check", "--jobs", "1"] + names)
+        let four = try workspace.rcsops(["check", "--jobs", "4"] + names)
+        #expect(one.code == four.code && one.text == four.text && one.messages == four.messages && one.text.contains("r11.conf"))
+    }
+
+    private func many(_ count: Int) throws -> Workspace {
+        let workspace = try Workspace()
+        let names = (0..<count).map { "f\($0).yaml" }
+        for name in names { try workspace.put("a: secret\n", name) }
+        try #require(try workspace.rcsops(["encrypt", "-i", "--age", workspace.recipient] + names).code == 0)
+        return workspace
     }
 
     @Test func whatSomebodyElseWritesMeanwhileIsNotLost() throws {
