@@ -31,7 +31,8 @@ package enum DataKeyRecovery {
         }
         let failure = RecoveryFailure(
             groups: report, wanted: metadata.keyGroups.map { $0.keys.map { .init(kind: $0.kind, name: $0.displayName) } },
-            threshold: metadata.shamirThreshold, recovered: parts.count, found: loaded.found, unused: loaded.unused, errors: loaded.errors)
+            threshold: metadata.shamirThreshold, recovered: parts.count, found: loaded.found, unused: loaded.unused, unread: loaded.unread,
+            errors: loaded.errors)
         if metadata.keyGroups.count == 1 {
             guard let part = parts.first, part.count == DataKeyWrapping.dataKeySize else { throw failure }
             return part.withBytes { SecretBytes(copying: $0) }

@@ -66,6 +66,7 @@ package struct IdentitySources: Sendable {
                 loaded.errors.append("failed to open age identities: " + Self.words(for: error))
             }
         }
+        loaded.unread = ["SOPS_AGE_KEY_CMD", "SOPS_AGE_SSH_PRIVATE_KEY_FILE", "SOPS_AGE_SSH_PRIVATE_KEY_CMD"].filter { environment($0) != nil }
         return loaded
     }
 

@@ -8,6 +8,8 @@ struct LoadedIdentities {
     var found: [(location: String, recipients: [String])] = []
     /// Sources that are not set or not there.
     var unused: [String] = []
+    /// Variables that are set, which sops reads and this version does not.
+    var unread: [String] = []
     /// Sources that are there and can't be used; no secret in the text.
     var errors: [String] = []
 

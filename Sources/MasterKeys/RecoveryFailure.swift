@@ -24,6 +24,8 @@ package struct RecoveryFailure: Error, Sendable {
     let found: [(location: String, recipients: [String])]
     /// Sources that are not set or not there.
     let unused: [String]
+    /// Variables that are set, and are not read.
+    let unread: [String]
     /// Sources that are there and can't be used.
     let errors: [String]
 
@@ -31,6 +33,8 @@ package struct RecoveryFailure: Error, Sendable {
     package var hasNoIdentity: Bool { found.isEmpty }
     /// True when a source of identities is there and could not be used.
     package var hasUnusableSource: Bool { !errors.isEmpty }
+    /// True when somebody has set a variable that is not read.
+    package var hasUnreadSource: Bool { !unread.isEmpty }
     /// True when none of the file's keys is of a kind that can be used here.
     package var hasOtherKindsOnly: Bool { !wanted.joined().contains { $0.kind == .age } }
 
@@ -48,7 +52,8 @@ package struct RecoveryFailure: Error, Sendable {
         }
         let tried = found.map { Self.listed($0.recipients) + " from " + $0.location }
         lines.append("tried: " + (tried.isEmpty ? "nothing, there is no identity here" : tried.joined(separator: ", "))
-            + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined())
+            + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined()
+            + unread.map { "; " + $0 + " is set, and is not read by this version of rcsops" }.joined())
         return lines.joined(separator: "\n  ")
     }
 

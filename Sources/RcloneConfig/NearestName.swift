@@ -17,17 +17,21 @@ package enum NearestName {
 
     private static func normalised(_ name: String) -> [UInt8] { name.lowercased().utf8.map { $0 == 0x2D || $0 == 0x20 ? 0x5F : $0 } }
 
+    /// Letters to add, leave out or change; two neighbours that changed places count once, since fingers do that most.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
         for (index, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
+            var row = [index + 1]
             for column in right.indices {
-                let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (byte == right[column] ? 0 : 1))
-                diagonal = row[column + 1]
-                row[column + 1] = next
+                var least = min(row[column] + 1, last[column + 1] + 1, last[column] + (byte == right[column] ? 0 : 1))
+                if index > 0, column > 0, byte == right[column - 1], left[index - 1] == right[column] {
+                    least = min(least, beforeLast[column - 1] + 1)
+                }
+                row.append(least)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[right.count]
+        return last[right.count]
     }
 }

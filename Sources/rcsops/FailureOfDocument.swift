@@ -101,6 +101,8 @@ extension Failure {
                 "mend the source of identities that is named above: a file that you may read, with lines that begin with AGE-SECRET-KEY-1"
             } else if failure.hasOtherKindsOnly {
                 "decrypt it with sops, and have an age recipient added: keys of these kinds can't be used by this version of rcsops"
+            } else if failure.hasNoIdentity, failure.hasUnreadSource {
+                "put the identity itself into SOPS_AGE_KEY, or into a file that SOPS_AGE_KEY_FILE names, or decrypt it with sops"
             } else if failure.hasNoIdentity {
                 "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
             } else {

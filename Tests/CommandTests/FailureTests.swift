@@ -120,6 +120,20 @@ import Testing
         #expect(check.text.contains("RC1028") && !check.text.contains("TOPSECRET"))
     }
 
+    @Test(arguments: ["SOPS_AGE_KEY_CMD", "SOPS_AGE_SSH_PRIVATE_KEY_FILE", "SOPS_AGE_SSH_PRIVATE_KEY_CMD"])
+    func aVariableThatIsSetAndNotReadIsTold(_ name: String) throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        let made = try workspace.rcsops("decrypt", "rclone.enc.ini", environment: [name: "cat key.txt"])
+        expectFailure(made, 128, name + " is set, and is not read by this version of rcsops")
+        #expect(made.messages.contains("put the identity itself into SOPS_AGE_KEY"))
+    }
+
+    @Test(arguments: [("decrpyt", "decrypt"), ("encrpyt", "encrypt"), ("rotaet", "rotate"), ("exce-env", "exec-env")])
+    func aCommandWithTwoLettersInEachOthersPlaceIsKnown(_ typed: String, _ meant: String) throws {
+        expectFailure(try Workspace().rcsops(typed, "f.yaml"), 64, "did you mean rcsops " + meant + "?")
+    }
+
     @Test func noIdentityAndAWrongIdentity() throws {
         let workspace = try Workspace()
         try workspace.encrypt()
