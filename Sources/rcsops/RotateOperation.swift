@@ -1,6 +1,7 @@
 import EncryptedFiles
 import FileReplacement
 import SecretMemory
+import SopsConfiguration
 import SopsDocument
 
 /// `rotate`: a new data key, every value encrypted with it, for the file's master keys with some added or removed.
@@ -27,15 +28,22 @@ enum RotateOperation {
         func warn() {
             for file in rotated { LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.file, actsAsSops: options.actsAsSops) }
         }
-        for file in options.files {
+        var seen: Set<String> = []
+        for file in options.files where seen.insert(PathText.absolute(file, in: System.workingFolder)).inserted {
             let arena = SecretArena()
-            let input = try EncryptedInput.open(
-                file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: arena)
+            let input: EncryptedInput
+            do throws(Failure) {
+                input = try EncryptedInput.open(
+                    file, override: options.filenameOverride, formats: options.formats, order: order, actsAsSops: options.actsAsSops, in: arena)
+            } catch { throw options.files.count == 1 ? error : error.naming(file) }
             let groups = changed(input.document.metadata.keyGroups, adding: additions, removing: removals, file: file)
             let new: SecretSlice
             do throws(EncryptedFileError) {
                 new = try DocumentChange.dataKey(of: input.document, for: groups, to: input.output, effects: EncryptedInput.effects)
-            } catch { throw .of(error, file: input.input.name) }
+            } catch {
+                let failure = Failure.of(error, file: input.input.name)
+                throw options.files.count == 1 ? failure : failure.naming(file)
+            }
             rotated.append((groups, input.document.metadata.shamirThreshold, file))
             if options.files.count == 1, !options.inPlace {
                 try output.write(new)
@@ -43,7 +51,13 @@ enum RotateOperation {
             }
             made.append((input.place, new))
         }
-        for (place, bytes) in made { try place.replace(with: bytes) }
+        for (done, next) in made.enumerated() {
+            do throws(Failure) { try next.place.replace(with: next.bytes) } catch {
+                var failure = error
+                if made.count > 1 { failure.fix += "; \(done) of \(made.count) files have their new data keys" }
+                throw failure
+            }
+        }
         warn()
     }
 
