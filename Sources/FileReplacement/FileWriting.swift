@@ -90,6 +90,11 @@ package enum FileWriting {
         guard code == 0 else { throw .unwritable(path: path, step: "rename", errorNumber: errno) }
     }
 
+    /// Makes the file at `path`, or the one that a dangling link there leads to, and refuses to replace anything.
+    package static func createTarget(of path: String, with bytes: SecretSlice) throws(FileError) {
+        do throws(FileError) { try create(resolved(path), with: bytes) } catch .alreadyThere { throw .alreadyThere(path: path) }
+    }
+
     /// Makes the file at `path` with mode 0600, and refuses to replace anything, also when two do it at once.
     package static func create(_ path: String, with bytes: SecretSlice) throws(FileError) {
         let signals = HeldSignals()

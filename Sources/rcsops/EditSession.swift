@@ -59,7 +59,10 @@ struct EditSession {
         while true {
             let ending = try open(editor, on: folder.path(of: file), holding: signals)
             let text: SecretSlice
-            do throws(FileError) { text = try FileReading.read(folder.path(of: file), into: arena) } catch {
+            do throws(FileError) { text = try FileReading.read(folder.path(of: file), into: arena) } catch .notFound {
+                throw Failure(
+                    "RC6324", exit: 2, "the editor has removed the text; \"" + path + "\" is as it was", fix: "have the editor save under the same name")
+            } catch {
                 throw .reading(error, name: folder.path(of: file)).exiting(2)
             }
             let isChanged = !text.equals(shown)
@@ -146,7 +149,7 @@ struct EditSession {
 
     private func save(_ encrypted: SecretSlice) throws(FileError) {
         // A file that came in the meantime is somebody else's.
-        guard let former else { return try FileWriting.create(path, with: encrypted) }
+        guard let former else { return try FileWriting.createTarget(of: path, with: encrypted) }
         guard !encrypted.equals(former) else {
             if !isQuiet { System.say("rcsops: note: what you changed makes no difference in \"" + path + "\", which is as it was\n") }
             return

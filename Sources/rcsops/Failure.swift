@@ -29,6 +29,14 @@ struct Failure: Error {
         return result
     }
 
+    /// The same, of many files, for this one.
+    func naming(_ file: String) -> Failure {
+        guard !cause.contains(file), !(place ?? "").hasPrefix(file) else { return self }
+        var result = self
+        result.cause = "\"" + file + "\": " + cause
+        return result
+    }
+
     /// The text for stderr.
     var rendered: String {
         if isSopsText, System.isCalledSops { return cause + "\n" }

@@ -51,12 +51,7 @@ struct KeyedFile {
         do throws(Failure) {
             input = try EncryptedInput.open(
                 path, formats: formats, order: .asStored, ignoringMAC: options.actsAsSops, actsAsSops: options.actsAsSops, in: arena)
-        } catch {
-            var failure = error
-            // Of many files, which one.
-            if !options.actsAsSops, !failure.cause.contains(path) { failure.cause = "\"" + path + "\": " + failure.cause }
-            throw failure
-        }
+        } catch { throw options.actsAsSops ? error : error.naming(path) }
         guard input.place.bytes.equals(bytes) else { throw .writing(.changed(path: path), name: path) }
         let isRotated = !options.actsAsSops && !change.lostKeys.isEmpty
         do throws(EncryptedFileError) {

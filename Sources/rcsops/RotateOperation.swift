@@ -29,7 +29,13 @@ enum RotateOperation {
             }
         let made = try ManyFiles.whole(results, "\(results.count) files can't be rotated; no file was changed")
         if options.inPlace {
-            for file in made { try file.place.replace(with: file.bytes) }
+            for (done, file) in made.enumerated() {
+                do throws(Failure) { try file.place.replace(with: file.bytes) } catch {
+                    var failure = error
+                    if made.count > 1 { failure.fix += "; \(done) of \(made.count) files have their new data keys" }
+                    throw failure
+                }
+            }
         } else if let file = made.first {
             try output.write(file.bytes)
         }

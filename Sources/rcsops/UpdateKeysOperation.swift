@@ -93,7 +93,12 @@ enum UpdateKeysOperation {
         _ path: String, _ options: UpdateKeysOptions, _ configuration: SopsConfigurationFile
     ) throws(Failure) -> KeyedFile? {
         let arena = SecretArena()
-        let bytes = try Input(path).read(into: arena)
+        let bytes: SecretSlice
+        do throws(FileError) { bytes = try FileReading.read(path, into: arena) } catch .tooLarge(_, let limit) {
+            // A repository's archive, most likely; no reason to leave all other files undone.
+            System.warn("\"" + path + "\" is larger than \(limit >> 20) MiB, and was not looked into")
+            return nil
+        } catch { throw .reading(error, name: path) }
         // Cheaper than reading every file of a repository as a document.
         guard bytes.firstRange(of: Array("lastmodified".utf8), from: 0) != nil, bytes.firstRange(of: Array("sops".utf8), from: 0) != nil
         else { return nil }

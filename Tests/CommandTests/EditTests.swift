@@ -189,6 +189,27 @@ import Testing
         #expect(try both.workspace.peer("sops", "decrypt", "new.yaml.unsaved").text == "c: d\n")
     }
 
+    @Test("a new file may be the target of a link, as in sops")
+    func danglingLink() throws {
+        let both = try both()
+        try FileManager.default.createSymbolicLink(atPath: both.workspace.path("link.yaml"), withDestinationPath: "target.yaml")
+        let began = try edit(both.workspace, "--age", both.workspace.recipient, "link.yaml", editor: "echo c: d > $1")
+        #expect(began.code == 0, "\(began.messages)")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: both.workspace.path("link.yaml")) == "target.yaml")
+        #expect(try both.workspace.peer("sops", "decrypt", "target.yaml").text == "c: d\n")
+        // A link that leads there in the meantime is somebody else's file.
+        let late = try edit(both.workspace, "--age", both.workspace.recipient, "late.yaml", editor: "ln -s target.yaml late.yaml; echo e: f > $1")
+        #expect(late.code == 3 && late.messages.contains("RC2007"), "\(late.messages)")
+        #expect(try both.workspace.peer("sops", "decrypt", "target.yaml").text == "c: d\n")
+    }
+
+    @Test("an editor that takes the text away is told of")
+    func removedText() throws {
+        let both = try both()
+        let gone = try edit(both.workspace, "a.yaml", editor: "rm $1")
+        #expect(gone.code == 2 && gone.messages.contains("the editor has removed the text"), "\(gone.messages)")
+    }
+
     @Test("a file that can't be replaced keeps the text beside it, and one more if that is there")
     func keptBeside() throws {
         let both = try both()

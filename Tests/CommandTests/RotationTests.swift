@@ -261,6 +261,18 @@ import Testing
         #expect(try workspace.decrypted("sample.yaml") != nil && workspace.decrypted("sample.json") != nil)
     }
 
+    @Test func ofSeveralFilesTheBadOneIsNamedAndOneThatIsGivenTwiceIsRotatedOnce() throws {
+        let workspace = try Workspace()
+        let first = try ValueSample.yaml.encrypt(in: workspace)
+        try workspace.put(try workspace.text("sample.yaml").replacingOccurrences(of: "data:", with: "data:!"), "damaged.yaml")
+        let refused = try workspace.rcsops("rotate", "-i", "sample.yaml", "damaged.yaml")
+        #expect(refused.code == 25 && refused.messages.contains("damaged.yaml"), "\(refused.messages)")
+        #expect(try workspace.data("sample.yaml") == first)
+        let twice = try workspace.rcsops("rotate", "-i", "sample.yaml", "./sample.yaml")
+        #expect(twice.code == 0, "\(twice.messages)")
+        #expect(try workspace.data("sample.yaml") != first && workspace.decrypted("sample.yaml") != nil)
+    }
+
     @Test func unknownMetadataAndTheVersionStay() throws {
         let workspace = try Workspace()
         _ = try ValueSample.yaml.encrypt(in: workspace)

@@ -182,6 +182,23 @@ import Testing
         #expect(try workspace.rcsops("updatekeys", "-y", "d/unruled.yaml").code == 1)
     }
 
+    @Test func aFileThatIsTooLargeForADocumentKeepsNoOtherFromItsKeys() throws {
+        let keys = try Keys()
+        let workspace = keys.workspace
+        try FileManager.default.createDirectory(atPath: workspace.path("d"), withIntermediateDirectories: true)
+        try keys.rule("age: AAA,BBB")
+        try workspace.put("a: b\n", "a.yaml")
+        try workspace.put(try workspace.rcsops("encrypt", "a.yaml").text, "d/good.yaml")
+        try workspace.put("", "d/archive.tar")
+        // It takes no room on the disk.
+        #expect(truncate(workspace.path("d/archive.tar"), 6 << 30) == 0)
+        try keys.rule("age: AAA,BBB,CCC")
+        #expect(try workspace.rcsops(["updatekeys", "--check", "d"], environment: [:]).code == 1)
+        let done = try workspace.rcsops("updatekeys", "-y", "d")
+        #expect(done.code == 0 && done.messages.contains("d/archive.tar\" is larger than 256 MiB"), "\(done.messages)")
+        #expect(try keys.opens("d/good.yaml", with: "c.txt"))
+    }
+
     @Test func aRecipientThatMovesToAnotherGroupIsNotRemoved() throws {
         let keys = try Keys()
         let workspace = keys.workspace
