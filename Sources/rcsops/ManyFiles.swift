@@ -64,10 +64,8 @@ struct ManyFiles {
             if state.isStopped.load(ordering: .relaxed) { return }
             let result: Result<T, Failure>
             do throws(Failure) { result = .success(try body(files[piece])) } catch {
-                var failure = error
                 // Of one file it is known which is meant.
-                if files.count > 1, failure.place == nil, !failure.cause.contains(files[piece]) { failure.place = files[piece] }
-                result = .failure(failure)
+                result = .failure(files.count > 1 ? error.naming(files[piece]) : error)
             }
             state.results.withLock { $0[piece] = result }
             progress.step()
