@@ -2,14 +2,16 @@ import CommandDriver
 import Foundation
 import Testing
 
-/// `/etc/sops/audit.yaml`: where an administrator wants a row for every use of a secret, nothing is done without one.
-@Suite(.enabled(if: AuditTests.canHaveAnotherEtc, "this machine gives no file system of its own")) struct AuditTests {
-    static let canHaveAnotherEtc: Bool = {
+private enum AnotherEtc {
+    static let isPossible: Bool = {
         let made = try? Program.run(
             URL(fileURLWithPath: "/usr/bin/unshare"), ["-m", "mount", "-t", "tmpfs", "none", "/etc"], in: FileManager.default.temporaryDirectory)
         return made?.code == 0
     }()
+}
 
+/// `/etc/sops/audit.yaml`: where an administrator wants a row for every use of a secret, nothing is done without one.
+@Suite(.enabled(if: AnotherEtc.isPossible, "this machine gives no file system of its own")) struct AuditTests {
     /// Runs a command where `/etc` holds nothing but the audit's file.
     private func run(_ audit: String, _ arguments: [String], in workspace: Workspace) throws -> Outcome {
         try workspace.put(audit, "audit.yaml")
