@@ -45,7 +45,7 @@ import Testing
         for password in ["short", obscured, "no base64 at all, and long enough!", "abcdefghijklmnopqrstuvwxyz0123"] {
             for name in ["ours.conf", "theirs.conf"] { try workspace.put("[p]\ntype = sftp\nhost = h\n", name) }
             let ours = try workspace.rcsops(["config", "set", "ours.conf", "p", "pass"] + flags, input: Data(password.utf8))
-            let theirs = try workspace.peer("rclone", ["--config", "theirs.conf", "config", "update", "p", "pass", password, "--non-interactive"] + flags)
+            let theirs = try workspace.peer("rclone", ["--config", "theirs.conf", "config", "update", "--non-interactive"] + flags + ["--", "p", "pass", password])
             #expect(ours.code == 0 && theirs.code == 0, "\(ours.messages) \(theirs.messages)")
             #expect(try revealed(workspace, "ours.conf") == revealed(workspace, "theirs.conf"), "\(password) \(flags)")
         }
