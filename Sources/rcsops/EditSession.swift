@@ -123,7 +123,8 @@ struct EditSession {
         case .document(.alreadyEncrypted): failure.fix = "give the top-level entry sops another name: the metadata will stand there"
         case .document(.metadataNotFound), .document(.malformedMetadata), .document(.noKeysInFile):
             failure.fix = "put the sops entry right again: edit without --show-master-keys leaves it alone"
-        default: break
+        // Another form would not help: the file keeps the one that it has.
+        default: if failure.code == "RC4020" { failure.fix = "correct the text at that place" }
         }
         return failure
     }

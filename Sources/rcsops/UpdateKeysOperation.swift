@@ -67,7 +67,9 @@ enum UpdateKeysOperation {
                 continue
             }
             let found: [String]
-            do throws(FileError) { found = try FolderWalk.files(below: path) } catch { throw .reading(error, name: path) }
+            do throws(FileError) { found = try FolderWalk.files(below: path) } catch .unreadable(let folder, let number) {
+                throw .reading(.unreadable(path: folder, errorNumber: number), name: folder)
+            } catch { throw .reading(error, name: path) }
             for file in found where isNew(file) {
                 if let keyed = try foundFile(file, options, configuration) { files.append(keyed) }
             }

@@ -203,6 +203,14 @@ import Testing
         #expect(try both.workspace.peer("sops", "decrypt", "target.yaml").text == "c: d\n")
     }
 
+    @Test("of a text that can't be read the place is told, and no flag that would not help")
+    func placeOfTheFault() throws {
+        let both = try both()
+        let refused = try edit(both.workspace, "a.yaml", editor: "echo 'a: [' > $1")
+        #expect(refused.code == 2 && refused.messages.contains("fix: correct the text at that place"), "\(refused.messages)")
+        #expect(!refused.messages.contains("--input-type"))
+    }
+
     @Test("an editor that takes the text away is told of")
     func removedText() throws {
         let both = try both()

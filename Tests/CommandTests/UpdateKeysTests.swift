@@ -199,6 +199,23 @@ import Testing
         #expect(try keys.opens("d/good.yaml", with: "c.txt"))
     }
 
+    @Test func aFolderThatCanNotBeReadIsNamedAndNotTheOneThatWasGiven() throws {
+        let keys = try Keys()
+        let workspace = keys.workspace
+        let locked = workspace.path("d/locked")
+        try FileManager.default.createDirectory(atPath: locked, withIntermediateDirectories: true)
+        try keys.rule("age: AAA")
+        for (path, mode) in [(workspace.folder.path, 0o755), (locked, 0o000)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: locked) }
+        // Root may read everything.
+        var words = [Program.rcsops.path, "updatekeys", "--check", "d"]
+        if geteuid() == 0 { words = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + words }
+        let refused = try Program.run(URL(fileURLWithPath: words[0]), Array(words.dropFirst()), in: workspace.folder, environment: [:])
+        #expect(refused.code == 2 && refused.messages.contains("\"d/locked\" can't be read"), "\(refused.messages)")
+    }
+
     @Test func aRecipientThatMovesToAnotherGroupIsNotRemoved() throws {
         let keys = try Keys()
         let workspace = keys.workspace
