@@ -9,6 +9,8 @@ import Darwin
 struct Editor {
     /// The program first; the file's path is to follow.
     private let words: [String]
+    /// The variable that names it, or `default`.
+    let source: String
 
     /// SOPS_EDITOR, then EDITOR, then the first of vim, nano and vi that is there.
     static func find() throws(Failure) -> Editor {
@@ -20,9 +22,9 @@ struct Editor {
                     fix: "write it as for a shell: " + variable + "=\"code --wait\"")
             }
             guard !words.isEmpty else { throw Failure("RC6321", exit: 201, variable + " names no editor", fix: "unset it, or write a program into it") }
-            return Editor(words: words)
+            return Editor(words: words, source: variable)
         }
-        for name in ["vim", "nano", "vi"] where path(of: name) != nil { return Editor(words: [name]) }
+        for name in ["vim", "nano", "vi"] where ProgramSearch.path(of: name) != nil { return Editor(words: [name], source: "default") }
         throw Failure(
             "RC6322", exit: 201, "no editor available: SOPS_EDITOR and EDITOR are not set, and there is no vim, nano or vi",
             fix: "set EDITOR to the editor of your choice")
@@ -36,20 +38,16 @@ struct Editor {
     /// What should be known of the editor before secrets are in it.
     var warning: String? { EditorKind(of: program)?.warning(given: words.dropFirst()) }
 
+    /// The command as it was found, for people.
+    var text: String { words.joined(separator: " ") }
+
+    /// Where PATH has the program; nil where it is not.
+    var path: String? { ProgramSearch.path(of: words[0]) }
+
     /// The program's own name: `vi` and `editor` are mostly links.
     private var program: String {
-        guard let path = Self.path(of: words[0]), let real = realpath(path, nil) else { return words[0] }
+        guard let path, let real = realpath(path, nil) else { return words[0] }
         defer { free(real) }
         return String(cString: real)
-    }
-
-    /// Where PATH has it.
-    private static func path(of name: String) -> String? {
-        if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
-        for folder in (System.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":") {
-            let path = folder + "/" + name
-            if access(path, X_OK) == 0 { return path }
-        }
-        return nil
     }
 }

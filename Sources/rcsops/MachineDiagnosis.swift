@@ -42,31 +42,21 @@ enum MachineDiagnosis {
         return findings
     }
 
-    /// As sops chooses it (3.11 `cmd/sops/edit.go`).
+    /// The one that edit would open.
     private static func editor() -> [DoctorFinding] {
-        for variable in ["SOPS_EDITOR", "EDITOR"] {
-            guard let text = System.environment(variable), !text.isEmpty else { continue }
-            let program = text.split(separator: " ").first.map(String.init) ?? text
-            // A quoted path is for the shell-like reading of edit itself.
-            guard !program.contains("\""), !program.contains("'"), !program.contains("\\") else {
-                return [DoctorFinding(.editor, variable, .good, text)]
-            }
-            guard let path = ProgramSearch.path(of: program) else {
-                return [
-                    DoctorFinding(
-                        .editor, variable, .error, "RC6433", "\"" + program + "\" is not on PATH, so edit would fail", fix: "set it to an editor that is there")
-                ]
-            }
-            return [DoctorFinding(.editor, variable, .good, text + " (" + path + ")")]
+        let editor: Editor
+        do throws(Failure) { editor = try Editor.find() } catch {
+            let hasNone = error.code == "RC6322"
+            return [DoctorFinding(.editor, "editor", hasNone ? .warning : .error, hasNone ? "RC6434" : error.code, error.cause + ", so edit would fail", fix: error.fix)]
         }
-        for name in ["vim", "nano", "vi"] {
-            if let path = ProgramSearch.path(of: name) { return [DoctorFinding(.editor, "default", .good, path)] }
+        guard let path = editor.path else {
+            return [
+                DoctorFinding(
+                    .editor, editor.source, .error, "RC6433", "\"" + editor.text + "\" is not on PATH, so edit would fail",
+                    fix: "set SOPS_EDITOR or EDITOR to an editor that is there")
+            ]
         }
-        return [
-            DoctorFinding(
-                .editor, "editor", .warning, "RC6434", "SOPS_EDITOR and EDITOR are not set, and there is no vim, nano or vi, so edit would fail",
-                fix: "set EDITOR to the editor of your choice")
-        ]
+        return [DoctorFinding(.editor, editor.source, .good, editor.source == "default" || editor.text == path ? path : editor.text + " (" + path + ")")]
     }
 
     private static func programs() -> [DoctorFinding] {
