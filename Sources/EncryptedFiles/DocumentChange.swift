@@ -83,11 +83,10 @@ package enum DocumentChange {
         return text
     }
 
-    // With a threshold of 0 all groups are needed, and that is written down (sops 3.11 `sops.go`, `updateMasterKeys`).
     private static func wrap(
         _ dataKey: borrowing SecretBytes, for groups: [KeyGroup], in metadata: inout SopsMetadata, holdsWholeKey: Bool
     ) throws(EncryptedFileError) {
-        if groups.count > 1, metadata.shamirThreshold == 0 { metadata.shamirThreshold = groups.count }
+        metadata.shamirThreshold = SopsMetadata.threshold(metadata.shamirThreshold, ofGroups: groups.count)
         do throws(WrappingFailure) {
             metadata.keyGroups = try DataKeyWrapping.wrap(
                 dataKey, for: groups, threshold: metadata.shamirThreshold, holdsWholeKey: holdsWholeKey)

@@ -17,7 +17,7 @@ package enum DocumentEncryption {
             let tree = try plainTree(source, from: input, to: output, in: arena)
             let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
             var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
-            metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
+            metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: groups.count)
             metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             // A rule makes no sense for one value, and sops writes none (sops 3.11 `main.go`).
             metadata.hasSelector = input.format != .binary

@@ -74,7 +74,7 @@ package struct FormerDocument: ~Copyable {
             groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
         } catch { throw .document(error) }
         var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
-        metadata.shamirThreshold = plan.shamirThreshold == 0 && groups.count > 1 ? groups.count : plan.shamirThreshold
+        metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: groups.count)
         metadata.macOnlyEncrypted = plan.macOnlyEncrypted
         metadata.hasSelector = hasRule
         // What sops shows of a document that was never saved (3.11 `edit -s`), and reads back.

@@ -33,7 +33,7 @@ enum MetadataChange {
             groups.append(recipients)
         }
         let wrapped = try DataKeyWrapping.wrap(dataKey, for: groups, threshold: edited.shamirThreshold)
-        if wrapped.count > 1, edited.shamirThreshold == 0 { result.shamirThreshold = wrapped.count }
+        result.shamirThreshold = SopsMetadata.threshold(edited.shamirThreshold, ofGroups: wrapped.count)
         result.keyGroups = zip(wrapped, edited.keyGroups).map { KeyGroup(keys: $0.keys, unknown: $1.unknown) }
         return result
     }

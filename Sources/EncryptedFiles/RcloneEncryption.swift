@@ -36,7 +36,7 @@ package struct RcloneEncryption {
             let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
             metadata = SopsMetadata(keyGroups: groups, selector: selector)
         } catch { throw .document(error) }
-        metadata.shamirThreshold = plan.shamirThreshold == 0 && plan.groups.count > 1 ? plan.groups.count : plan.shamirThreshold
+        metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: plan.groups.count)
         metadata.macOnlyEncrypted = plan.macOnlyEncrypted
         var encryption = RcloneEncryption(arena: arena, selector: selector, judgements: judgements)
         let tree = try encryption.wholeTree(of: document, dataKey: dataKey, fill: effects.fill)

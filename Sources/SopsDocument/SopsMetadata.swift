@@ -20,6 +20,9 @@ package struct SopsMetadata: Sendable {
     /// The version that new documents name: our reference.
     package static let writtenVersion = "3.11.0"
 
+    /// What is written for a chosen threshold: 0 asks for all of several groups (sops 3.11 `sops.go`, `updateMasterKeys`).
+    package static func threshold(_ chosen: Int, ofGroups count: Int) -> Int { chosen == 0 && count > 1 ? count : chosen }
+
     package init(keyGroups: [KeyGroup], selector: EncryptionSelector) {
         self.keyGroups = keyGroups
         self.selector = selector
