@@ -69,6 +69,8 @@ let package = Package(
 
         .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: swiftSettings),
         .target(name: "CommandDriver", dependencies: ["TestVectors"], path: "Tests/CommandDriver", swiftSettings: swiftSettings),
+        tests(of: "CRE2"),
+        tests(of: "CPOSIX"),
         tests(of: "SecretMemory"),
         tests(of: "Diagnostics"),
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
