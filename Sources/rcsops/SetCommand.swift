@@ -21,17 +21,11 @@ struct SetCommand: ParsableCommand {
     }
 
     func run() throws {
-        var options = SetOptions()
-        options.words = words
-        options.valueFile = valueFile
-        options.valueStandardInput = valueStdin
-        options.ignoresMAC = change.ignoreMac
-        options.decryptionOrder = change.decryptionOrder
-        options.idempotent = change.idempotent
-        var chosen = options
         try reporting { () throws(Failure) in
-            chosen.formats = try change.formats()
-            try SetOperation.run(chosen)
+            var options = SetOptions(try change.options(words))
+            options.valueFile = valueFile
+            options.valueStandardInput = valueStdin
+            try SetOperation.run(options)
         }
     }
 }

@@ -12,16 +12,16 @@ enum SetOperation {
             throw Failure("RC6206", exit: 1, "cannot use both --value-file and --value-stdin", fix: "give one of the two")
         }
         let needed = options.valueStandardInput ? 2 : 3
-        guard options.words.count == needed else {
+        guard options.change.words.count == needed else {
             throw Failure(
                 "RC6205", exit: 100,
                 "no file specified, or index and value are missing. Need precisely \(needed) positional arguments"
                     + (options.valueStandardInput ? " since --value-stdin is used" : ""),
                 fix: "give FILE '[\"path\"]'" + (options.valueStandardInput ? "" : options.valueFile ? " VALUEFILE" : " '\"value\"'"))
         }
-        let order = try EncryptedInput.order(options.decryptionOrder)
+        let order = try EncryptedInput.order(options.change.decryptionOrder)
         let path: TreePath
-        do throws(TreePathError) { path = try TreePath(parsing: options.words[1]) } catch {
+        do throws(TreePathError) { path = try TreePath(parsing: options.change.words[1]) } catch {
             throw .of(error, flag: "Invalid set index format", exit: 7)
         }
         let arena = SecretArena()
@@ -29,20 +29,20 @@ enum SetOperation {
         let text = try text(options, arena)
         do throws(InsertedValue.Refusal) { value = try InsertedValue.read(text, in: arena) } catch { throw .of(error) }
         let file = try EncryptedInput.open(
-            options.words[0], formats: options.formats, order: order, ignoringMAC: options.ignoresMAC, actsAsSops: options.actsAsSops, in: arena)
+            options.change.words[0], formats: options.change.formats, order: order, ignoringMAC: options.change.ignoresMAC, actsAsSops: options.change.actsAsSops, in: arena)
         var tree = file.document.editable
         let hasChanged: Bool
         do throws(TreeEditingError) { hasChanged = try tree.set(value, at: path) } catch {
             throw .of(error, path: path, file: file.input.name)
         }
-        if !hasChanged, options.idempotent { return }
+        if !hasChanged, options.change.idempotent { return }
         try file.replaceValues(with: tree)
     }
 
     private static func text(_ options: SetOptions, _ arena: SecretArena) throws(Failure) -> SecretSlice {
         if options.valueStandardInput { return try Input(nil).read(into: arena) }
-        guard options.valueFile else { return arena.store(Array(options.words[2].utf8)) }
-        do throws(Failure) { return try Input("./" + options.words[2], override: options.words[2]).read(into: arena) } catch {
+        guard options.valueFile else { return arena.store(Array(options.change.words[2].utf8)) }
+        do throws(Failure) { return try Input("./" + options.change.words[2], override: options.change.words[2]).read(into: arena) } catch {
             // sops has no code of its own for this file.
             var failure = error
             failure.exitCode = 1

@@ -9,15 +9,6 @@ struct UnsetCommand: ParsableCommand {
     @OptionGroup var change: ValueChangeArguments
 
     func run() throws {
-        var options = UnsetOptions()
-        options.words = words
-        options.ignoresMAC = change.ignoreMac
-        options.decryptionOrder = change.decryptionOrder
-        options.idempotent = change.idempotent
-        var chosen = options
-        try reporting { () throws(Failure) in
-            chosen.formats = try change.formats()
-            try UnsetOperation.run(chosen)
-        }
+        try reporting { () throws(Failure) in try UnsetOperation.run(try change.options(words)) }
     }
 }

@@ -4,7 +4,7 @@ import SopsDocument
 
 /// `unset`: takes an item or an element out of an encrypted file; the others keep their ciphertext.
 enum UnsetOperation {
-    static func run(_ options: UnsetOptions) throws(Failure) {
+    static func run(_ options: ValueChangeOptions) throws(Failure) {
         guard options.words.count == 2 else {
             throw Failure("RC6205", exit: 100, "no file specified, or index is missing", fix: "give FILE '[\"path\"]'")
         }

@@ -10,7 +10,13 @@ struct ValueChangeArguments: ParsableArguments {
 
     @OptionGroup var verbosity: VerboseOption
 
-    func formats() throws(Failure) -> DocumentFormats {
-        try DocumentFormats(input: inputType, output: outputType, indent: nil, isStrict: true)
+    func options(_ words: [String]) throws(Failure) -> ValueChangeOptions {
+        var options = ValueChangeOptions()
+        options.words = words
+        options.ignoresMAC = ignoreMac
+        options.decryptionOrder = decryptionOrder
+        options.idempotent = idempotent
+        options.formats = try DocumentFormats(input: inputType, output: outputType, indent: nil, isStrict: true)
+        return options
     }
 }

@@ -35,6 +35,7 @@ enum SopsCommandLine {
             }
             return try run(inner, Array(flags.words.dropFirst()), global, path: path + " " + word)
         }
+        if command.flags.contains(where: { $0.name == "keyservice" }) { try SopsOptions.checkKeys(flags, command.keyUse) }
         return try command.run(global, flags)
     }
 

@@ -43,7 +43,6 @@ enum SopsCommands {
         flags: [SopsFlags.inPlace, SopsFlag.text("extract", "print one value or branch: '[\"key\"][0]'"), SopsFlags.output] + SopsFlags.types
             + [SopsFlags.ignoreMAC, SopsFlags.filenameOverride, SopsFlags.decryptionOrder] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
-        try SopsOptions.checkKeys(flags, opens: true)
         try DecryptOperation.run(try SopsOptions.decrypt(flags, global, file: try SopsOptions.file(flags, isNeeded: false)))
         return 0
     }
@@ -51,10 +50,10 @@ enum SopsCommands {
     private static let encrypt = SopsCommand(
         name: "encrypt", argument: "[FILE]", summary: "encrypt a file, or standard input with --filename-override",
         flags: [SopsFlags.inPlace, SopsFlags.output] + SopsFlags.keys + SopsFlags.types + SopsFlags.selection
-            + [SopsFlags.context, SopsFlags.threshold, SopsFlags.filenameOverride] + SopsFlags.keyService
+            + [SopsFlags.context, SopsFlags.threshold, SopsFlags.filenameOverride] + SopsFlags.keyService,
+        keyUse: .wraps
     ) { (global, flags) throws(Failure) in
         let options = try SopsOptions.encrypt(flags, global, file: try SopsOptions.file(flags, isNeeded: false))
-        try SopsOptions.checkKeys(flags, opens: false)
         try EncryptOperation.run(options)
         return 0
     }
@@ -74,7 +73,6 @@ enum SopsCommands {
         options.inSameProcess = flags.boolean("same-process")
         options.decryptionOrder = flags.text("decryption-order")
         options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         return try ExecEnvOperation.run(options)
     }
 
@@ -94,7 +92,6 @@ enum SopsCommands {
         options.filename = flags.text("filename")
         options.decryptionOrder = flags.text("decryption-order")
         options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         return try ExecFileOperation.run(options)
     }
 
@@ -126,7 +123,6 @@ enum SopsCommands {
         options.inputType = try SopsOptions.formats(flags, global).inputType
         options.config = global.text("config")
         options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         try UpdateKeysOperation.run(options)
         return 0
     }
@@ -136,7 +132,6 @@ enum SopsCommands {
         flags: [SopsFlags.inPlace, SopsFlags.output] + SopsFlags.types + [SopsFlags.context] + SopsFlags.addedAndRemoved
             + [SopsFlags.filenameOverride, SopsFlags.decryptionOrder] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
-        try SopsOptions.checkKeys(flags, opens: true)
         try RotateOperation.run(try SopsOptions.rotate(flags, global, file: try SopsOptions.file(flags, isNeeded: true)))
         return 0
     }
@@ -148,16 +143,9 @@ enum SopsCommands {
             SopsFlags.threshold, SopsFlags.ignoreMAC, SopsFlags.decryptionOrder, SopsFlags.idempotent,
         ] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
-        var options = SetOptions()
-        options.words = SopsOptions.paths(flags.words)
+        var options = SetOptions(try SopsOptions.valueChange(flags, global))
         options.valueFile = flags.boolean("value-file")
         options.valueStandardInput = flags.boolean("value-stdin")
-        options.ignoresMAC = flags.boolean("ignore-mac")
-        options.decryptionOrder = flags.text("decryption-order")
-        options.idempotent = flags.boolean("idempotent")
-        options.formats = try SopsOptions.formats(flags, global)
-        options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         try SetOperation.run(options)
         return 0
     }
@@ -166,15 +154,7 @@ enum SopsCommands {
         name: "unset", argument: "FILE PATH", summary: "take a value or a branch away: unset FILE '[\"key\"][0]'",
         flags: SopsFlags.types + [SopsFlags.threshold, SopsFlags.ignoreMAC, SopsFlags.decryptionOrder, SopsFlags.idempotent] + SopsFlags.keyService
     ) { (global, flags) throws(Failure) in
-        var options = UnsetOptions()
-        options.words = SopsOptions.paths(flags.words)
-        options.ignoresMAC = flags.boolean("ignore-mac")
-        options.decryptionOrder = flags.text("decryption-order")
-        options.idempotent = flags.boolean("idempotent")
-        options.formats = try SopsOptions.formats(flags, global)
-        options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
-        try UnsetOperation.run(options)
+        try UnsetOperation.run(try SopsOptions.valueChange(flags, global))
         return 0
     }
 

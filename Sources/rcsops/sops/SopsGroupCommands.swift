@@ -28,7 +28,6 @@ enum SopsGroupCommands {
         options.inPlace = flags.boolean("in-place")
         options.shamirThreshold = flags.number("shamir-secret-sharing-threshold") ?? 0
         options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         try GroupsAddOperation.run(options)
         return 0
     }
@@ -43,7 +42,6 @@ enum SopsGroupCommands {
         options.inPlace = flags.boolean("in-place")
         options.shamirThreshold = flags.number("shamir-secret-sharing-threshold") ?? 0
         options.actsAsSops = true
-        try SopsOptions.checkKeys(flags, opens: true)
         try GroupsDeleteOperation.run(options)
         return 0
     }

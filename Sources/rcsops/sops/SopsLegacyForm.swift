@@ -11,21 +11,18 @@ enum SopsLegacyForm {
                 "More than one command (--encrypt, --decrypt, --rotate, --set) has been specified. Only the changes made by the last one "
                     + "will be visible. Note that this behavior is deprecated and will cause an error eventually.")
         }
-        if asked.dropLast().contains("encrypt") { try EncryptOperation.checkKeys(try SopsOptions.encrypt(flags, flags, file: file)) }
         let options = try SopsOptions.encrypt(flags, flags, file: file)
+        if asked.dropLast().contains("encrypt") { try EncryptOperation.checkKeys(options) }
+        try SopsOptions.checkKeys(flags, asked.last == "encrypt" ? .wraps : .opens)
         switch asked.last {
         case "encrypt":
-            try SopsOptions.checkKeys(flags, opens: false)
             try EncryptOperation.run(options)
         case "decrypt":
-            try SopsOptions.checkKeys(flags, opens: true)
             try DecryptOperation.run(try SopsOptions.decrypt(flags, flags, file: file))
         case "rotate":
-            try SopsOptions.checkKeys(flags, opens: true)
             try EncryptOperation.checkRule(options)
             try RotateOperation.run(try rotate(flags, file: file))
         case "set":
-            try SopsOptions.checkKeys(flags, opens: true)
             try EncryptOperation.checkRule(options)
             try SetOperation.run(try set(flags, file: file ?? ""))
         default: try edit(flags, options, file: file ?? "")
@@ -59,14 +56,10 @@ enum SopsLegacyForm {
         guard let end = text.firstRange(of: "] ") else {
             throw Failure("RC6510", exit: 7, "Invalid --set format", fix: "write --set '[\"key\"][0] JSON', with a blank between the path and the value")
         }
-        var options = SetOptions()
-        options.words = [file, String(text[..<end.lowerBound]) + "]", String(text[end.upperBound...])]
-        options.ignoresMAC = flags.boolean("ignore-mac")
-        options.decryptionOrder = flags.text("decryption-order")
-        options.formats = try SopsOptions.formats(flags, flags)
+        var options = SetOptions(try SopsOptions.valueChange(flags, flags))
+        options.change.words = [file, String(text[..<end.lowerBound]) + "]", String(text[end.upperBound...])]
         // What can't go together is refused all the same.
         _ = try Output(inPlace: flags.boolean("in-place"), path: flags.text("output"), input: Input(file))
-        options.actsAsSops = true
         return options
     }
 }

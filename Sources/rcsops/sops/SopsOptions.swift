@@ -93,7 +93,6 @@ enum SopsOptions {
         options.macOnlyEncrypted = encryption.macOnlyEncrypted
         options.shamirThreshold = encryption.shamirThreshold
         options.actsAsSops = true
-        try checkKeys(flags, opens: true)
         return options
     }
 
@@ -121,6 +120,17 @@ enum SopsOptions {
         return options
     }
 
+    static func valueChange(_ flags: GoFlags, _ global: GoFlags) throws(Failure) -> ValueChangeOptions {
+        var options = ValueChangeOptions()
+        options.words = paths(flags.words)
+        options.ignoresMAC = flags.boolean("ignore-mac")
+        options.decryptionOrder = flags.text("decryption-order")
+        options.idempotent = flags.boolean("idempotent")
+        options.formats = try formats(flags, global)
+        options.actsAsSops = true
+        return options
+    }
+
     /// Words of which the first is a file.
     static func paths(_ words: [String]) -> [String] { words.prefix(1).map(path) + words.dropFirst() }
 
@@ -134,15 +144,15 @@ enum SopsOptions {
 
     /// Services that hold keys are not in this version: those that are named are not asked, and without the keys that are here
     /// there are none.
-    static func checkKeys(_ flags: GoFlags, opens isOpening: Bool) throws(Failure) {
+    static func checkKeys(_ flags: GoFlags, _ use: SopsCommand.KeyUse) throws(Failure) {
         let services = flags.list("keyservice").filter { !$0.isEmpty }
         for service in services { System.warn("key services are not in this version of rcsops: " + service + " is not asked") }
         guard flags.choice("enable-local-keyservice") == false else { return }
-        let cause = isOpening
+        let cause = use == .opens
             ? "Failed to get the data key required to decrypt the SOPS file: the local key service is off"
             : "Could not generate data key: [no key services provided, cannot update master keys]"
         throw Failure(
-            "RC6503", exit: isOpening ? Failure.noDataKeyExitCode : 1, cause,
+            "RC6503", exit: use == .opens ? Failure.noDataKeyExitCode : 1, cause,
             fix: "leave out --enable-local-keyservice=false, and unset SOPS_ENABLE_LOCAL_KEYSERVICE")
     }
 }
