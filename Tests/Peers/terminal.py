@@ -46,6 +46,8 @@ while time.monotonic() < deadline:
     elif ended:
         break
     if steps and steps[0] in since and not ended:
+        # As a person would: vim drops what is typed while it still deals with a Ctrl-C.
+        time.sleep(0.2)
         echoes.append(shows())
         os.write(master, steps[1])
         since = since[since.index(steps[0]) + len(steps[0]) :]
