@@ -42,8 +42,9 @@ let package = Package(
         room("Diagnostics"),
         room("Cryptography", needs: ["SecretMemory", "CLibCrypto", "CLibSodium"]),
         room("FileReplacement", needs: ["SecretMemory", "CPOSIX"]),
+        room("ChildPrograms", needs: ["SecretMemory", "CPOSIX"]),
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
-        room("AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
+        room("AgeEncryption", needs: ["SecretMemory", "Cryptography", "ChildPrograms"]),
         room("DocumentTree", needs: ["SecretMemory"]),
         room("JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         room("DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),
@@ -51,7 +52,7 @@ let package = Package(
         room("SopsDocument", needs: [
             "SecretMemory", "Cryptography", "CRE2", "DocumentTree", "JSONDocument", "DotenvDocument", "YAMLDocument",
         ]),
-        room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "AgeEncryption", "Cryptography", "SopsDocument"]),
+        room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "ChildPrograms", "AgeEncryption", "Cryptography", "SopsDocument"]),
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "RcloneConfig", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "rcsops",
             dependencies: [
-                "CProcessStart", "CPOSIX", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "RcloneConfig",
+                "CProcessStart", "CPOSIX", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "ChildPrograms", "RcloneConfig",
                 "AgeEncryption", "DocumentTree", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -72,6 +73,7 @@ let package = Package(
         tests(of: "CRE2"),
         tests(of: "CPOSIX"),
         tests(of: "SecretMemory"),
+        tests(of: "ChildPrograms", needs: ["SecretMemory"]),
         tests(of: "Diagnostics"),
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
         tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument"]),

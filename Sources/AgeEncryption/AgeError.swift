@@ -17,6 +17,12 @@ package enum AgeError: Error, Equatable, Sendable {
     case invalidIdentity(line: Int, reason: String)
     /// A file for nobody.
     case noRecipients
+    /// Recipients that can't be of one file together; says why.
+    case recipientsDiffer(String)
+    /// A passphrase is needed and nobody could be asked, or the one given is wrong; says for what.
+    case passphrase(reason: String)
+    /// A plugin is not there, failed, or said nothing; `name` is what follows `age-plugin-`.
+    case plugin(name: String, reason: String)
     /// A primitive failed that can't fail on good input.
     case cipherFailure
 
@@ -31,6 +37,8 @@ package enum AgeError: Error, Equatable, Sendable {
         case .invalidRecipient(let reason): reason
         case .invalidIdentity(let line, let reason): "line " + String(line) + ": " + reason
         case .noRecipients: "no recipients"
+        case .recipientsDiffer(let reason), .passphrase(let reason): reason
+        case .plugin(let name, let reason): "age-plugin-" + name + ": " + reason
         case .cipherFailure: "a cipher failed"
         }
     }

@@ -7,12 +7,18 @@ package enum AgeFile {
 
     /// The age file of a plaintext for all `recipients`, as binary or as armor.
     package static func seal(
-        _ plaintext: UnsafeRawBufferPointer, to recipients: [AgeRecipient], armored: Bool
+        _ plaintext: UnsafeRawBufferPointer, to recipients: [any AgeRecipient], armored: Bool
     ) throws(AgeError) -> [UInt8] {
         guard !recipients.isEmpty else { throw .noRecipients }
         let fileKey = SecureRandom.secret(AgeKeys.fileKeySize)
         var file = AgeHeader.versionLine + [0x0A]
-        for recipient in recipients { file += try X25519Stanza.wrap(fileKey, for: recipient).text }
+        var labels: Set<String>?
+        for recipient in recipients {
+            let wrapping = try recipient.wrap(fileKey)
+            guard labels == nil || labels == wrapping.labels else { throw .recipientsDiffer(Self.difference(labels ?? [], wrapping.labels)) }
+            labels = wrapping.labels
+            for stanza in wrapping.stanzas { file += stanza.text }
+        }
         file += Array("---".utf8)
         let mac = try file.withRawBytes { (bytes) throws(AgeError) in try AgeHeader.mac(of: bytes, fileKey: fileKey) }
         file += [0x20] + AgeBase64.encode(mac) + [0x0A]
@@ -24,7 +30,7 @@ package enum AgeFile {
 
     /// The plaintext of a binary or armored file, given out only when all of it was verified.
     package static func open(
-        _ file: UnsafeRawBufferPointer, with identities: [AgeIdentity], into arena: SecretArena
+        _ file: UnsafeRawBufferPointer, with identities: [any AgeIdentity], into arena: SecretArena
     ) throws(AgeError) -> SecretSlice {
         if AgeArmor.isArmored(file) {
             let binary = try AgeArmor.decode(file)
@@ -33,11 +39,24 @@ package enum AgeFile {
         return try openBinary(file, with: identities, into: arena)
     }
 
+    /// Stable, those that ask nobody first (age v1.3 `age.go`).
+    private static func sorted(_ identities: [any AgeIdentity]) -> [any AgeIdentity] {
+        identities.count < 2 ? identities : identities.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
+    }
+
+    /// Why recipients with these labels can't be of one file.
+    private static func difference(_ labels: Set<String>, _ other: Set<String>) -> String {
+        if labels.symmetricDifference(other) == ["postquantum"] {
+            return "classic and post-quantum recipients can't be mixed: a quantum computer would open the file by the classic ones"
+        }
+        return "a passphrase can't be mixed with other recipients, nor can recipients whose plugins ask to be kept apart"
+    }
+
     private static func openBinary(
-        _ file: UnsafeRawBufferPointer, with identities: [AgeIdentity], into arena: SecretArena
+        _ file: UnsafeRawBufferPointer, with identities: [any AgeIdentity], into arena: SecretArena
     ) throws(AgeError) -> SecretSlice {
         let header = try AgeHeader(parsing: file)
-        for identity in identities {
+        for identity in Self.sorted(identities) {
             guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }

@@ -1,29 +1,6 @@
 internal import Cryptography
 internal import SecretMemory
 
-/// A recipient's part of the header: type, arguments, body.
-struct AgeStanza {
-    var type: String
-    var arguments: [[UInt8]]
-    var body: [UInt8]
-
-    /// As it stands in the file; a body of full lines is followed by an empty one.
-    var text: [UInt8] {
-        var text = Array("-> ".utf8) + Array(type.utf8)
-        for argument in arguments { text += [0x20] + argument }
-        text.append(0x0A)
-        let encoded = AgeBase64.encode(body)
-        var start = 0
-        while true {
-            let stop = min(start + AgeHeader.columns, encoded.count)
-            text += encoded[start..<stop]
-            text.append(0x0A)
-            if stop - start < AgeHeader.columns { return text }
-            start = stop
-        }
-    }
-}
-
 /// The header of an age file, read strictly: whatever has a second spelling is refused (age v1, "Header").
 struct AgeHeader {
     static let columns = 64

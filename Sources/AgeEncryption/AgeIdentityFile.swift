@@ -1,20 +1,20 @@
 /// A list of identities: one a line, blank lines and lines that begin with `#` skipped (age-keygen's files).
-package enum AgeIdentityFile {
+enum AgeIdentityFile {
     /// The identities; an empty list when there is none. `splittingAtBlanks` takes several on a line, as sops does for
     /// `SOPS_AGE_KEY`.
-    package static func parse(
-        _ text: UnsafeRawBufferPointer, splittingAtBlanks: Bool = false
-    ) throws(AgeError) -> [AgeIdentity] {
+    static func parse(
+        _ text: UnsafeRawBufferPointer, with reader: AgeKeyReader, splittingAtBlanks: Bool
+    ) throws(AgeError) -> [any AgeIdentity] {
         if text.starts(with: "age-encryption".utf8) || text.starts(with: "-----BEGIN AGE".utf8) {
             throw .invalidIdentity(line: 1, reason: "the identities are encrypted with a passphrase, which this version does not open")
         }
-        var identities: [AgeIdentity] = []
+        var identities: [any AgeIdentity] = []
         for (index, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let body = line.last == 0x0D ? line.dropLast() : line
             if body.isEmpty || body.first == UInt8(ascii: "#") { continue }
             let words = splittingAtBlanks ? body.split { $0 == 0x20 || $0 == 0x09 } : [body]
             for word in words {
-                identities.append(try AgeIdentity(parsing: UnsafeRawBufferPointer(rebasing: word), line: index + 1))
+                identities.append(try reader.identity(UnsafeRawBufferPointer(rebasing: word), line: index + 1))
             }
         }
         return identities

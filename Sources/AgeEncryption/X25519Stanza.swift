@@ -7,7 +7,7 @@ enum X25519Stanza {
     // The wrapping key is used once, so the nonce is constant.
     private static let zeroNonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceSize)
 
-    static func wrap(_ fileKey: borrowing SecretBytes, for recipient: AgeRecipient) throws(AgeError) -> AgeStanza {
+    static func wrap(_ fileKey: borrowing SecretBytes, for recipient: X25519Recipient) throws(AgeError) -> AgeStanza {
         let ephemeral = SecureRandom.secret(X25519.size)
         var body = [UInt8](repeating: 0, count: bodySize)
         do throws(CryptographyError) {
@@ -30,7 +30,7 @@ enum X25519Stanza {
     }
 
     /// Nil when the stanza is for somebody else.
-    static func unwrap(_ stanza: AgeStanza, with identity: AgeIdentity) throws(AgeError) -> SecretBytes? {
+    static func unwrap(_ stanza: AgeStanza, with identity: X25519Identity) throws(AgeError) -> SecretBytes? {
         guard stanza.arguments.count == 1, let share = AgeBase64.decode(stanza.arguments[0]), share.count == X25519.size else {
             throw .header(reason: "an X25519 stanza has not one argument of 32 bytes")
         }

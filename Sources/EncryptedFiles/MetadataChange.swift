@@ -25,9 +25,9 @@ enum MetadataChange {
             return result
         }
         // The shares of other groups are not known: all are made anew.
-        var groups: [[AgeRecipient]] = []
+        var groups: [[X25519Recipient]] = []
         for group in edited.keyGroups {
-            var recipients: [AgeRecipient] = []
+            var recipients: [X25519Recipient] = []
             for key in group.keys { recipients.append(try recipient(key)) }
             guard !recipients.isEmpty else { throw .noKeysInFile }
             groups.append(recipients)
@@ -38,11 +38,11 @@ enum MetadataChange {
         return result
     }
 
-    private static func recipient(_ key: MasterKeyEntry) throws(SopsError) -> AgeRecipient {
+    private static func recipient(_ key: MasterKeyEntry) throws(SopsError) -> X25519Recipient {
         guard key.kind == .age else {
             throw .malformedMetadata(field: key.kind.rawValue, reason: "the data key can't be wrapped for " + key.displayName + ": this version wraps for age keys only")
         }
-        do throws(AgeError) { return try AgeRecipient(parsing: key.displayName) } catch {
+        do throws(AgeError) { return try X25519Recipient(parsing: key.displayName) } catch {
             throw .malformedMetadata(field: "age", reason: key.displayName + " is no recipient: " + error.message)
         }
     }

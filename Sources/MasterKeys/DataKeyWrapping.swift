@@ -11,7 +11,7 @@ package enum DataKeyWrapping {
     /// The metadata entries for `groups`. One group: each recipient wraps the whole key. Several: a Shamir share for
     /// each group, of which `threshold` (0 means all) open the document.
     package static func wrap(
-        _ dataKey: borrowing SecretBytes, for groups: [[AgeRecipient]], threshold: Int
+        _ dataKey: borrowing SecretBytes, for groups: [[X25519Recipient]], threshold: Int
     ) throws(SopsError) -> [KeyGroup] {
         if groups.count == 1 {
             return [try group(groups[0]) { (body) throws(SopsError) in try dataKey.withBytes(body) }]
@@ -73,7 +73,7 @@ package enum DataKeyWrapping {
                 continue
             }
             do throws(AgeError) {
-                let wrapped = try AgeFile.seal(bytes, to: [try AgeRecipient(parsing: key.displayName)], armored: true)
+                let wrapped = try AgeFile.seal(bytes, to: [try X25519Recipient(parsing: key.displayName)], armored: true)
                 result.keys[place].setText("enc", String(decoding: wrapped, as: UTF8.self))
             } catch { fail(error.message) }
         }
@@ -86,7 +86,7 @@ package enum DataKeyWrapping {
     }
 
     private static func group(
-        _ recipients: [AgeRecipient],
+        _ recipients: [X25519Recipient],
         lending: ((UnsafeRawBufferPointer) throws(SopsError) -> Void) throws(SopsError) -> Void
     ) throws(SopsError) -> KeyGroup {
         var keys: [MasterKeyEntry] = []

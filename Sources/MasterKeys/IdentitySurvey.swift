@@ -44,7 +44,7 @@ extension IdentitySources {
         do throws(AgeError) {
             return .found(
                 try text.withBytes { (bytes) throws(AgeError) in
-                    try AgeIdentityFile.parse(bytes, splittingAtBlanks: splittingAtBlanks).map(\.recipient.text)
+                    try AgeKeyReader().identities(bytes, name: "", splittingAtBlanks: splittingAtBlanks).compactMap(\.recipientText)
                 })
         } catch { return .unusable(error.message) }
     }

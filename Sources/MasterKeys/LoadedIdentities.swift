@@ -3,7 +3,7 @@ internal import SecretMemory
 
 /// What the identity sources gave, and what is to be said of those that gave nothing.
 struct LoadedIdentities {
-    var identities: [AgeIdentity] = []
+    var identities: [any AgeIdentity] = []
     /// Where they were found, and the recipients that they answer for.
     var found: [(location: String, recipients: [String])] = []
     /// Sources that are not set or not there.
@@ -16,9 +16,9 @@ struct LoadedIdentities {
     mutating func add(_ text: SecretSlice, from location: String, splittingAtBlanks: Bool) {
         do throws(AgeError) {
             let found = try text.withBytes { (bytes) throws(AgeError) in
-                try AgeIdentityFile.parse(bytes, splittingAtBlanks: splittingAtBlanks)
+                try AgeKeyReader().identities(bytes, name: location, splittingAtBlanks: splittingAtBlanks)
             }
-            if found.isEmpty { unused.append(location) } else { self.found.append((location, found.map(\.recipient.text))) }
+            if found.isEmpty { unused.append(location) } else { self.found.append((location, found.compactMap(\.recipientText))) }
             identities += found
         } catch {
             errors.append("failed to parse '" + location + "' age identities: " + error.message)

@@ -1,3 +1,4 @@
+import ChildPrograms
 import CPOSIX
 import FileReplacement
 import SecretMemory

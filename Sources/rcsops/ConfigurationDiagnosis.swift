@@ -45,7 +45,7 @@ enum ConfigurationDiagnosis {
                         fix: "encrypt files of this rule with sops"))
                 continue
             }
-            do throws(AgeError) { _ = try AgeRecipient(parsing: key.text) } catch {
+            do throws(AgeError) { _ = try X25519Recipient(parsing: key.text) } catch {
                 findings.append(
                     DoctorFinding(
                         .configuration, place, .error, "RC5009", error.message, fix: "give the whole text that begins with age1"))

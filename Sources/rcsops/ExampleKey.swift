@@ -6,7 +6,7 @@ enum ExampleKey {
     private static let folder = "/keys-example/"
 
     /// Says so, unless the file (an absolute path) is in the example's own folder.
-    static func warn(_ groups: [[AgeRecipient]], file: String) {
+    static func warn(_ groups: [[X25519Recipient]], file: String) {
         guard groups.contains(where: { $0.contains { $0.text == recipient } }), !file.contains(folder) else { return }
         System.warn(
             "this encrypts to the recipient of keys-example/, whose secret key is public: anybody can decrypt it. "

@@ -1,3 +1,4 @@
+import ChildPrograms
 import DocumentTree
 import EncryptedFiles
 import FileReplacement

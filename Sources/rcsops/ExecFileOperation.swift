@@ -1,3 +1,4 @@
+import ChildPrograms
 import Cryptography
 import FileReplacement
 import SecretMemory

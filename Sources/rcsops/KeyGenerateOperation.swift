@@ -6,8 +6,8 @@ import SopsDocument
 /// `key generate`: a new age identity, in the form of age-keygen.
 enum KeyGenerateOperation {
     static func run(output path: String?) throws(Failure) {
-        let identity: AgeIdentity
-        do throws(AgeError) { identity = try AgeIdentity.generate() } catch {
+        let identity: X25519Identity
+        do throws(AgeError) { identity = try X25519Identity.generate() } catch {
             throw Failure("RC8002", exit: 1, "no key could be made: " + error.message, fix: "report this: it should not happen")
         }
         let arena = SecretArena()

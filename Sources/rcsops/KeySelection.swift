@@ -45,9 +45,9 @@ enum KeySelection {
 
     private static func groups(
         _ options: EncryptOptions, _ rule: CreationRule?, _ configuration: String?
-    ) throws(Failure) -> [[AgeRecipient]] {
+    ) throws(Failure) -> [[X25519Recipient]] {
         if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
-            var recipients: [AgeRecipient] = []
+            var recipients: [X25519Recipient] = []
             for text in CommaList.elements(of: list) { recipients.append(try recipient(text)) }
             return [recipients]
         }
@@ -59,9 +59,9 @@ enum KeySelection {
                 fix: "give --age RECIPIENT, set SOPS_AGE_RECIPIENTS, or write a .sops.yaml with creation_rules; "
                     + "rcsops key generate makes a key")
         }
-        var groups: [[AgeRecipient]] = []
+        var groups: [[X25519Recipient]] = []
         for keys in rule.groups {
-            var recipients: [AgeRecipient] = []
+            var recipients: [X25519Recipient] = []
             for key in keys {
                 guard key.kind == .age else {
                     throw Failure(
@@ -85,8 +85,8 @@ enum KeySelection {
         return failure
     }
 
-    private static func recipient(_ text: String) throws(Failure) -> AgeRecipient {
-        do throws(AgeError) { return try AgeRecipient(parsing: text) } catch {
+    private static func recipient(_ text: String) throws(Failure) -> X25519Recipient {
+        do throws(AgeError) { return try X25519Recipient(parsing: text) } catch {
             throw Failure(
                 "RC5009", exit: 1, error.message,
                 fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")

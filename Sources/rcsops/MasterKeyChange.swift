@@ -43,8 +43,8 @@ struct MasterKeyChange {
         name.hasPrefix("ssh-") || name.hasPrefix("age1") && name.utf8.filter { $0 == UInt8(ascii: "1") }.count > 1
     }
 
-    private static func recipient(_ text: String) throws(Failure) -> AgeRecipient {
-        do throws(AgeError) { return try AgeRecipient(parsing: text) } catch {
+    private static func recipient(_ text: String) throws(Failure) -> X25519Recipient {
+        do throws(AgeError) { return try X25519Recipient(parsing: text) } catch {
             throw Failure(
                 "RC5009", exit: 1, error.message,
                 fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")

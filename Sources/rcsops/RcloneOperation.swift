@@ -1,3 +1,4 @@
+import ChildPrograms
 import FileReplacement
 import RcloneConfig
 import SecretMemory

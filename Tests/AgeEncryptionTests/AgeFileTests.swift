@@ -4,24 +4,24 @@ import SecretMemory
 import TestVectors
 import Testing
 
-private func open(_ file: [UInt8], _ identities: [AgeIdentity]) throws(AgeError) -> [UInt8] {
+private func open(_ file: [UInt8], _ identities: [X25519Identity]) throws(AgeError) -> [UInt8] {
     try file.withRawBytes { (file) throws(AgeError) in
         try AgeFile.open(file, with: identities, into: SecretArena()).withBytes { Array($0) }
     }
 }
 
-private func seal(_ text: [UInt8], _ recipients: [AgeRecipient], armored: Bool) throws(AgeError) -> [UInt8] {
+private func seal(_ text: [UInt8], _ recipients: [X25519Recipient], armored: Bool) throws(AgeError) -> [UInt8] {
     try text.withRawBytes { (text) throws(AgeError) in try AgeFile.seal(text, to: recipients, armored: armored) }
 }
 
-private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
-    try Array(text.utf8).withRawBytes { (text) throws(AgeError) in try AgeIdentity(parsing: text, line: 1) }
+private func identity(_ text: String) throws(AgeError) -> X25519Identity {
+    try Array(text.utf8).withRawBytes { (text) throws(AgeError) in try X25519Identity(parsing: text, line: 1) }
 }
 
 @Suite struct AgeFileTests {
     @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 200_000], [false, true])
     func everyRecipientOpensWhatWasSealed(size: Int, armored: Bool) throws {
-        let first = try AgeIdentity.generate(), second = try AgeIdentity.generate(), stranger = try AgeIdentity.generate()
+        let first = try X25519Identity.generate(), second = try X25519Identity.generate(), stranger = try X25519Identity.generate()
         let text = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let file = try seal(text, [first.recipient, second.recipient], armored: armored)
         #expect(try open(file, [first]) == text)
@@ -30,14 +30,14 @@ private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
     }
 
     @Test func aFileCutAtAnyByteIsAnError() throws {
-        let key = try AgeIdentity.generate()
+        let key = try X25519Identity.generate()
         let file = try seal(Array("0123456789".utf8), [key.recipient], armored: false)
         for count in 0..<file.count { #expect(throws: AgeError.self) { try open(Array(file.prefix(count)), [key]) } }
         #expect(throws: AgeError.self) { try open(file + [0], [key]) }
     }
 
     @Test func aFlippedBitAnywhereIsAnError() throws {
-        let key = try AgeIdentity.generate()
+        let key = try X25519Identity.generate()
         let file = try seal(Array("0123456789".utf8), [key.recipient], armored: false)
         for index in file.indices {
             for bit in 0..<8 {
@@ -56,7 +56,7 @@ private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return UInt8(truncatingIfNeeded: state >> 33)
         }
-        let key = try AgeIdentity.generate()
+        let key = try X25519Identity.generate()
         let header = Array("age-encryption.org/v1\n-> X25519 ".utf8)
         for round in 0..<3000 {
             let body = (0..<Int(next())).map { _ in next() }
@@ -65,20 +65,20 @@ private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
     }
 
     @Test func aRecipientHasOneSpelling() throws {
-        let text = try AgeIdentity.generate().recipient.text
-        #expect(try AgeRecipient(parsing: text).text == text)
-        #expect(throws: AgeError.self) { try AgeRecipient(parsing: text.uppercased()) }
-        #expect(throws: AgeError.self) { try AgeRecipient(parsing: String(text.dropLast())) }
-        #expect(throws: AgeError.self) { try AgeRecipient(parsing: "") }
+        let text = try X25519Identity.generate().recipient.text
+        #expect(try X25519Recipient(parsing: text).text == text)
+        #expect(throws: AgeError.self) { try X25519Recipient(parsing: text.uppercased()) }
+        #expect(throws: AgeError.self) { try X25519Recipient(parsing: String(text.dropLast())) }
+        #expect(throws: AgeError.self) { try X25519Recipient(parsing: "") }
     }
 
     @Test func anIdentityGivenAsRecipientIsNotEchoed() throws {
         var builder = SecretBuilder(in: SecretArena())
-        try AgeIdentity.generate().write(into: &builder)
+        try X25519Identity.generate().write(into: &builder)
         let text = String(decoding: builder.finish().bytes, as: UTF8.self)
         #expect(text.hasPrefix("AGE-SECRET-KEY-1"))
         do {
-            _ = try AgeRecipient(parsing: text)
+            _ = try X25519Recipient(parsing: text)
             Issue.record("an identity was taken for a recipient")
         } catch { #expect(!error.message.contains(text.dropFirst(20))) }
     }
@@ -86,13 +86,13 @@ private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
     @Test func anIdentityFileTellsTheLineOfItsFault() throws {
         let text = Array("# note\n\nAGE-SECRET-KEY-1WRONG\n".utf8)
         do {
-            _ = try text.withRawBytes { (text) throws(AgeError) in try AgeIdentityFile.parse(text) }
+            _ = try text.withRawBytes { (text) throws(AgeError) in try AgeKeyReader().identities(text, name: "") }
             Issue.record("a wrong identity was read")
         } catch { #expect(error == .invalidIdentity(line: 3, reason: "malformed secret key: it is mistyped or cut off")) }
     }
 
     @Test func armorHasFullLinesOf64Columns() throws {
-        let key = try AgeIdentity.generate()
+        let key = try X25519Identity.generate()
         let text = String(decoding: try seal([UInt8](repeating: 1, count: 32), [key.recipient], armored: true), as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.first == "-----BEGIN AGE ENCRYPTED FILE-----" && lines.dropLast().last == "-----END AGE ENCRYPTED FILE-----")
@@ -136,7 +136,7 @@ private func identity(_ text: String) throws(AgeError) -> AgeIdentity {
                 case .payload: found = "payload failure"
                 case .armor: found = "armor failure"
                 case .noMatch: found = "no match"
-                case .invalidRecipient, .invalidIdentity, .noRecipients, .cipherFailure: found = "other"
+                default: found = "other"
                 }
             }
             #expect(found == expected, "\(name)")

@@ -29,12 +29,12 @@ import Testing
         return folder
     }
 
-    private func encrypted(_ document: RcloneDocument, to recipient: AgeRecipient, in arena: SecretArena) throws -> SecretSlice {
+    private func encrypted(_ document: RcloneDocument, to recipient: X25519Recipient, in arena: SecretArena) throws -> SecretSlice {
         let effects = Effects(now: { 1_700_000_000 }, fill: { SecureRandom.fill($0) })
         return try RcloneEncryption.encrypt(document, plan: EncryptionPlan(groups: [[recipient]]), effects: effects, in: arena).bytes
     }
 
-    private func decrypted(_ bytes: SecretSlice, with identity: AgeIdentity, in arena: SecretArena) throws -> SecretSlice {
+    private func decrypted(_ bytes: SecretSlice, with identity: X25519Identity, in arena: SecretArena) throws -> SecretSlice {
         var key = SecretBuilder(in: arena)
         identity.write(into: &key)
         let text = key.finish()
@@ -47,7 +47,7 @@ import Testing
     func everyFileComesBack() throws {
         let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
         print("seed of the generated rclone.confs: \(seed) (repeat with RCSOPS_SEED)")
-        let identity = try AgeIdentity.generate()
+        let identity = try X25519Identity.generate()
         let (before, after) = (try folder("before"), try folder("after"))
         defer { for folder in [before, after] { try? FileManager.default.removeItem(at: folder) } }
         var generator = RandomConfig(random: SplitMix(seed: seed))

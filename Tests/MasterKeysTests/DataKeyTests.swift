@@ -5,7 +5,7 @@ import SopsDocument
 import Testing
 
 @Suite struct DataKeyTests {
-    private func sources(_ identities: [AgeIdentity]) -> IdentitySources {
+    private func sources(_ identities: [X25519Identity]) -> IdentitySources {
         let arena = SecretArena()
         var text = SecretBuilder(in: arena)
         for identity in identities {
@@ -16,7 +16,7 @@ import Testing
         return IdentitySources(environment: { _ in nil }, secretEnvironment: { name, _ in name == "SOPS_AGE_KEY" ? keys : nil })
     }
 
-    private func metadata(_ groups: [[AgeIdentity]], threshold: Int) throws -> SopsMetadata {
+    private func metadata(_ groups: [[X25519Identity]], threshold: Int) throws -> SopsMetadata {
         let key = SecretBytes(copying: [UInt8](0..<32))
         var metadata = SopsMetadata(
             keyGroups: try DataKeyWrapping.wrap(key, for: groups.map { $0.map(\.recipient) }, threshold: threshold), selector: .standard)
@@ -24,7 +24,7 @@ import Testing
         return metadata
     }
 
-    private func opens(_ metadata: SopsMetadata, with identities: [AgeIdentity]) -> Bool {
+    private func opens(_ metadata: SopsMetadata, with identities: [X25519Identity]) -> Bool {
         do throws(RecoveryFailure) {
             return try DataKeyRecovery.recover(metadata, with: sources(identities)).withBytes { $0.elementsEqual(0..<32) }
         } catch { return false }
@@ -32,7 +32,7 @@ import Testing
 
     @Test("each recipient of one group opens the data key, and nobody else")
     func oneGroup() throws {
-        let (first, second, stranger) = (try AgeIdentity.generate(), try AgeIdentity.generate(), try AgeIdentity.generate())
+        let (first, second, stranger) = (try X25519Identity.generate(), try X25519Identity.generate(), try X25519Identity.generate())
         let metadata = try metadata([[first, second]], threshold: 0)
         #expect(opens(metadata, with: [first]) && opens(metadata, with: [second]) && opens(metadata, with: [stranger, second]))
         #expect(!opens(metadata, with: [stranger]) && !opens(metadata, with: []))
@@ -40,7 +40,7 @@ import Testing
 
     @Test("two of three groups open the data key, and one does not")
     func twoOfThreeGroups() throws {
-        let keys = try (0..<3).map { _ in try AgeIdentity.generate() }
+        let keys = try (0..<3).map { _ in try X25519Identity.generate() }
         let metadata = try metadata(keys.map { [$0] }, threshold: 2)
         #expect(opens(metadata, with: [keys[0], keys[1]]) && opens(metadata, with: [keys[1], keys[2]]) && opens(metadata, with: keys))
         for key in keys { #expect(!opens(metadata, with: [key])) }
@@ -59,7 +59,7 @@ import Testing
 
     @Test("an entry that has the data key stays where there is one group, whatever its kind")
     func keptEntries() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try X25519Identity.generate()
         let (pgp, age) = (entry(.pgp, "fp", "FINGERPRINT", wrapped: "kept"), entry(.age, "recipient", identity.recipient.text))
         let groups = try wrapped([KeyGroup(keys: [pgp, age])], holdsWholeKey: true).get()
         #expect(groups[0].keys[0] == pgp)

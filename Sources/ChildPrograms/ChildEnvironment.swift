@@ -1,20 +1,20 @@
-import CPOSIX
-import SecretMemory
+internal import CPOSIX
+package import SecretMemory
 #if canImport(Glibc)
-import Glibc
+internal import Glibc
 #else
-import Darwin
+internal import Darwin
 #endif
 
 /// The environment of a program that is about to be started: pointers to variables, none of whose values is copied out of
 /// the arena.
-struct ChildEnvironment {
+package struct ChildEnvironment {
     private var inherited: [UnsafeMutablePointer<CChar>]
     private var added: [(name: [UInt8], text: UnsafeMutablePointer<CChar>)] = []
     private let arena: SecretArena
 
     /// Begins with our own variables, or with none.
-    init(isEmpty: Bool, in arena: SecretArena) {
+    package init(isEmpty: Bool, in arena: SecretArena) {
         self.arena = arena
         inherited = []
         guard !isEmpty, var variable = rcsops_environment() else { return }
@@ -25,7 +25,7 @@ struct ChildEnvironment {
     }
 
     /// Of variables with one name the last counts, as in sops: it takes the place of the others.
-    mutating func set(_ name: UnsafeRawBufferPointer, to value: UnsafeRawBufferPointer) {
+    package mutating func set(_ name: UnsafeRawBufferPointer, to value: UnsafeRawBufferPointer) {
         let room = arena.allocate(count: name.count + value.count + 2)
         room.copyMemory(from: name)
         room[name.count] = UInt8(ascii: "=")
@@ -36,12 +36,12 @@ struct ChildEnvironment {
     }
 
     /// The same for what is no secret.
-    mutating func set(_ name: String, to value: String) {
+    package mutating func set(_ name: String, to value: String) {
         Array(name.utf8).withUnsafeBytes { name in Array(value.utf8).withUnsafeBytes { set(name, to: $0) } }
     }
 
     /// Lends the array that the system's calls want, null at its end.
-    func withPointers<R>(_ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
+    package func withPointers<R>(_ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
         var seen = Set<[UInt8]>()
         var chosen: [UnsafeMutablePointer<CChar>?] = [nil]
         for variable in added.reversed() where seen.insert(variable.name).inserted { chosen.append(variable.text) }
