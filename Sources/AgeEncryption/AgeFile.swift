@@ -56,6 +56,9 @@ package enum AgeFile {
         _ file: UnsafeRawBufferPointer, with identities: [any AgeIdentity], into arena: SecretArena
     ) throws(AgeError) -> SecretSlice {
         let header = try AgeHeader(parsing: file)
+        let isForPassphrase = header.stanzas.contains { $0.type == ScryptStanza.type }
+        // Whoever knows the passphrase must not be able to add a recipient unseen (age v1, "The scrypt recipient type").
+        guard !isForPassphrase || header.stanzas.count == 1 else { throw .header(reason: "a passphrase stands beside other recipients") }
         for identity in Self.sorted(identities) {
             guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
@@ -67,6 +70,9 @@ package enum AgeFile {
             return try AgeStream.open(
                 UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]), key: key, into: arena)
         }
+        let hasIdentity = identities.contains { !($0 is ScryptIdentity) }
+        if isForPassphrase, hasIdentity { throw .wantsPassphrase }
+        if !isForPassphrase, !hasIdentity, !identities.isEmpty { throw .wantsIdentity }
         throw .noMatch
     }
 }
