@@ -24,6 +24,6 @@ package struct AgeKeyReader: Sendable {
     package func identities(
         _ file: UnsafeRawBufferPointer, name: String, splittingAtBlanks: Bool = false
     ) throws(AgeError) -> [any AgeIdentity] {
-        try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
+        try AgeIdentityFile.parse(file, with: self, name: name, splittingAtBlanks: splittingAtBlanks)
     }
 }

@@ -8,17 +8,17 @@ package enum DataKeyRecovery {
     package static func recover(
         _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
-        let loaded = sources.load()
         let arena = SecretArena()
         var parts: [SecretSlice] = []
         var report: [[RecoveryFailure.Attempt]?] = []
+        var tried: [LoadedIdentities] = []
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
             for key in order.sorted(group.keys) {
-                switch open(key, sources, loaded, arena) {
+                switch open(key, sources, &tried, arena) {
                 case .success(let bytes): part = bytes
-                case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))
+                case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason, fault: refusal.fault))
                 }
                 if part != nil { break }
             }
@@ -31,8 +31,7 @@ package enum DataKeyRecovery {
         }
         let failure = RecoveryFailure(
             groups: report, wanted: metadata.keyGroups.map { $0.keys.map { .init(kind: $0.kind, name: $0.displayName) } },
-            threshold: metadata.shamirThreshold, recovered: parts.count, found: loaded.found, unused: loaded.unused, unread: loaded.unread,
-            errors: loaded.errors)
+            threshold: metadata.shamirThreshold, recovered: parts.count, tried: tried)
         if metadata.keyGroups.count == 1 {
             guard let part = parts.first, part.count == DataKeyWrapping.dataKeySize else { throw failure }
             return part.withBytes { SecretBytes(copying: $0) }
@@ -41,14 +40,20 @@ package enum DataKeyRecovery {
         do throws(SopsError) { return try ShamirSharing.combine(parts) } catch { throw failure }
     }
 
-    private struct Refusal: Error { let reason: String }
+    private struct Refusal: Error {
+        let reason: String
+        /// What went wrong besides that nothing matched.
+        var fault: AgeError?
+    }
 
     private static func open(
-        _ key: MasterKeyEntry, _ sources: IdentitySources, _ loaded: LoadedIdentities, _ arena: SecretArena
+        _ key: MasterKeyEntry, _ sources: IdentitySources, _ tried: inout [LoadedIdentities], _ arena: SecretArena
     ) -> Result<SecretSlice, Refusal> {
         guard key.kind == .age else {
             return .failure(Refusal(reason: "keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops"))
         }
+        let loaded = sources.load(for: key.displayName)
+        tried.append(loaded)
         guard !loaded.identities.isEmpty else {
             return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
         }
@@ -70,7 +75,8 @@ package enum DataKeyRecovery {
                         + "recipients: incorrect identity for recipient block" + loaded.remarks))
         } catch {
             return .failure(
-                Refusal(reason: "failed to create reader for decrypting sops data key with age: " + error.message + loaded.remarks))
+                Refusal(
+                    reason: "failed to create reader for decrypting sops data key with age: " + error.message + loaded.remarks, fault: error))
         }
     }
 }

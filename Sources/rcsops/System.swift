@@ -33,7 +33,10 @@ enum System {
 
     /// Where identities come from here.
     static let identities =
-        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+        IdentitySources(
+            environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, surroundings: AgeTerminal.surroundings,
+            // A program that asks somebody gets the time that this takes.
+            patience: { AgeTerminal.isThere ? 0 : 60 }, commandErrors: isCalledSops ? .kept : .inherited)
 
     /// `--verbose`: every attempt to get a data key is told.
     static var isVerbose: Bool {
