@@ -61,6 +61,7 @@ package enum AgeFile {
         guard !isForPassphrase || header.stanzas.count == 1 else { throw .header(reason: "a passphrase stands beside other recipients") }
         for identity in Self.sorted(identities) {
             guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+            guard fileKey.count == AgeKeys.fileKeySize else { throw .header(reason: "a file key has not 16 bytes") }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
             guard isGenuine else { throw .macMismatch }
