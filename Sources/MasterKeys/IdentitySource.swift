@@ -1,4 +1,4 @@
-internal import AgeEncryption
+package import AgeEncryption
 
 /// A place where sops looks for age identities, and what is there.
 package struct IdentitySource: Sendable {
@@ -24,13 +24,25 @@ package struct IdentitySource: Sendable {
         /// Another whose recipient is not known before it is used.
         case unknown
 
-        init(_ identity: any AgeIdentity) {
+        package init(_ identity: any AgeIdentity) {
             if let text = identity.recipientText { self = .recipient(text) } else if identity is EncryptedIdentity {
                 self = .encrypted
             } else {
                 self = identity.cost == .program ? .plugin : .unknown
             }
         }
+
+        /// A word for other programs.
+        package var kind: String {
+            switch self {
+            case .recipient: "known"
+            case .encrypted: "encrypted"
+            case .plugin: "plugin"
+            case .unknown: "unknown"
+            }
+        }
+
+        package var recipientText: String? { if case .recipient(let text) = self { text } else { nil } }
 
         /// In words.
         package var text: String {
@@ -52,6 +64,6 @@ package struct IdentitySource: Sendable {
     /// The recipients that are known.
     package var recipients: [String] {
         guard case .found(let found) = state else { return [] }
-        return found.compactMap { if case .recipient(let text) = $0 { text } else { nil } }
+        return found.compactMap(\.recipientText)
     }
 }

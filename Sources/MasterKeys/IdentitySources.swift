@@ -70,20 +70,13 @@ package struct IdentitySources: Sendable {
         readings().map { reading in
             let state: IdentitySource.State =
                 switch reading.result {
-                case .absent: reading.kind.variable == nil || reading.path != nil ? .missing : .notSet
+                case .absent: reading.kind.variable == nil ? .missing : .notSet
+                case .missing: .missing
                 case .empty: .found([])
                 case .identities(let identities): .found(identities.map { IdentitySource.Found($0) })
                 case .failed(let reason): .unusable(reason)
                 }
             return IdentitySource(name: reading.name, path: reading.path, state: state)
-        }
-    }
-
-    /// All identities here, with where each comes from, for who wants to know which of them opens a file.
-    package func all() -> [(source: String, identity: any AgeIdentity)] {
-        readings().flatMap { reading -> [(source: String, identity: any AgeIdentity)] in
-            guard case .identities(let identities) = reading.result else { return [] }
-            return identities.map { (reading.name, $0) }
         }
     }
 
@@ -120,7 +113,9 @@ package struct IdentitySources: Sendable {
             return reading(name, path, .absent)
         } catch {
             let what = kind == .keyFile ? "failed to open SOPS_AGE_KEY_FILE file: " : kind.isSSH ? "failed to open file: " : "failed to open age identities: "
-            return reading(name, path, .failed(what + Self.words(for: error)))
+            let reason = what + Self.words(for: error)
+            if case .notFound = error { return reading(name, path, .missing(reason)) }
+            return reading(name, path, .failed(reason))
         }
     }
 

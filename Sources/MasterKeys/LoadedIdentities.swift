@@ -2,7 +2,9 @@ internal import AgeEncryption
 
 /// What the identity sources gave, and what is to be said of those that gave nothing.
 struct LoadedIdentities: Sendable {
-    var identities: [any AgeIdentity] = []
+    /// Each with the source that gave it.
+    private(set) var origins: [(source: String, identity: any AgeIdentity)] = []
+    var identities: [any AgeIdentity] { origins.map(\.identity) }
     /// Where they were found, and what may be told of them.
     var found: [(location: String, identities: [String])] = []
     /// Sources that are not set, not there or empty, in sops' order.
@@ -18,7 +20,7 @@ struct LoadedIdentities: Sendable {
             case .identities, .empty: reading.kind != .defaultKeyFile
             // A text that could be read, and not parsed.
             case .failed(let reason): reason.hasPrefix("failed to parse '")
-            case .absent: false
+            case .absent, .missing: false
             }
         }
         for reading in readings {
@@ -26,9 +28,9 @@ struct LoadedIdentities: Sendable {
             case .absent: if reading.kind != .defaultKeyFile || needsDefault { unused.append(reading.name) }
             case .empty: empty.append(reading.name)
             case .identities(let identities):
-                self.identities += identities
+                origins += identities.map { (reading.name, $0) }
                 found.append((reading.name, identities.map { IdentitySource.Found($0).text }))
-            case .failed(let reason): errors.append(reason)
+            case .failed(let reason), .missing(let reason): errors.append(reason)
             }
         }
         unused += empty

@@ -3,8 +3,10 @@ internal import AgeEncryption
 /// What one source of identities gave.
 struct SourceReading: Sendable {
     enum Result: Sendable {
-        /// A variable that is not set, or a file that is not there.
+        /// A variable that is not set, or a default file that is not there.
         case absent
+        /// A variable names a file that is not there; in sops' words.
+        case missing(String)
         /// Nothing but comments.
         case empty
         case identities([any AgeIdentity])

@@ -6,6 +6,8 @@ struct EncryptOptions {
     var inPlace = false
     var output: String?
     var recipients: String?
+    /// Files of more of them, as age's `-R`.
+    var recipientFiles: [String] = []
     /// Flags that name keys of other kinds.
     var otherKeys: [String] = []
     var config: String?

@@ -46,6 +46,12 @@ enum KeySelection {
     private static func groups(
         _ options: EncryptOptions, _ rule: CreationRule?, _ configuration: String?
     ) throws(Failure) -> [[X25519Recipient]] {
+        let fromFiles = try RecipientFiles.texts(options.recipientFiles)
+        if !fromFiles.isEmpty {
+            var recipients: [X25519Recipient] = []
+            for text in (options.recipients.map(CommaList.elements) ?? []) + fromFiles { recipients.append(try recipient(text)) }
+            return [recipients]
+        }
         if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
             var recipients: [X25519Recipient] = []
             for text in CommaList.elements(of: list) { recipients.append(try recipient(text)) }

@@ -1,3 +1,4 @@
+import AgeEncryption
 import FileReplacement
 import MasterKeys
 import SecretMemory
@@ -32,11 +33,16 @@ enum System {
     }
 
     /// Where identities come from here.
-    static let identities =
+    static let identities = identities(AgeTerminal.surroundings)
+    /// The same, without a question to anybody.
+    static let silentIdentities = identities(AgeSurroundings(environment: { environment($0) }))
+
+    private static func identities(_ surroundings: AgeSurroundings) -> IdentitySources {
         IdentitySources(
-            environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, surroundings: AgeTerminal.surroundings,
+            environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, surroundings: surroundings,
             // A program that asks somebody gets the time that this takes.
             patience: { AgeTerminal.isThere ? 0 : 60 }, commandErrors: isCalledSops ? .kept : .inherited)
+    }
 
     /// `--verbose`: every attempt to get a data key is told.
     static var isVerbose: Bool {
