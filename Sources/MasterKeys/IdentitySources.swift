@@ -1,4 +1,4 @@
-package import AgeEncryption
+internal import AgeEncryption
 package import ChildPrograms
 internal import FileReplacement
 package import SecretMemory
@@ -8,24 +8,26 @@ package import SecretMemory
 package struct IdentitySources: Sendable {
     let environment: @Sendable (String) -> String?
     private let secretEnvironment: @Sendable (String, SecretArena) -> SecretSlice?
-    let reader: AgeKeyReader
+    private var reader: AgeKeyReader { keys.age }
     private let patience: @Sendable () -> Int
     private let commandErrors: PipedProgram.Errors
     private let memory = IdentityMemory()
     /// sops reads no more of what a program prints. In bytes.
     private static let outputLimit = 16 << 20
+    /// Uses the keys that are found.
+    package let keys: MasterKeyAccess
 
     /// The first two give a variable's value, nil when it is not set; the second one for a variable that holds a secret.
-    /// `surroundings` are for keys that ask somebody. `patience` is for how many seconds the program of a variable may be
+    /// `keys` may ask somebody. `patience` is for how many seconds the program of a variable may be
     /// silent, 0 for ever; `commandErrors` is where its stderr goes.
     package init(
         environment: @escaping @Sendable (String) -> String?,
-        secretEnvironment: @escaping @Sendable (String, SecretArena) -> SecretSlice?, surroundings: AgeSurroundings = .none,
+        secretEnvironment: @escaping @Sendable (String, SecretArena) -> SecretSlice?, keys: MasterKeyAccess,
         patience: @escaping @Sendable () -> Int = { 60 }, commandErrors: PipedProgram.Errors = .kept
     ) {
         self.environment = environment
         self.secretEnvironment = secretEnvironment
-        reader = AgeKeyReader(surroundings)
+        self.keys = keys
         self.patience = patience
         self.commandErrors = commandErrors
     }

@@ -13,10 +13,17 @@ package enum KeyTrial: Sendable, Equatable {
 
     /// Tries every identity by itself. What asks somebody is passed over unless `mayAsk`.
     package static func of(_ key: MasterKeyEntry, with sources: IdentitySources, mayAsk: Bool) -> KeyTrial {
-        guard key.kind == .age else {
-            return .failed("keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops")
-        }
         guard let wrapped = key.text("enc"), !wrapped.isEmpty else { return .failed("the entry holds no encrypted data key") }
+        switch key.kind {
+        case .age: break
+        case .pgp:
+            guard mayAsk else { return .failed("was not tried, since gpg may ask for a passphrase: --ask tries it") }
+            do throws(PGPError) {
+                _ = try sources.keys.pgp.unwrap(wrapped, into: SecretArena())
+                return .opens(source: "gpg")
+            } catch { return .failed(error.message) }
+        case .kms, .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit: return .failed(MasterKeyError.unusableKind(key.kind).message)
+        }
         let loaded = sources.load(for: key.displayName)
         let bytes = Array(wrapped.utf8)
         var fault: String?

@@ -5,10 +5,13 @@ struct EncryptOptions {
     var file: String?
     var inPlace = false
     var output: String?
+    /// Age recipients.
     var recipients: String?
     /// Files of more of them, as age's `-R`.
     var recipientFiles: [String] = []
-    /// Flags that name keys of other kinds.
+    /// PGP fingerprints.
+    var fingerprints: String?
+    /// Flags that name keys of kinds that can't be used yet: `--kms` …
     var otherKeys: [String] = []
     var config: String?
     var filenameOverride: String?

@@ -12,7 +12,7 @@ enum RecipientFiles {
             let bytes = try input.read(into: arena)
             do throws(AgeRecipientsFile.Fault) {
                 texts += try bytes.withBytes { (bytes) throws(AgeRecipientsFile.Fault) in
-                    try AgeRecipientsFile.parse(bytes, with: AgeKeyReader(AgeTerminal.surroundings))
+                    try AgeRecipientsFile.parse(bytes, with: System.masterKeys.age)
                 }
             } catch .line(let line, let reason) {
                 throw Failure(
