@@ -78,7 +78,7 @@ let package = Package(
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
         tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument"]),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
-        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
+        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography", "CommandDriver"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics", "CommandDriver"]),
         tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),

@@ -10,7 +10,8 @@ package struct AgeKeyReader: Sendable {
     /// Reads one recipient. The kind is told by how the text begins, in this order: hardware tags, post-quantum, plugins (a
     /// second `1`, which Bech32 data never has), X25519, ssh.
     package func recipient(_ text: String) throws(AgeError) -> any AgeRecipient {
-        try X25519Recipient(parsing: text)
+        if text.hasPrefix("ssh-") { return try sshRecipient(text) }
+        return try X25519Recipient(parsing: text)
     }
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
@@ -24,6 +25,7 @@ package struct AgeKeyReader: Sendable {
     package func identities(
         _ file: UnsafeRawBufferPointer, name: String, splittingAtBlanks: Bool = false
     ) throws(AgeError) -> [any AgeIdentity] {
-        try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
+        if isSSHKey(file) { return [try sshIdentity(file, name: name)] }
+        return try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
     }
 }
