@@ -27,15 +27,7 @@ enum AgeBase64 {
         var held: UInt32 = 0
         var bits: UInt32 = 0
         for letter in text {
-            let value: UInt32
-            switch letter {
-            case 0x41...0x5A: value = UInt32(letter) - 0x41
-            case 0x61...0x7A: value = UInt32(letter) - 0x61 + 26
-            case 0x30...0x39: value = UInt32(letter) - 0x30 + 52
-            case UInt8(ascii: "+"): value = 62
-            case UInt8(ascii: "/"): value = 63
-            default: return nil
-            }
+            guard let value = value(of: letter) else { return nil }
             held = (held << 6 | value) & 0xFFFF
             bits += 6
             if bits >= 8 {
@@ -45,5 +37,17 @@ enum AgeBase64 {
         }
         guard held & ((1 << bits) - 1) == 0 else { return nil }
         return bytes
+    }
+
+    /// The six bits that a letter stands for.
+    static func value(of letter: UInt8) -> UInt32? {
+        switch letter {
+        case 0x41...0x5A: UInt32(letter) - 0x41
+        case 0x61...0x7A: UInt32(letter) - 0x61 + 26
+        case 0x30...0x39: UInt32(letter) - 0x30 + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
     }
 }

@@ -16,6 +16,7 @@ package struct AgeKeyReader: Sendable {
                 reason: "that is an identity (a secret key), not a recipient; give its public key, which begins with age1")
         }
         if text.hasPrefix("AGE1") { throw .invalidRecipient(reason: "the recipient is in upper case; write it in lower case") }
+        if text.hasPrefix("ssh-") { return try sshRecipient(text) }
         guard text.hasPrefix("age1") else {
             throw .invalidRecipient(reason: "failed to parse input, unknown recipient type: " + Self.shown(text))
         }
@@ -50,6 +51,7 @@ package struct AgeKeyReader: Sendable {
     package func identities(
         _ file: UnsafeRawBufferPointer, name: String, splittingAtBlanks: Bool = false
     ) throws(AgeError) -> [any AgeIdentity] {
-        try AgeIdentityFile.parse(file, with: self, name: name, splittingAtBlanks: splittingAtBlanks)
+        if isSSHKey(file) { return [try sshIdentity(file, name: name)] }
+        return try AgeIdentityFile.parse(file, with: self, name: name, splittingAtBlanks: splittingAtBlanks)
     }
 }

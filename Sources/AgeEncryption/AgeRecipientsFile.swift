@@ -12,20 +12,38 @@ package enum AgeRecipientsFile {
         case isEmpty
     }
 
-    /// Texts of recipients, each of which `reader` takes.
-    package static func parse(_ text: UnsafeRawBufferPointer, with reader: AgeKeyReader) throws(Fault) -> [String] {
+    /// Whom a list names.
+    package struct Contents: Sendable {
+        /// Texts that the reader takes.
+        package var recipients: [String] = []
+        /// Lines, 1-based, of ssh keys that nobody can encrypt to with age, and the kinds of the keys.
+        package var skipped: [(line: Int, kind: String)] = []
+    }
+
+    /// Kinds of ssh keys that age passes over, so that a person's list of keys can be used as it is.
+    private static let otherKinds: Set<String> = [
+        "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com",
+        "sk-ecdsa-sha2-nistp256@openssh.com",
+    ]
+
+    /// Reads a list for `reader`.
+    package static func parse(_ text: UnsafeRawBufferPointer, with reader: AgeKeyReader) throws(Fault) -> Contents {
         guard text.count <= limit else { throw .tooLarge }
-        var texts: [String] = []
+        var contents = Contents()
         for (index, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let body = line.last == 0x0D ? line.dropLast() : line
             if body.isEmpty || body.first == UInt8(ascii: "#") { continue }
             guard body.count <= lineLimit else { throw .line(index + 1, reason: "the line is longer than 8 KiB") }
             guard let text = String(validating: body, as: UTF8.self) else { throw .line(index + 1, reason: "the line is not UTF-8") }
+            if let kind = text.split(separator: " ").first.map(String.init), otherKinds.contains(kind), text != kind {
+                contents.skipped.append((index + 1, kind))
+                continue
+            }
             do throws(AgeError) { _ = try reader.recipient(text) } catch { throw .line(index + 1, reason: reason(error, for: text)) }
-            texts.append(text)
+            contents.recipients.append(text)
         }
-        guard !texts.isEmpty else { throw .isEmpty }
-        return texts
+        guard !contents.recipients.isEmpty else { throw .isEmpty }
+        return contents
     }
 
     private static func reason(_ error: AgeError, for text: String) -> String {

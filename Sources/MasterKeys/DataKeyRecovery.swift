@@ -8,6 +8,7 @@ package enum DataKeyRecovery {
     package static func recover(
         _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
+        let own = sources.recipients()
         let arena = SecretArena()
         var parts: [SecretSlice] = []
         var report: [[RecoveryFailure.Attempt]?] = []
@@ -15,12 +16,17 @@ package enum DataKeyRecovery {
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
-            for key in order.sorted(group.keys) {
-                switch open(key, sources, &tried, arena) {
+            let keys = order.sorted(group.keys)
+            var refusals: [Int: Refusal] = [:]
+            for place in Self.promisingFirst(keys, own) {
+                switch open(keys[place], sources, &tried, arena) {
                 case .success(let bytes): part = bytes
-                case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason, fault: refusal.fault))
+                case .failure(let refusal): refusals[place] = refusal
                 }
                 if part != nil { break }
+            }
+            for place in keys.indices {
+                if let refusal = refusals[place] { attempts.append(.init(key: keys[place].displayName, reason: refusal.reason, fault: refusal.fault)) }
             }
             if let part {
                 parts.append(part)
@@ -38,6 +44,16 @@ package enum DataKeyRecovery {
         }
         guard parts.count >= max(metadata.shamirThreshold, 2) else { throw failure }
         do throws(SopsError) { return try ShamirSharing.combine(parts) } catch { throw failure }
+    }
+
+    /// The places of `keys` in the order to try them: age recipients that are ours by their text before others of their kind.
+    /// One of a hundred is found at once so, and nobody is asked for the passphrase of a key that another makes needless.
+    private static func promisingFirst(_ keys: [MasterKeyEntry], _ own: Set<String>) -> [Int] {
+        guard !own.isEmpty else { return Array(keys.indices) }
+        let ours = keys.indices.filter { keys[$0].kind == .age && own.contains(IdentitySources.bare(keys[$0].displayName)) }
+        guard let first = keys.firstIndex(where: { $0.kind == .age }), !ours.isEmpty else { return Array(keys.indices) }
+        let others = keys.indices.filter { !ours.contains($0) }
+        return others.filter { $0 < first } + ours + others.filter { $0 > first }
     }
 
     private struct Refusal: Error {

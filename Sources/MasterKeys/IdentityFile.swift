@@ -15,14 +15,4 @@ package enum IdentityFile {
         if let encrypted = found.first as? EncryptedIdentity { return try encrypted.identities() }
         return found
     }
-
-    /// The age identity that belongs to an ssh-ed25519 private key.
-    package static func sshCounterpart(
-        _ text: SecretSlice, name: String, path: String?, with surroundings: AgeSurroundings
-    ) throws(AgeError) -> X25519Identity {
-        let publicKey = SSHIdentityFile.publicKey(besides: text, path)
-        return try text.withBytes { (pem) throws(AgeError) in
-            try AgeKeyReader(surroundings).sshCounterpart(pem, name: name, publicKey: publicKey)
-        }
-    }
 }

@@ -21,6 +21,14 @@ final class IdentityMemory: Sendable {
         init(_ bytes: consuming SecretBytes) { self.bytes = bytes }
     }
 
+    /// What the sources gave that give the same to everybody; `read` gives it the first time.
+    func known(_ read: () -> [SourceReading]) -> [SourceReading] {
+        loaded.withLock { loaded in
+            if loaded.known.isEmpty { loaded.known = read() }
+            return loaded.known
+        }
+    }
+
     /// `read` is given what was read before, and adds to it.
     func identities(
         for recipient: String, _ read: (inout [SourceReading], inout [IdentitySources.CommandOutput]) -> LoadedIdentities

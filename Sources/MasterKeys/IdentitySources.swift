@@ -50,8 +50,8 @@ package struct IdentitySources: Sendable {
         memory.identities(for: recipient) { (known, outputs) in
             var readings: [SourceReading] = []
             if known.isEmpty { known = IdentitySourceKind.allCases.filter { !$0.isCommand }.compactMap { read($0) } }
-            let still = LoadedIdentities(known)
-            let hasKey = still.identities.contains { $0.recipientText == recipient }
+            let wanted = Self.bare(recipient)
+            let hasKey = LoadedIdentities(known).identities.contains { $0.recipientText.map(Self.bare) == wanted }
             for kind in IdentitySourceKind.allCases {
                 if let reading = known.first(where: { $0.kind == kind }) { readings.append(reading) }
                 guard kind.isCommand, !hasKey || environment(kind.variable!) == nil else { continue }
@@ -59,6 +59,17 @@ package struct IdentitySources: Sendable {
             }
             return LoadedIdentities(readings)
         }
+    }
+
+    /// The recipients whose identities are known to be here before any program is run.
+    func recipients() -> Set<String> {
+        let known = memory.known { IdentitySourceKind.allCases.filter { !$0.isCommand }.compactMap { read($0) } }
+        return Set(LoadedIdentities(known).identities.compactMap(\.recipientText).map(Self.bare))
+    }
+
+    /// A recipient without the comment that an ssh key has behind it.
+    static func bare(_ recipient: String) -> String {
+        recipient.hasPrefix("ssh-") ? recipient.split(separator: " ").prefix(2).joined(separator: " ") : recipient
     }
 
     /// A part that was opened before, in this or another file: the same wrapped text gives the same.
@@ -133,7 +144,7 @@ package struct IdentitySources: Sendable {
         } catch {
             if kind.isSSH {
                 var reason = error.message
-                if case .invalidIdentity(_, let words) = error { reason = words }
+                if case .sshKey(_, let words) = error { reason = words }
                 return .failed("malformed SSH identity in \"" + (path ?? name) + "\": " + reason)
             }
             return .failed("failed to parse '" + name + "' age identities: " + error.message)

@@ -25,6 +25,8 @@ extension Failure {
                 place: file + ":\(line):1")
         case .passphrase(let reason):
             Failure("RC8006", exit: 1, reason, fix: "run it in a terminal and type the passphrase")
+        case .sshKey:
+            Failure("RC8004", exit: 1, "\"" + file + "\" holds no identity that can be used: " + error.message, fix: "give an ssh-ed25519 or ssh-rsa private key")
         default:
             Failure("RC8004", exit: 1, "\"" + file + "\" holds no identity that can be used: " + error.message, fix: "get the whole file from a backup")
         }

@@ -117,10 +117,10 @@ extension FailurePageText {
         The argument is no line of an ssh public key, and no file of one or of a private key.
         There is no recipient to print.
         Give the line of id_ed25519.pub in quotes, its file, or the file of the private key.
-        RC8009 an ssh key without an age recipient
-        Only ssh-ed25519 keys have a counterpart among age's own keys. RSA, ECDSA and hardware keys have none.
+        RC8009 an RSA key, which has no age recipient
+        Only ssh-ed25519 keys have a counterpart among age's own keys; RSA keys have none.
         There is no recipient to print.
-        An ssh-rsa line is a recipient as it stands. For the others use an ssh-ed25519 key or an age key.
+        An ssh-rsa line is a recipient as it stands.
         RC8010 options of key that can't go together
         A secret key would be mixed with another answer on stdout, or be printed, or an option has nothing to work on.
         Nothing was done.
@@ -130,7 +130,7 @@ extension FailurePageText {
         The file would be encrypted for fewer people than was meant, so it is not made.
         Write one recipient a line, without blanks around it; comments begin with #.
         RC8012 a recipients file without recipients
-        There is nothing but comments in it, or it is larger than 16 MiB.
+        There is nothing in it but comments and ssh keys that age can't encrypt to, or it is larger than 16 MiB.
         The file would be encrypted for nobody.
         Write one recipient a line into it, or name the right file.
         RC8013 no recipient is known

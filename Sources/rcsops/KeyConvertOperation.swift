@@ -29,15 +29,18 @@ enum KeyConvertOperation {
     }
 
     private static func recipient(of line: String, name: String) throws(Failure) -> String {
-        do throws(SSHCounterpart.Fault) { return try SSHCounterpart.recipient(ofLine: line).text } catch .rsa {
-            throw Failure(
+        do throws(SSHCounterpart.Fault) { return try SSHCounterpart.recipient(ofLine: line).text } catch { throw failure(error, name) }
+    }
+
+    private static func failure(_ fault: SSHCounterpart.Fault, _ name: String) -> Failure {
+        switch fault {
+        case .rsa:
+            Failure(
                 "RC8009", exit: 1, "an ssh-rsa key has no age1… recipient: it is no key of that curve",
                 fix: "give the ssh-rsa line itself as the recipient, as in --age \"ssh-rsa AAAA…\"")
-        } catch .otherKind(let kind) {
-            throw Failure(
-                "RC8009", exit: 1, "a key of the kind " + kind + " has no age recipient",
-                fix: "use an ssh-ed25519 key, or make an age key: rcsops key generate --output FILE")
-        } catch { throw notSSH(name, "it is no ssh public key: cut off, or of another form") }
+        case .none(let reason): notSSH(name, reason)
+        case .locked(let error): .identity(error, file: name)
+        }
     }
 
     private static func publicLine(of pem: SecretSlice, name: String, path: String?) throws(Failure) -> String {
@@ -49,12 +52,15 @@ enum KeyConvertOperation {
     }
 
     private static func identity(_ pem: SecretSlice, name: String, path: String?, in arena: SecretArena) throws(Failure) -> SecretSlice {
+        let found: [any AgeIdentity]
+        do throws(AgeError) { found = try IdentityFile.identities(pem, name: name, path: path, with: AgeTerminal.surroundings) } catch {
+            throw .identity(error, file: name)
+        }
+        let identity: X25519Identity
+        do throws(SSHCounterpart.Fault) { identity = try SSHCounterpart.identity(of: found[0]) } catch { throw failure(error, name) }
         var text = SecretBuilder(in: arena)
-        do throws(AgeError) {
-            let identity = try IdentityFile.sshCounterpart(pem, name: name, path: path, with: AgeTerminal.surroundings)
-            text.append(Array(("# public key: " + identity.recipient.text + "\n").utf8))
-            identity.write(into: &text)
-        } catch { throw .identity(error, file: name) }
+        text.append(Array(("# public key: " + identity.recipient.text + "\n").utf8))
+        identity.write(into: &text)
         text.append("\n")
         return text.finish()
     }

@@ -11,9 +11,14 @@ enum RecipientFiles {
             let input = Input(file)
             let bytes = try input.read(into: arena)
             do throws(AgeRecipientsFile.Fault) {
-                texts += try bytes.withBytes { (bytes) throws(AgeRecipientsFile.Fault) in
+                let contents = try bytes.withBytes { (bytes) throws(AgeRecipientsFile.Fault) in
                     try AgeRecipientsFile.parse(bytes, with: System.masterKeys.age)
                 }
+                for (line, kind) in contents.skipped {
+                    let text = input.name + ":\(line): skipped, since age can't encrypt to an ssh key of the kind " + kind
+                    if OncePerRun.isFirst(text) { System.warn(text) }
+                }
+                texts += contents.recipients
             } catch .line(let line, let reason) {
                 throw Failure(
                     "RC8011", exit: 1, reason, fix: "write one recipient a line, without blanks around it; comments begin with #", place: input.name + ":\(line):1")

@@ -117,6 +117,60 @@ import Testing
         #expect(made.code == 128 && made.messages.contains("wrote more than 16777216 bytes"), "\(made.messages)")
     }
 
+    // MARK: ssh keys
+
+    @Test("ssh keys are read from their variables and from the home, as the real sops does", arguments: ["ed25519", "rsa"])
+    func sshSources(_ kind: String) throws {
+        let workspace = try workspace()
+        for name in ["mine", "other"] {
+            _ = try Program.run(URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-q", "-t", kind, "-N", "", "-f", name], in: workspace.folder)
+        }
+        let line = try workspace.text("mine.pub").trimmingCharacters(in: .newlines)
+        #expect(try workspace.peer("sops", "encrypt", "--age", line, "--output", "e.yaml", "plain.yaml").isSuccess)
+        #expect(try compare(["SOPS_AGE_SSH_PRIVATE_KEY_FILE": "mine"], in: workspace).text == "a: 1\n")
+        #expect(try compare(["SOPS_AGE_SSH_PRIVATE_KEY_FILE": "other"], in: workspace).code == 128)
+        #expect(try compare([:], in: workspace).code == 128)
+        // sops 3.12 has this variable.
+        #expect(try workspace.rcsops("decrypt", "e.yaml", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_CMD": "cat mine"]).text == "a: 1\n")
+        let failed = try workspace.rcsops("decrypt", "--verbose", "e.yaml", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_CMD": "sh -c 'exit 3'"])
+        #expect(failed.code == 128 && normal(failed.messages).contains("failed to execute command sh -c 'exit 3' from SOPS_AGE_SSH_PRIVATE_KEY_CMD: exit status 3"))
+        try FileManager.default.createDirectory(atPath: workspace.path("home/.ssh"), withIntermediateDirectories: true)
+        try workspace.put(try workspace.text("other"), "home/.ssh/id_" + kind)
+        #expect(try compare([:], in: workspace).code == 128)
+        try workspace.put(try workspace.text("mine"), "home/.ssh/id_" + kind)
+        #expect(try compare([:], in: workspace).text == "a: 1\n")
+        #expect(try compare(["SOPS_AGE_KEY_FILE": "other.txt"], in: workspace).text == "a: 1\n")
+    }
+
+    @Test("an ssh key's passphrase is asked for when a file is for it, and only then")
+    func sshPassphrase() throws {
+        let workspace = try workspace()
+        for (name, kind, format) in [("new", "ed25519", []), ("old", "rsa", ["-m", "PEM"])] as [(String, String, [String])] {
+            _ = try Program.run(
+                URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-q", "-t", kind, "-N", Self.passphrase, "-f", name] + format, in: workspace.folder)
+            let line = try workspace.text(name + ".pub").trimmingCharacters(in: .newlines)
+            #expect(try workspace.peer("sops", "encrypt", "--age", line, "--output", "s.yaml", "plain.yaml").isSuccess)
+            let environment = ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": name]
+            for program in [Program.rcsops, Program.peer("sops")] {
+                let session = try TerminalSession.run(
+                    program, ["decrypt", "s.yaml"], [("Enter passphrase for \"" + name + "\":", Self.passphrase + "\\n")], in: workspace, environment: environment)
+                #expect(session.code == 0 && session.unasked == 0 && session.shown.contains("a: 1"), "\(session.shown)")
+            }
+            let needless = try TerminalSession.run(
+                Program.rcsops, ["decrypt", "e.yaml"], [("Enter", "x\\n")], in: workspace, environment: environment.merging(["SOPS_AGE_KEY_FILE": "key.txt"]) { $1 })
+            #expect(needless.code == 0 && needless.unasked == 1, "\(needless.shown)")
+        }
+    }
+
+    @Test("what is no ssh key is told with its name and without its text")
+    func noSSHKey() throws {
+        let workspace = try workspace()
+        try workspace.put("TOPSECRET\n", "junk")
+        let made = try workspace.rcsops("decrypt", "--verbose", "e.yaml", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": "junk"])
+        #expect(made.code == 128 && normal(made.messages).contains("malformed SSH identity in \"junk\": "), "\(made.messages)")
+        #expect(!made.messages.contains("TOPSECRET"))
+    }
+
     // MARK: Passphrases
 
     private static let passphrase = "correct horse"

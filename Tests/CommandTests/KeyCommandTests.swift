@@ -229,9 +229,9 @@ import Testing
         #expect(asked.code == 0 && asked.shown.contains("opens, by SOPS_AGE_KEY_FILE"), "\(asked.shown)")
     }
 
-    /// A public key whose private half is `SHA-512("seed")`'s, and the recipient that ssh-to-age 1.1 prints for it.
-    private func sshKey(_ kind: String, _ name: String, in workspace: Workspace) throws -> String {
-        let made = try Program.run(URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-q", "-t", kind, "-N", "", "-C", "a comment", "-f", name], in: workspace.folder)
+    /// A new private key in a file; gives the line of its public key.
+    private func sshKey(_ kind: String, _ name: String, passphrase: String = "", in workspace: Workspace) throws -> String {
+        let made = try Program.run(URL(fileURLWithPath: "/usr/bin/ssh-keygen"), ["-q", "-t", kind, "-N", passphrase, "-C", "a comment", "-f", name], in: workspace.folder)
         try #require(made.isSuccess, "\(made.messages)")
         return try workspace.text(name + ".pub").trimmingCharacters(in: .newlines)
     }
@@ -246,14 +246,76 @@ import Testing
         #expect(try workspace.rcsops("key", "convert", "-", input: Data((line + "\n").utf8)).text == recipient)
         try workspace.put("a: 1\n", "x.yaml")
         #expect(try workspace.peer("sops", "encrypt", "-i", "--age", recipient.trimmingCharacters(in: .newlines), "x.yaml").isSuccess)
+        #expect(try workspace.rcsops("key", "convert", "id").text == recipient)
+        // The identity opens with the real tools what is encrypted to the recipient.
+        let made = try workspace.rcsops("key", "convert", "--identity", "--output", "id.age", "id")
+        #expect(made.isSuccess && made.text.isEmpty, "\(made.messages)")
+        #expect(try Program.run(URL(fileURLWithPath: "/usr/bin/age-keygen"), ["-y", "id.age"], in: workspace.folder).text == recipient)
+        #expect(try workspace.peer("sops", "decrypt", "x.yaml", environment: ["SOPS_AGE_KEY_FILE": "id.age"]).text == "a: 1\n")
+        #expect(try FileManager.default.attributesOfItem(atPath: workspace.path("id.age"))[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test("convert agrees with the map between the curves done by plain arithmetic")
+    func convertByArithmetic() throws {
+        let workspace = try Workspace()
+        let line = try sshKey("ed25519", "id", in: workspace)
+        let recipient = try workspace.rcsops("key", "convert", line).text.trimmingCharacters(in: .newlines)
+        // The map of RFC 7748 §4.1, done by arithmetic here: u = (1 + y) / (1 - y).
+        let script = """
+            import base64, sys
+            p = 2**255 - 19
+            y = int.from_bytes(base64.b64decode(sys.argv[1])[-32:], "little") & (2**255 - 1)
+            u = (1 + y) * pow(1 - y, -1, p) % p
+            charset = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+            def polymod(values):
+                chk = 1
+                for v in values:
+                    top, chk = chk >> 25, (chk & 0x1ffffff) << 5 ^ v
+                    for i, g in enumerate([0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]):
+                        chk ^= g if top >> i & 1 else 0
+                return chk
+            bits = "".join(f"{b:08b}" for b in u.to_bytes(32, "little")) + "0000"
+            data = [int(bits[i:i + 5], 2) for i in range(0, 260, 5)]
+            prefix = [ord(c) >> 5 for c in "age"] + [0] + [ord(c) & 31 for c in "age"]
+            sum = polymod(prefix + data + [0] * 6) ^ 1
+            print("age1" + "".join(charset[d] for d in data + [sum >> 5 * (5 - i) & 31 for i in range(6)]))
+            """
+        let blob = line.split(separator: " ")[1]
+        let expected = try Program.run(URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, String(blob)], in: workspace.folder)
+        #expect(expected.isSuccess && expected.text.trimmingCharacters(in: .newlines) == recipient, "\(expected.messages)")
+    }
+
+    @Test("show and list know ssh keys, also those with a passphrase, without asking for it")
+    func sshKeys() throws {
+        let workspace = try Workspace()
+        let lines = try [("ed25519", "a", ""), ("rsa", "b", ""), ("ed25519", "c", "correct horse")].map { try sshKey($0.0, $0.1, passphrase: $0.2, in: workspace) }
+        let bare = lines.map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+        #expect(try workspace.rcsops("key", "show", "a", "b", "c").text == bare.map { $0 + "\n" }.joined())
+        #expect(try workspace.rcsops("key", "show", "-", input: try workspace.data("a")).text == bare[0] + "\n")
+        #expect(try workspace.rcsops("key", "list", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": "c"]).text.contains("    " + bare[2] + "\n"))
+        let rule = try workspace.rcsops("key", "show", "--sops-yaml", "a", "b", "c")
+        try workspace.put(rule.output, ".sops.yaml")
+        try workspace.put("a: 1\n", "x.yaml")
+        #expect(try workspace.peer("sops", "encrypt", "-i", "x.yaml").isSuccess)
+        for key in ["a", "b"] {
+            let checked = try workspace.rcsops("key", "check", "x.yaml", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": key])
+            #expect(checked.isSuccess && checked.text.contains(": opens, by SOPS_AGE_SSH_PRIVATE_KEY_FILE\n"), "\(checked.text)")
+        }
+        let locked = try TerminalSession.run(
+            Program.rcsops, ["key", "check", "x.yaml"], [("Enter", "x\n")], in: workspace, environment: ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": "c"])
+        #expect(locked.code == 1 && locked.unasked == 1 && locked.shown.contains("has a passphrase"), "\(locked.shown)")
     }
 
     @Test("convert refuses other keys, and tells what to do instead")
     func convertOfOthers() throws {
         let workspace = try Workspace()
         expectFailure(try workspace.rcsops("key", "convert", try sshKey("rsa", "rsa", in: workspace)), 1, "RC8009 an ssh-rsa key")
-        expectFailure(try workspace.rcsops("key", "convert", try sshKey("ecdsa", "ec", in: workspace).replacingOccurrences(of: "ecdsa", with: "ssh-ecdsa")), 1, "RC8009")
-        expectFailure(try workspace.rcsops("key", "convert", "ec.pub"), 1, "RC8009 a key of the kind ecdsa-sha2-nistp256")
+        expectFailure(try workspace.rcsops("key", "convert", "rsa"), 1, "RC8009 an ssh-rsa key")
+        expectFailure(try workspace.rcsops("key", "convert", "--identity", "--output", "no.txt", "rsa"), 1, "RC8009 an ssh-rsa key")
+        _ = try sshKey("ecdsa", "ec", in: workspace)
+        expectFailure(try workspace.rcsops("key", "convert", "ec.pub"), 1, "has the type ecdsa-sha2-nistp256")
+        expectFailure(try workspace.rcsops("key", "convert", "ec"), 1, "has the type ecdsa-sha2-nistp256")
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("no.txt")))
         for text in ["ssh-ed25519 AAAA\n", "TOPSECRET words\n", "", "ssh-ed25519\n", "ssh-ed25519 AAAA\nssh-ed25519 AAAA\n"] {
             try workspace.put(text, "junk")
             let made = try workspace.rcsops("key", "convert", "junk")
@@ -280,6 +342,17 @@ import Testing
         for reader in [workspace] + others {
             #expect(try workspace.peer("sops", "decrypt", "x.yaml", environment: reader.identity).text == "a: 1\n")
         }
+        // A person's list of keys, as a forge gives it: what age can't encrypt to is passed over, and told.
+        let kinds = try ["ed25519", "rsa", "ecdsa"].map { try sshKey($0, $0, in: workspace) }
+        try workspace.put(kinds.joined(separator: "\n") + "\n", "keys")
+        try workspace.put("c: 1\n", "z.yaml")
+        let listed = try workspace.rcsops("encrypt", "-i", "-R", "keys", "z.yaml")
+        #expect(listed.isSuccess && listed.messages.contains("keys:3: skipped"), "\(listed.messages)")
+        for key in ["ed25519", "rsa"] {
+            #expect(try workspace.peer("sops", "decrypt", "z.yaml", environment: ["SOPS_AGE_SSH_PRIVATE_KEY_FILE": key]).text == "c: 1\n")
+        }
+        try workspace.put(kinds[2], "keys")
+        expectFailure(try workspace.rcsops("encrypt", "-R", "keys", "z.yaml"), 1, "RC8012")
         try workspace.put("b: 1\n", "y.yaml")
         for (text, words) in [
             ("# only\n", "\"bad.txt\" has no recipients"), ("", "has no recipients"), ("#\n " + workspace.recipient + "\n", "bad.txt:2:1: RC8011"),
