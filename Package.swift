@@ -56,7 +56,7 @@ let package = Package(
         room("SopsDocument", needs: [
             "SecretMemory", "Cryptography", "CRE2", "DocumentTree", "JSONDocument", "DotenvDocument", "YAMLDocument",
         ]),
-        room("MasterKeys", needs: ["SecretMemory", "FileReplacement", "ChildPrograms", "AgeEncryption", "Cryptography", "SopsDocument"]),
+        room("MasterKeys", needs: ["CPOSIX", "SecretMemory", "FileReplacement", "ChildPrograms", "AgeEncryption", "Cryptography", "SopsDocument"]),
         room("SopsConfiguration", needs: ["SecretMemory", "FileReplacement", "RcloneConfig", "SopsDocument", "CLibYAML"]),
         room("EncryptedFiles", needs: [
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",

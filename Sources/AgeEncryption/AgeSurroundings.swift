@@ -14,18 +14,23 @@ package struct AgeSurroundings: Sendable {
     /// Asks for one of two answers: the question, the word for yes, the word for no where there is one.
     package var confirm: @Sendable (String, String, String?) -> Bool?
 
+    /// Keeps passphrases of identity files; is asked before the person.
+    package var agent: (any PassphraseAgent)?
+
     package init(
         environment: @escaping @Sendable (String) -> String?,
         show: @escaping @Sendable (String) -> Bool = { _ in false },
         ask: @escaping @Sendable (String) -> String? = { _ in nil },
         askSecret: @escaping @Sendable (String, SecretArena) -> SecretSlice? = { _, _ in nil },
-        confirm: @escaping @Sendable (String, String, String?) -> Bool? = { _, _, _ in nil }
+        confirm: @escaping @Sendable (String, String, String?) -> Bool? = { _, _, _ in nil },
+        agent: (any PassphraseAgent)? = nil
     ) {
         self.environment = environment
         self.show = show
         self.ask = ask
         self.askSecret = askSecret
         self.confirm = confirm
+        self.agent = agent
     }
 
     /// Nobody to ask, and no variables.

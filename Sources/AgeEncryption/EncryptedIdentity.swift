@@ -1,3 +1,4 @@
+internal import Cryptography
 package import SecretMemory
 internal import Synchronization
 
@@ -66,10 +67,18 @@ package final class EncryptedIdentity: AgeIdentity {
     }
 
     private func open() throws(AgeError) -> [any AgeIdentity] {
+        let question = "Enter passphrase for identity '" + name + "': "
         for attempt in 0..<Self.tries {
-            let question = (attempt == 0 ? "" : "That was not it. ") + "Enter passphrase for identity '" + name + "': "
             let arena = SecretArena()
-            guard let answer = reader.surroundings.askSecret(question, arena) else {
+            switch reader.surroundings.agent?.passphrase(agentID, question: question, wasWrong: attempt > 0, into: arena) ?? .unavailable {
+            case .passphrase(let answer):
+                if let identities = try identities(with: answer) { return identities }
+                reader.surroundings.agent?.forget(agentID)
+                continue
+            case .cancelled: throw .passphrase(reason: "the passphrase for the identities in '" + name + "' was not given to gpg-agent")
+            case .unavailable: break
+            }
+            guard let answer = reader.surroundings.askSecret((attempt == 0 ? "" : "That was not it. ") + question, arena) else {
                 throw .passphrase(
                     reason: "the identities in '" + name + "' are encrypted with a passphrase, and "
                         + (attempt == 0 ? "nobody can be asked for it: there is no terminal" : "none was given"))
@@ -77,6 +86,25 @@ package final class EncryptedIdentity: AgeIdentity {
             if let identities = try identities(with: answer) { return identities }
         }
         throw .passphrase(reason: "incorrect passphrase for the identities in '" + name + "'")
+    }
+
+    /// What an agent keeps the passphrase under; the same as sops 3.13 has it.
+    private var agentID: String {
+        let hash = file.withBytes { SHA256.hash($0) }.prefix(25)
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        // 25 bytes are 40 letters exactly.
+        var id = "SopsAge"
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in hash {
+            held = (held << 8 | UInt32(byte)) & 0xFFFF
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                id.append(letters[Int(held >> bits & 31)])
+            }
+        }
+        return id
     }
 
     /// Nil for the wrong passphrase.

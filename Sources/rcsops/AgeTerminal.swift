@@ -1,4 +1,5 @@
 import AgeEncryption
+import MasterKeys
 import SecretMemory
 
 /// The environment and the person at the terminal, for keys that may need them.
@@ -13,7 +14,8 @@ enum AgeTerminal {
             return answer.withBytes { String(decoding: $0, as: UTF8.self) }
         },
         askSecret: { question, arena in try? TerminalPrompt.ask(question, into: arena) },
-        confirm: { question, yes, no in confirmed(question, yes, no) })
+        confirm: { question, yes, no in confirmed(question, yes, no) },
+        agent: GPGAgent(environment: { System.environment($0) }, terminal: { isThere ? TerminalPrompt.name : nil }))
 
     static var isThere: Bool { TerminalPrompt.isThere }
 

@@ -31,6 +31,14 @@ enum TerminalPrompt {
         return true
     }
 
+    /// The terminal's own name, by which another program finds it; nil when none of our streams is on it.
+    static var name: String? {
+        for stream in [STDIN_FILENO, STDERR_FILENO, STDOUT_FILENO] {
+            if let name = ttyname(stream) { return String(cString: name) }
+        }
+        return nil
+    }
+
     private static func openTerminal() -> Int32? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }

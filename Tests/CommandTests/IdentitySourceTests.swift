@@ -266,4 +266,72 @@ import Testing
         let damaged = try workspace.rcsops("key", "show", "key.age")
         #expect(damaged.code == 1 && damaged.messages.contains("RC80"), "\(damaged.messages)")
     }
+
+    @Test("a passphrase that gpg-agent keeps opens the identities without a terminal, and a wrong one is dropped from it")
+    func passphraseOfAgent() throws {
+        let workspace = try locked()
+        let home = "/tmp/rcsops-a" + String(UUID().uuidString.prefix(8))
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let tools = ["GNUPGHOME": home]
+        func agent(_ command: String) throws -> String {
+            try Program.run(URL(fileURLWithPath: "/usr/bin/gpg-connect-agent"), [command, "/bye"], in: workspace.folder, environment: tools).text
+        }
+        defer {
+            _ = try? Program.run(URL(fileURLWithPath: "/usr/bin/gpgconf"), ["--kill", "all"], in: workspace.folder, environment: tools)
+            try? FileManager.default.removeItem(atPath: home)
+        }
+        // gpg-connect-agent starts it, and lets none of our descriptors go down to it.
+        try Data("allow-preset-passphrase\n".utf8).write(to: URL(fileURLWithPath: home + "/gpg-agent.conf"))
+        try #require(try agent("GETINFO version").contains("OK"))
+        // The name that sops 3.13 keeps it under.
+        let script = "import base64, hashlib, sys; print('SopsAge' + base64.b32encode(hashlib.sha256(open('key.age', 'rb').read()).digest()[:25]).decode())"
+        let id = try Program.run(URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script], in: workspace.folder).text.trimmingCharacters(in: .newlines)
+        func keep(_ text: String) throws -> String {
+            try agent("PRESET_PASSPHRASE " + id + " -1 " + text.utf8.map { String(format: "%02X", $0) }.joined())
+        }
+        func decrypt() throws -> Outcome {
+            try Program.run(
+                URL(fileURLWithPath: "/usr/bin/setsid"), ["--wait", Program.rcsops.path, "decrypt", "e.yaml"], in: workspace.folder,
+                environment: ["SOPS_AGE_KEY_FILE": "key.age", "GPG_AGENT_INFO": home + "/S.gpg-agent:0:1"], seconds: 30)
+        }
+        let empty = try decrypt()
+        #expect(empty.code == 128 && empty.messages.contains("nobody can be asked"), "\(empty.messages)")
+        #expect(try keep(Self.passphrase) == "OK\n")
+        let opened = try decrypt()
+        #expect(opened.text == "a: 1\n", "\(opened.messages)")
+        #expect(try keep("wrong one") == "OK\n")
+        let wrong = try decrypt()
+        #expect(wrong.code == 128 && !wrong.messages.contains("wrong"), "\(wrong.messages)")
+        #expect(try agent("GET_PASSPHRASE --no-ask " + id + " X X X").contains("No data"))
+    }
+
+    @Test("an agent that says nothing, ends, or talks nonsense is passed over", arguments: ["silent", "ends", "nonsense", "long"])
+    func strangeAgent(_ kind: String) throws {
+        let workspace = try locked()
+        let socket = "/tmp/rcsops-s" + String(UUID().uuidString.prefix(8))
+        defer { try? FileManager.default.removeItem(atPath: socket) }
+        let script = """
+            import os, socket, sys, threading, subprocess, time
+            kind, path = sys.argv[1:3]
+            server = socket.socket(socket.AF_UNIX)
+            server.bind(path)
+            server.listen(5)
+            def serve():
+                while True:
+                    client, _ = server.accept()
+                    if kind == "silent": keep.append(client)
+                    elif kind == "ends": client.close()
+                    elif kind == "nonsense": client.sendall(b"OK\\nOK\\nOK zz\\nOK 1\\n\\n"); keep.append(client)
+                    else: client.sendall(b"OK" + b"x" * 100000); keep.append(client)
+            keep = []
+            threading.Thread(target=serve, daemon=True).start()
+            sys.exit(subprocess.run(["/usr/bin/setsid", "--wait"] + sys.argv[3:]).returncode)
+            """
+        let start = Date()
+        let made = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, kind, socket, Program.rcsops.path, "decrypt", "e.yaml"], in: workspace.folder,
+            environment: ["SOPS_AGE_KEY_FILE": "key.age", "GPG_AGENT_INFO": socket], seconds: 60)
+        #expect(made.code == 128 && made.messages.contains("nobody can be asked"), "\(made.messages)")
+        #expect(Date().timeIntervalSince(start) < 30)
+    }
 }
