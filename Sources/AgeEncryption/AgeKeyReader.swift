@@ -10,7 +10,8 @@ package struct AgeKeyReader: Sendable {
     /// Reads one recipient. The kind is told by how the text begins, in this order: hardware tags, post-quantum, plugins (a
     /// second `1`, which Bech32 data never has), X25519, ssh.
     package func recipient(_ text: String) throws(AgeError) -> any AgeRecipient {
-        try X25519Recipient(parsing: text)
+        if text.hasPrefix(TagRecipient.start) { return try TagRecipient(parsing: text) }
+        return try X25519Recipient(parsing: text)
     }
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
