@@ -56,8 +56,16 @@ package enum AgeFile {
         _ file: UnsafeRawBufferPointer, with identities: [any AgeIdentity], into arena: SecretArena
     ) throws(AgeError) -> SecretSlice {
         let header = try AgeHeader(parsing: file)
+        var failure: AgeError?
         for identity in Self.sorted(identities) {
-            guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+            let unwrapped: SecretBytes?
+            do throws(AgeError) { unwrapped = try identity.unwrap(header.stanzas) } catch {
+                // Another identity may open what a plugin failed at; what it said is told when none did.
+                guard case .plugin = error else { throw error }
+                failure = failure ?? error
+                continue
+            }
+            guard let fileKey = unwrapped else { continue }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
             guard isGenuine else { throw .macMismatch }
@@ -67,6 +75,6 @@ package enum AgeFile {
             return try AgeStream.open(
                 UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]), key: key, into: arena)
         }
-        throw .noMatch
+        throw failure ?? .noMatch
     }
 }

@@ -11,12 +11,14 @@ package struct AgeKeyReader: Sendable {
     /// second `1`, which Bech32 data never has), X25519, ssh.
     package func recipient(_ text: String) throws(AgeError) -> any AgeRecipient {
         if text.hasPrefix(TagRecipient.start) { return try TagRecipient(parsing: text) }
+        if PluginRecipient.isText(text) { return try PluginRecipient(parsing: text, surroundings) }
         return try X25519Recipient(parsing: text)
     }
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
     package func identity(_ text: UnsafeRawBufferPointer, line: Int) throws(AgeError) -> any AgeIdentity {
-        try X25519Identity(parsing: text, line: line)
+        if PluginIdentity.isText(text) { return try PluginIdentity(parsing: text, line: line, surroundings) }
+        return try X25519Identity(parsing: text, line: line)
     }
 
     /// The identities of a file: one a line, blank lines and lines that begin with `#` skipped (age-keygen's files); empty
