@@ -60,6 +60,17 @@ struct PluginStream: ~Copyable {
         } catch { throw failure(error) }
     }
 
+    /// The same for a reply. Some plugins say everything at once, wait for no reply and end: what they said still counts.
+    mutating func reply(_ stanza: SecretSlice) throws(AgeError) {
+        do throws(ProgramFailure) {
+            try stanza.withBytes { (bytes) throws(ProgramFailure) in
+                try program.write(bytes, seconds: patience.alone)
+            }
+        } catch .ended {
+            program.closeInput()
+        } catch { throw failure(error) }
+    }
+
     /// The plugin's next stanza.
     mutating func next() throws(AgeError) -> PluginCommand {
         let start = PluginPatience.now()
