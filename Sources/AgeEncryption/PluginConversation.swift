@@ -48,7 +48,7 @@ struct PluginConversation: ~Copyable {
     mutating func reply(_ type: String, _ arguments: [String] = [], body: SecretSlice? = nil) throws(AgeError) {
         var phase = PluginPhase(in: arena)
         phase.add(type, arguments.map { Array($0.utf8) }, body: body)
-        try stream.reply(phase.finish())
+        try stream.send(phase.finish())
     }
 
     /// The error that a plugin told, in its words.

@@ -5,12 +5,13 @@ internal import Darwin
 #endif
 
 /// How long a plugin may say nothing.
-struct PluginPatience {
+package struct PluginPatience {
     /// With nobody at the terminal, in seconds.
-    let alone: Int
+    package let alone: Int
     /// Set by the user.
     private let isSet: Bool
-    private(set) var limit: Int
+    /// How long it may be silent now, in seconds.
+    package private(set) var limit: Int
     private let surroundings: AgeSurroundings
 
     /// When the person is told that the plugin is waited for, in seconds.
@@ -19,7 +20,8 @@ struct PluginPatience {
     private static let withPerson = 600
     private static let variable = "RCSOPS_PLUGIN_TIMEOUT"
 
-    init(_ surroundings: AgeSurroundings, _ name: PluginName) throws(AgeError) {
+    /// Reads the variable of the user, who may know better.
+    package init(_ surroundings: AgeSurroundings, _ name: PluginName) throws(AgeError) {
         let text = surroundings.environment(Self.variable) ?? ""
         if text.isEmpty {
             alone = 60
@@ -34,7 +36,7 @@ struct PluginPatience {
     }
 
     /// Tells whoever is there, and waits longer for them.
-    mutating func tellOfWaiting(_ name: PluginName) {
+    package mutating func tellOfWaiting(_ name: PluginName) {
         let isSeen = surroundings.show("waiting for " + name.program + ": it may want a token to be put in or touched")
         if isSeen, !isSet { limit = Self.withPerson }
     }

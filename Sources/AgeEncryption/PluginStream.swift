@@ -51,19 +51,11 @@ struct PluginStream: ~Copyable {
         return named
     }
 
-    /// Writes stanzas.
+    /// Writes stanzas. Some plugins say everything at once, wait for no reply and end: what they said still counts, and the
+    /// next stanza that is missing tells of those that ended too early.
     mutating func send(_ stanzas: SecretSlice) throws(AgeError) {
         do throws(ProgramFailure) {
             try stanzas.withBytes { (bytes) throws(ProgramFailure) in
-                try program.write(bytes, seconds: patience.alone)
-            }
-        } catch { throw failure(error) }
-    }
-
-    /// The same for a reply. Some plugins say everything at once, wait for no reply and end: what they said still counts.
-    mutating func reply(_ stanza: SecretSlice) throws(AgeError) {
-        do throws(ProgramFailure) {
-            try stanza.withBytes { (bytes) throws(ProgramFailure) in
                 try program.write(bytes, seconds: patience.alone)
             }
         } catch .ended {

@@ -86,6 +86,56 @@ import Testing
         }
     }
 
+    /// The token is played by the tests' plugin, in Python.
+    @Test(.enabled(if: VectorFolder.isThere, "the test vectors are not on this machine"))
+    func ageOpensWhatIsEncryptedToATagHereThroughATokensPlugin() throws {
+        let known = try KnownTag.ofVectors()
+        try inFolder { folder in
+            let (cipher, key) = (folder.appendingPathComponent("c"), folder.appendingPathComponent("k"))
+            let scalar = known.scalar.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let text = try TestPlugin.identityText("tag:" + scalar)
+            try Data((text + "\n").utf8).write(to: key)
+            var files = [(try VectorFolder.bytes("age/peer/tag.age"), "tag payload\n")]
+            for text in Self.texts { files.append((try TestPlugin.seal(text, [try AgeKeyReader().recipient(known.recipient)]), text)) }
+            for (file, expected) in files {
+                #expect(try TestPlugin.open(file, [TestPlugin.identity(text: text)]) == expected)
+                try Data(file).write(to: cipher)
+                let opened = try TestPlugin.run("age", ["-d", "-i", key.path, cipher.path])
+                #expect(opened.output == expected && opened.code == 0, "\(opened.errors)")
+            }
+        }
+    }
+
+    @Test func sopsAndRcsopsOpenEachOthersDataKeysThroughAPlugin() throws {
+        try inFolder { folder in
+            let (plain, cipher) = (folder.appendingPathComponent("p.json"), folder.appendingPathComponent("c.json"))
+            try Data(#"{"a":"secret"}"#.utf8).write(to: plain)
+            let variables = ["HOME=" + folder.path, "SOPS_DISABLE_VERSION_CHECK=1", "SOPS_AGE_KEY=" + (try TestPlugin.identityText(""))]
+            let sops = variables + [Self.peers.path + "/bin/sops"]
+            let recipient = try TestPlugin.recipient("labels:one")
+            let sealed = try TestPlugin.run("env", sops + ["encrypt", "--age", recipient.text, "--output", cipher.path, plain.path])
+            #expect(sealed.code == 0, "\(sealed.errors)")
+
+            var document = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: cipher)) as? [String: Any])
+            var metadata = try #require(document["sops"] as? [String: Any])
+            var entries = try #require(metadata["age"] as? [[String: Any]])
+            let wrapped = Array(try #require(entries[0]["enc"] as? String).utf8)
+            let identity = try TestPlugin.identity("")
+            let dataKey = try wrapped.withRawBytes { (file) throws(AgeError) in
+                try AgeFile.open(file, with: [identity], into: SecretArena())
+            }
+            #expect(dataKey.count == 32)
+
+            let again = try dataKey.withBytes { (key) throws(AgeError) in try AgeFile.seal(key, to: [recipient], armored: true) }
+            entries[0]["enc"] = String(decoding: again, as: UTF8.self)
+            metadata["age"] = entries
+            document["sops"] = metadata
+            try JSONSerialization.data(withJSONObject: document).write(to: cipher)
+            let opened = try TestPlugin.run("env", sops + ["decrypt", "--extract", #"["a"]"#, cipher.path])
+            #expect(opened.output == "secret" && opened.code == 0, "\(opened.errors)")
+        }
+    }
+
     /// A plugin that people use, whose device is played by a part of its own: it encrypts to identities only.
     @Test func aPublishedPluginEncryptsAndDecrypts() throws {
         let program = Self.peers.path + "/venv/bin/age-plugin-trezor-slip11"

@@ -218,6 +218,16 @@ private final class Person: @unchecked Sendable {
         #expect(person.told == ["waiting for age-plugin-rcsopstest: it may want a token to be put in or touched"])
     }
 
+    @Test func aPersonIsWaitedForLongerThanAMachine() throws {
+        let name = try #require(PluginName("x"))
+        for (variable, isThere, expected) in [("", false, 60), ("", true, 600), ("7", false, 7), ("7", true, 7)] {
+            var patience = try PluginPatience(AgeSurroundings(environment: { _ in variable }, show: { _ in isThere }), name)
+            #expect(patience.limit == (variable.isEmpty ? 60 : 7))
+            patience.tellOfWaiting(name)
+            #expect(patience.limit == expected)
+        }
+    }
+
     @Test func thePersonAnswersForThePlugin() throws {
         let file = try TestPlugin.seal("text", [TestPlugin.recipient("")])
         let cases: [(mode: String, answer: String?, yes: Bool?, told: String)] = [
