@@ -24,7 +24,9 @@ let package = Package(
     platforms: [.macOS(.v14)],
     products: [.executable(name: "rcsops", targets: ["rcsops"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // ML-KEM and X-Wing, which OpenSSL 3.0 and libsodium don't have.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -40,7 +42,9 @@ let package = Package(
 
         room("SecretMemory", needs: ["CLibSodium"]),
         room("Diagnostics"),
-        room("Cryptography", needs: ["SecretMemory", "CLibCrypto", "CLibSodium"]),
+        room("Cryptography", needs: [
+            "SecretMemory", "CLibCrypto", "CLibSodium", .product(name: "Crypto", package: "swift-crypto"),
+        ]),
         room("FileReplacement", needs: ["SecretMemory", "CPOSIX"]),
         room("ChildPrograms", needs: ["SecretMemory", "CPOSIX"]),
         room("RcloneConfig", needs: ["SecretMemory", "Diagnostics", "Cryptography", "CZlib"]),
@@ -78,7 +82,7 @@ let package = Package(
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
         tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument", "CommandDriver"]),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
-        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography"]),
+        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography", "ChildPrograms", "CZlib"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics", "CommandDriver"]),
         tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),

@@ -11,6 +11,10 @@ package enum AgeError: Error, Equatable, Sendable {
     case armor(reason: String)
     /// None of the identities opens the file.
     case noMatch
+    /// No identity matched, and the file is encrypted with a passphrase.
+    case wantsPassphrase
+    /// A passphrase was given, and the file is encrypted to keys.
+    case wantsIdentity
     /// The text is no recipient that can be used.
     case invalidRecipient(reason: String)
     /// A line of an identity file is no identity; `line` is 1-based.
@@ -34,6 +38,8 @@ package enum AgeError: Error, Equatable, Sendable {
         case .payload(let reason): "damaged age payload: " + reason
         case .armor(let reason): "malformed age armor: " + reason
         case .noMatch: "no identity matched any of the recipients"
+        case .wantsPassphrase: "no identity matched: the file is encrypted with a passphrase"
+        case .wantsIdentity: "a passphrase opens nothing here: the file is encrypted to keys, and needs an identity"
         case .invalidRecipient(let reason): reason
         case .invalidIdentity(let line, let reason): "line " + String(line) + ": " + reason
         case .noRecipients: "no recipients"

@@ -55,18 +55,37 @@ package enum AgeFile {
     private static func openBinary(
         _ file: UnsafeRawBufferPointer, with identities: [any AgeIdentity], into arena: SecretArena
     ) throws(AgeError) -> SecretSlice {
+        let opened = try payload(of: file, with: identities)
+        return try AgeStream.open(opened.payload, key: opened.key, into: arena)
+    }
+
+    /// A payload and its key.
+    struct Opened: ~Copyable {
+        let payload: UnsafeRawBufferPointer
+        let key: SecretBytes
+    }
+
+    /// Reads the header of a binary file, whose MAC has then been verified.
+    static func payload(of file: UnsafeRawBufferPointer, with identities: [any AgeIdentity]) throws(AgeError) -> Opened {
         let header = try AgeHeader(parsing: file)
+        let isForPassphrase = header.stanzas.contains { $0.type == ScryptStanza.type }
+        // Whoever knows the passphrase must not be able to add a recipient unseen (age v1, "The scrypt recipient type").
+        guard !isForPassphrase || header.stanzas.count == 1 else { throw .header(reason: "a passphrase stands beside other recipients") }
         for identity in Self.sorted(identities) {
             guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+            guard fileKey.count == AgeKeys.fileKeySize else { throw .header(reason: "a file key has not 16 bytes") }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
             guard isGenuine else { throw .macMismatch }
             guard file.count - header.size >= nonceSize else { throw .header(reason: "the nonce is cut off") }
             let nonce = Array(file[header.size..<header.size + nonceSize])
-            let key = try AgeKeys.derive(fileKey, salt: nonce, info: "payload")
-            return try AgeStream.open(
-                UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]), key: key, into: arena)
+            return Opened(
+                payload: UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]),
+                key: try AgeKeys.derive(fileKey, salt: nonce, info: "payload"))
         }
+        let hasIdentity = identities.contains { !($0 is ScryptIdentity) }
+        if isForPassphrase, hasIdentity { throw .wantsPassphrase }
+        if !isForPassphrase, !hasIdentity, !identities.isEmpty { throw .wantsIdentity }
         throw .noMatch
     }
 }

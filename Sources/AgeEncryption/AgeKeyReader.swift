@@ -10,12 +10,38 @@ package struct AgeKeyReader: Sendable {
     /// Reads one recipient. The kind is told by how the text begins, in this order: hardware tags, post-quantum, plugins (a
     /// second `1`, which Bech32 data never has), X25519, ssh.
     package func recipient(_ text: String) throws(AgeError) -> any AgeRecipient {
-        try X25519Recipient(parsing: text)
+        // Anywhere in it: a whole key file given for a recipient must not be shown.
+        if text.uppercased().contains("AGE-SECRET-KEY-") || text.uppercased().hasPrefix("AGE-PLUGIN-") {
+            throw .invalidRecipient(
+                reason: "that is an identity (a secret key), not a recipient; give its public key, which begins with age1")
+        }
+        if text.hasPrefix("AGE1") { throw .invalidRecipient(reason: "the recipient is in upper case; write it in lower case") }
+        guard text.hasPrefix("age1") else {
+            throw .invalidRecipient(reason: "failed to parse input, unknown recipient type: " + Self.shown(text))
+        }
+        if text.hasPrefix("age1pq1") { return try HybridRecipient(parsing: text) }
+        return try X25519Recipient(parsing: text)
+    }
+
+    /// What may be shown of a text that is no recipient: all of it when it has a recipient's letters and length, else
+    /// only its size, since anything may have been given by mistake.
+    static func shown(_ text: String) -> String {
+        let isHarmless = text.utf8.count <= 80 && (text.hasPrefix("age1") || text.utf8.count < 12)
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+        return isHarmless || text.isEmpty ? "\"" + text + "\"" : "a text of " + String(text.utf8.count) + " bytes"
     }
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
     package func identity(_ text: UnsafeRawBufferPointer, line: Int) throws(AgeError) -> any AgeIdentity {
-        try X25519Identity(parsing: text, line: line)
+        if text.starts(with: "AGE-SECRET-KEY-PQ-1".utf8) { return try HybridIdentity(parsing: text, line: line) }
+        if text.starts(with: "AGE-SECRET-KEY-1".utf8) { return try X25519Identity(parsing: text, line: line) }
+        if text.starts(with: "age1".utf8) {
+            throw .invalidIdentity(line: line, reason: "that is a recipient (a public key), not an identity")
+        }
+        if text.starts(with: "age-secret-key-".utf8) || text.starts(with: "age-plugin-".utf8) {
+            throw .invalidIdentity(line: line, reason: "the identity is in lower case; age writes it in upper case")
+        }
+        throw .invalidIdentity(line: line, reason: "unknown identity type")
     }
 
     /// The identities of a file: one a line, blank lines and lines that begin with `#` skipped (age-keygen's files); empty

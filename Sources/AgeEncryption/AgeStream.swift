@@ -44,33 +44,51 @@ enum AgeStream {
     ) throws(AgeError) -> SecretSlice {
         guard payload.count >= ChaCha20Poly1305.tagSize else { throw .payload(reason: "it is cut off") }
         let output = arena.allocate(count: payload.count)
+        do throws(AgeError) {
+            let written = try open(payload, key: key, into: output) { _ in }
+            return arena.slice(of: UnsafeMutableRawBufferPointer(rebasing: output[..<written]))
+        } catch {
+            ConstantTime.wipe(output)
+            throw error
+        }
+    }
+
+    /// Opens chunk after chunk into `output`, which has room for the payload, and tells `each` of the size that is verified.
+    /// What was verified before an error is genuine, and may have been cut off.
+    static func open(
+        _ payload: UnsafeRawBufferPointer, key: borrowing SecretBytes, into output: UnsafeMutableRawBufferPointer, each: (Int) -> Void
+    ) throws(AgeError) -> Int {
         var written = 0
         var start = 0
         var counter = 0
-        while start < payload.count {
+        repeat {
             let stop = min(start + sealedSize, payload.count)
-            let isLast = stop == payload.count
             let chunk = UnsafeRawBufferPointer(rebasing: payload[start..<stop])
             // An empty last chunk would be a second spelling of the same plaintext.
             guard chunk.count > ChaCha20Poly1305.tagSize || (chunk.count == ChaCha20Poly1305.tagSize && counter == 0) else {
                 throw .payload(reason: "the last chunk is empty or cut off")
             }
             let room = UnsafeMutableRawBufferPointer(rebasing: output[written..<written + chunk.count - ChaCha20Poly1305.tagSize])
-            let nonce = nonce(counter, isLast: isLast)
-            do throws(CryptographyError) {
+            func open(isLast: Bool) throws(CryptographyError) {
+                let nonce = nonce(counter, isLast: isLast)
                 try key.withBytes { (key) throws(CryptographyError) in
                     try nonce.withRawBytes { (nonce) throws(CryptographyError) in
                         try ChaCha20Poly1305.open(chunk, key: key, nonce: nonce, into: room)
                     }
                 }
-            } catch {
-                ConstantTime.wipe(output)
-                throw .payload(reason: "a chunk was changed, cut off or followed by other data")
+            }
+            let isLast = stop == payload.count
+            do throws(CryptographyError) { try open(isLast: isLast) } catch {
+                // A full chunk that is marked as the last one is genuine, and so is what it holds.
+                guard !isLast, (try? open(isLast: true)) != nil else { throw .payload(reason: "a chunk was changed or cut off") }
+                each(written + room.count)
+                throw .payload(reason: "other data follows the last chunk")
             }
             written += room.count
+            each(written)
             start = stop
             counter += 1
-        }
-        return arena.slice(of: UnsafeMutableRawBufferPointer(rebasing: output[..<written]))
+        } while start < payload.count
+        return written
     }
 }

@@ -45,6 +45,29 @@ enum Bech32 {
         for index in 0..<6 { each(charset[Int(sum >> UInt32(5 * (5 - index)) & 31)]) }
     }
 
+    /// The text of public data under a lower-case prefix.
+    static func text(of data: [UInt8], prefix: String) -> String {
+        var letters: [UInt8] = []
+        data.withUnsafeBytes { encode(prefix: prefix, $0) { letters.append($0) } }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// Appends the text of a secret, in upper case as age writes identities.
+    static func write(_ secret: borrowing SecretBytes, prefix: String, into output: inout SecretBuilder) {
+        secret.withBytes { secret in
+            encode(prefix: prefix, secret) { output.append((0x61...0x7A).contains($0) ? $0 & 0xDF : $0) }
+        }
+    }
+
+    /// The data of a public key's text: nil unless it is Bech32 in lower case with this prefix.
+    static func publicKey(in text: String, prefix: String) -> [UInt8]? {
+        guard !text.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return nil }
+        return Array(text.utf8).withUnsafeBytes { bytes in
+            guard let decoded = decode(bytes), decoded.prefix == prefix else { return nil }
+            return decoded.data.withBytes { Array($0) }
+        }
+    }
+
     struct Decoded: ~Copyable {
         let prefix: String
         let data: SecretBytes

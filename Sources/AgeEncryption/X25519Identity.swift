@@ -20,18 +20,6 @@ package final class X25519Identity: AgeIdentity {
 
     /// Reads one identity's text; `line` is for the error, which never shows the text.
     package convenience init(parsing text: UnsafeRawBufferPointer, line: Int) throws(AgeError) {
-        guard text.starts(with: "AGE-SECRET-KEY-1".utf8) else {
-            if text.starts(with: "age1".utf8) {
-                throw .invalidIdentity(line: line, reason: "that is a recipient (a public key), not an identity")
-            }
-            if text.starts(with: "age-secret-key-".utf8) {
-                throw .invalidIdentity(line: line, reason: "the identity is in lower case; age writes it in upper case")
-            }
-            if text.starts(with: "AGE-PLUGIN-".utf8) || text.starts(with: "AGE-SECRET-KEY-PQ-1".utf8) {
-                throw .invalidIdentity(line: line, reason: "identities of plugins and of the post-quantum kind can't be used in this version")
-            }
-            throw .invalidIdentity(line: line, reason: "unknown identity type")
-        }
         guard let decoded = Bech32.decode(text) else {
             throw .invalidIdentity(line: line, reason: "malformed secret key: it is mistyped or cut off")
         }
@@ -43,12 +31,7 @@ package final class X25519Identity: AgeIdentity {
 
     /// Appends the identity's text, upper case, without a line end.
     package func write(into output: inout SecretBuilder) {
-        let text = SecretArena()
-        var letters = SecretBuilder(in: text)
-        scalar.withBytes { scalar in
-            Bech32.encode(prefix: "age-secret-key-", scalar) { letters.append((0x61...0x7A).contains($0) ? $0 & 0xDF : $0) }
-        }
-        output.append(letters.finish())
+        Bech32.write(scalar, prefix: "age-secret-key-", into: &output)
     }
 
     package func unwrap(_ stanzas: [AgeStanza]) throws(AgeError) -> SecretBytes? {

@@ -3,27 +3,13 @@ internal import SecretMemory
 
 /// Wraps a file key for an X25519 recipient (age v1, "The X25519 recipient type").
 enum X25519Stanza {
-    private static let bodySize = AgeKeys.fileKeySize + ChaCha20Poly1305.tagSize
-    // The wrapping key is used once, so the nonce is constant.
-    private static let zeroNonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceSize)
-
     static func wrap(_ fileKey: borrowing SecretBytes, for recipient: X25519Recipient) throws(AgeError) -> AgeStanza {
         let ephemeral = SecureRandom.secret(X25519.size)
-        var body = [UInt8](repeating: 0, count: bodySize)
         do throws(CryptographyError) {
             let share = try X25519.publicKey(of: ephemeral)
             let secret = try X25519.sharedSecret(ephemeral, recipient.point)
             let key = try wrappingKey(secret, share: share, recipient: recipient.point)
-            try key.withBytes { (key) throws(CryptographyError) in
-                try fileKey.withBytes { (fileKey) throws(CryptographyError) in
-                    try zeroNonce.withRawBytes { (nonce) throws(CryptographyError) in
-                        try body.withMutableRawBytes { (body) throws(CryptographyError) in
-                            try ChaCha20Poly1305.seal(fileKey, key: key, nonce: nonce, into: body)
-                        }
-                    }
-                }
-            }
-            return AgeStanza(type: "X25519", arguments: [AgeBase64.encode(share)], body: body)
+            return AgeStanza(type: "X25519", arguments: [AgeBase64.encode(share)], body: try SealedFileKey.seal(fileKey, key: key))
         } catch .lowOrderPoint {
             throw .invalidRecipient(reason: "the recipient's point has a low order: nothing can be encrypted to it")
         } catch { throw .cipherFailure }
@@ -35,19 +21,11 @@ enum X25519Stanza {
             throw .header(reason: "an X25519 stanza has not one argument of 32 bytes")
         }
         // The size is checked before anything is opened, lest a chosen file tell keys apart.
-        guard stanza.body.count == bodySize else { throw .header(reason: "an X25519 stanza's body has not 32 bytes") }
+        guard stanza.body.count == SealedFileKey.size else { throw .header(reason: "an X25519 stanza's body has not 32 bytes") }
         do throws(CryptographyError) {
             let secret = try X25519.sharedSecret(identity.scalar, share)
             let key = try wrappingKey(secret, share: share, recipient: identity.recipient.point)
-            return try SecretBytes(count: AgeKeys.fileKeySize) { (output) throws(CryptographyError) in
-                try key.withBytes { (key) throws(CryptographyError) in
-                    try stanza.body.withRawBytes { (body) throws(CryptographyError) in
-                        try zeroNonce.withRawBytes { (nonce) throws(CryptographyError) in
-                            try ChaCha20Poly1305.open(body, key: key, nonce: nonce, into: output)
-                        }
-                    }
-                }
-            }
+            return try SealedFileKey.open(stanza.body, key: key)
         } catch .authenticationFailed {
             return nil
         } catch .lowOrderPoint {

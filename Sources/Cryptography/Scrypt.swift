@@ -4,7 +4,7 @@ package import SecretMemory
 /// scrypt (RFC 7914), by libsodium.
 package enum Scrypt {
     /// Memory that one derivation may take, in bytes; more is refused before the work starts.
-    package static let memoryLimit = 2 << 30
+    package static let memoryLimit = 4 << 30
 
     /// `count` bytes of key. N is 2 to the power of `logN`; the memory taken is 128·N·r bytes.
     package static func derive(
