@@ -1,6 +1,5 @@
 internal import ChildPrograms
 package import SecretMemory
-package import SopsDocument
 internal import Synchronization
 
 /// PGP master keys, through gpg. One value serves a whole process: several files may be worked on at once, and gpg runs for one of
@@ -18,16 +17,6 @@ package final class PGPKeys: Sendable {
     private let state = Mutex(State())
 
     package init(environment: @escaping @Sendable (String) -> String?) { program = GPGProgram(environment: environment) }
-
-    /// A master key without a data key yet, its fields in sops' order.
-    package static func entry(fingerprint: String, createdAt unixSeconds: Int64) -> MasterKeyEntry {
-        MasterKeyEntry(
-            kind: .pgp,
-            fields: [
-                ("created_at", .text(RFC3339.text(unixSeconds: unixSeconds))), ("enc", .text("")),
-                ("fp", .text(PGPFingerprint(fingerprint).text)),
-            ])
-    }
 
     /// Encrypts a data key or a share: an armored message, without a final line end.
     package func wrap(_ bytes: UnsafeRawBufferPointer, fingerprint: String) throws(PGPError) -> String {

@@ -217,6 +217,33 @@ import Testing
         #expect(opened == [Self.dataKey, Self.dataKey])
     }
 
+    @Test("a secret key that lies elsewhere, offline or on a card, counts as being at hand")
+    func keysElsewhere() throws {
+        let (home, subkeys, others) = (try GnuPGHome(), try GnuPGHome(), try GnuPGHome())
+        let key = try home.makeKey("mine")
+        let strange = try wrap(try others.makeKey("other").fingerprint, others.environment).get()
+        let armored = try wrap(key.fingerprint, home.environment).get()
+        try subkeys.gpg("--import", input: Data(try home.gpg("--export-secret-subkeys", key.fingerprint).output))
+        let offline = keys(subkeys.environment)
+        #expect(cause(unwrap(strange, offline)) != nil)
+        #expect(try unwrap(armored, offline).get() == Self.dataKey)
+        // As gpg lists a key whose parts are on a card, and what it says when that isn't there.
+        let listing = try home.gpg("--list-secret-keys", "--with-colons").text.replacingOccurrences(of: ":+:", with: ":D2760001240102000005000012340000:")
+        try Data(listing.utf8).write(to: home.folder.appendingPathComponent("listing"))
+        let program = try home.script(
+            "gpg-card",
+            "echo \"$*\" >>\(home.path("starts")); [ \"$1\" = -d ] || exec cat \(home.path("listing")); cat >\(home.path("message")); "
+                + "cmp -s \(home.path("message")) \(home.path("strange")) || echo 'gpg: public key decryption failed: Card not present' >&2; "
+                + "echo 'gpg: decryption failed: No secret key' >&2; exit 2")
+        try Data(strange.utf8).write(to: home.folder.appendingPathComponent("strange"))
+        let card = keys(home.environment.merging(["SOPS_GPG_EXEC": program]) { $1 })
+        guard case .noSecretKey? = cause(unwrap(strange, card)) else {
+            Issue.record("the stranger's message has another cause")
+            return
+        }
+        #expect(cause(unwrap(armored, card)) == .card && home.starts.count == 3)
+    }
+
     @Test("in another language the cause is found by the key lists")
     func otherLanguages() throws {
         let home = try GnuPGHome()
