@@ -42,7 +42,7 @@ package enum DocumentChange {
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
         var metadata = former.metadata
         if let threshold { metadata.shamirThreshold = threshold }
-        try wrap(dataKey, for: groups, in: &metadata, holdsWholeKey: false)
+        try wrap(dataKey, for: groups, in: &metadata, holdsWholeKey: false, with: effects.keys)
         let text: SecretSlice
         do throws(SopsError) {
             let stored = former.stored
@@ -65,7 +65,7 @@ package enum DocumentChange {
     ) throws(EncryptedFileError) -> SecretSlice {
         var metadata = former.metadata
         if let threshold { metadata.shamirThreshold = threshold }
-        try wrap(former.dataKey, for: groups, in: &metadata, holdsWholeKey: former.metadata.keyGroups.count == 1)
+        try wrap(former.dataKey, for: groups, in: &metadata, holdsWholeKey: former.metadata.keyGroups.count == 1, with: effects.keys)
         let text: SecretSlice
         do throws(SopsError) {
             let plain = former.plain
@@ -84,12 +84,13 @@ package enum DocumentChange {
     }
 
     private static func wrap(
-        _ dataKey: borrowing SecretBytes, for groups: [KeyGroup], in metadata: inout SopsMetadata, holdsWholeKey: Bool
+        _ dataKey: borrowing SecretBytes, for groups: [KeyGroup], in metadata: inout SopsMetadata, holdsWholeKey: Bool,
+        with keys: MasterKeyAccess
     ) throws(EncryptedFileError) {
         metadata.shamirThreshold = SopsMetadata.threshold(metadata.shamirThreshold, ofGroups: groups.count)
         do throws(WrappingFailure) {
             metadata.keyGroups = try DataKeyWrapping.wrap(
-                dataKey, for: groups, threshold: metadata.shamirThreshold, holdsWholeKey: holdsWholeKey)
+                dataKey, for: groups, threshold: metadata.shamirThreshold, holdsWholeKey: holdsWholeKey, with: keys)
         } catch { throw .notWrapped(error) }
     }
 

@@ -13,12 +13,10 @@ package enum DocumentEncryption {
         effects: Effects, in arena: SecretArena
     ) throws(EncryptedFileError) -> SecretSlice {
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
+        let tree: DocumentTree
+        do throws(SopsError) { tree = try plainTree(source, from: input, to: output, in: arena) } catch { throw .document(error) }
+        var metadata = try plan.metadata(wrapping: dataKey, selector: plan.selector ?? .standard, with: effects.keys)
         do throws(SopsError) {
-            let tree = try plainTree(source, from: input, to: output, in: arena)
-            let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
-            var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
-            metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: groups.count)
-            metadata.macOnlyEncrypted = plan.macOnlyEncrypted
             // A rule makes no sense for one value, and sops writes none (sops 3.11 `main.go`).
             metadata.hasSelector = input.format != .binary
             return try keepingComments(of: tree) { (tree) throws(SopsError) in

@@ -51,9 +51,10 @@ package struct EditedDocument: ~Copyable {
 
     /// Begins a document that no file has yet, with an example in it.
     package static func new(
-        _ example: SecretSlice, _ store: DocumentStore, plan: EncryptionPlan, isRcloneConfig: Bool, in arena: SecretArena
+        _ example: SecretSlice, _ store: DocumentStore, plan: EncryptionPlan, isRcloneConfig: Bool,
+        with keys: MasterKeyAccess, in arena: SecretArena
     ) throws(EncryptedFileError) -> EditedDocument {
-        let former = try FormerDocument.new(plan, hasRule: store.format != .binary, store: store, in: arena)
+        let former = try FormerDocument.new(plan, hasRule: store.format != .binary, store: store, with: keys, in: arena)
         return EditedDocument(former, store, example, isRcloneConfig: isRcloneConfig, plan: isRcloneConfig ? plan : nil, in: arena)
     }
 
@@ -79,7 +80,7 @@ package struct EditedDocument: ~Copyable {
         _ text: SecretSlice, withMetadata: Bool, effects: Effects
     ) throws(EncryptedFileError) -> SecretSlice {
         var text = text
-        if withMetadata { text = try takeMetadata(from: text) }
+        if withMetadata { text = try takeMetadata(from: text, with: effects.keys) }
         guard isRcloneConfig else {
             return try DocumentEncryption.encrypt(text, from: store, to: store, onto: former, effects: effects, in: arena)
         }
@@ -88,10 +89,10 @@ package struct EditedDocument: ~Copyable {
         return try RcloneEncryption.encrypt(document, onto: former, effects: effects, in: arena).bytes
     }
 
-    private mutating func takeMetadata(from text: SecretSlice) throws(EncryptedFileError) -> SecretSlice {
+    private mutating func takeMetadata(from text: SecretSlice, with keys: MasterKeyAccess) throws(EncryptedFileError) -> SecretSlice {
+        let edited: SopsMetadata
+        let rest: SecretSlice
         do throws(SopsError) {
-            let edited: SopsMetadata
-            let rest: SecretSlice
             if isRcloneConfig {
                 // A remote of that name may stand above it.
                 let header = Array("[sops]\n".utf8)
@@ -104,9 +105,9 @@ package struct EditedDocument: ~Copyable {
                 (tree, edited) = try store.readEncrypted(text, in: arena)
                 rest = try store.write(tree)
             }
-            former.change(to: try MetadataChange.adopt(edited, former: former.metadata, dataKey: former.dataKey))
-            return rest
         } catch { throw .document(error) }
+        former.change(to: try MetadataChange.adopt(edited, former: former.metadata, dataKey: former.dataKey, with: keys))
+        return rest
     }
 
     /// A text that could not be saved, encrypted whole to the document's recipients: a binary document, whatever it is.

@@ -1,3 +1,5 @@
+package import MasterKeys
+
 /// What encryption takes from outside, so that a test can give it.
 package struct Effects: Sendable {
     /// Seconds since 1970.
@@ -5,8 +7,14 @@ package struct Effects: Sendable {
     /// Fills with random bytes that are no secret.
     package var fill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
 
-    package init(now: @escaping @Sendable () -> Int64, fill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {
+    /// Wraps data keys.
+    package var keys: MasterKeyAccess
+
+    package init(
+        now: @escaping @Sendable () -> Int64, fill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void, keys: MasterKeyAccess
+    ) {
         self.now = now
         self.fill = fill
+        self.keys = keys
     }
 }

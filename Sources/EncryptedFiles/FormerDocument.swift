@@ -66,16 +66,10 @@ package struct FormerDocument: ~Copyable {
     /// A document that no file has yet, with a data key that is wrapped for the plan's recipients. `hasRule` is false for
     /// binary documents.
     package static func new(
-        _ plan: EncryptionPlan, hasRule: Bool, store: DocumentStore, in arena: SecretArena
+        _ plan: EncryptionPlan, hasRule: Bool, store: DocumentStore, with keys: MasterKeyAccess, in arena: SecretArena
     ) throws(EncryptedFileError) -> FormerDocument {
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
-        let groups: [KeyGroup]
-        do throws(SopsError) {
-            groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
-        } catch { throw .document(error) }
-        var metadata = SopsMetadata(keyGroups: groups, selector: plan.selector ?? .standard)
-        metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: groups.count)
-        metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+        var metadata = try plan.metadata(wrapping: dataKey, selector: plan.selector ?? .standard, with: keys)
         metadata.hasSelector = hasRule
         // What sops shows of a document that was never saved (3.11 `edit -s`), and reads back.
         metadata.lastModified = "0001-01-01T00:00:00Z"

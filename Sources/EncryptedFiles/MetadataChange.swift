@@ -1,4 +1,3 @@
-internal import AgeEncryption
 internal import MasterKeys
 internal import SecretMemory
 internal import SopsDocument
@@ -7,43 +6,25 @@ internal import SopsDocument
 enum MetadataChange {
     /// The metadata to go on with: a key that has no wrapped data key yet gets one. `former` is what was there before.
     static func adopt(
-        _ edited: SopsMetadata, former: SopsMetadata, dataKey: borrowing SecretBytes
-    ) throws(SopsError) -> SopsMetadata {
+        _ edited: SopsMetadata, former: SopsMetadata, dataKey: borrowing SecretBytes, with keys: MasterKeyAccess
+    ) throws(EncryptedFileError) -> SopsMetadata {
         var result = edited
         result.version = SopsMetadata.writtenVersion
         if edited.keyGroups == former.keyGroups, edited.shamirThreshold == former.shamirThreshold { return result }
-        if edited.keyGroups.count == 1, former.keyGroups.count == 1 {
-            result.keyGroups[0].keys = []
-            for key in edited.keyGroups[0].keys {
-                // sops keeps the entry as it is, and a new one opens nothing.
-                if former.keyGroups[0].keys.contains(key) { result.keyGroups[0].keys.append(key) } else {
-                    let wrapped = try DataKeyWrapping.wrap(dataKey, for: [[try recipient(key)]], threshold: 0)
-                    result.keyGroups[0].keys += wrapped.flatMap(\.keys)
-                }
+        guard edited.keyGroups.allSatisfy({ !$0.keys.isEmpty || !$0.unknown.isEmpty }) else { throw .document(.noKeysInFile) }
+        var groups = edited.keyGroups
+        let isSingle = edited.keyGroups.count == 1 && former.keyGroups.count == 1
+        for place in groups.indices {
+            for index in groups[place].keys.indices {
+                // sops keeps a new entry as it is, and it opens nothing. Of several groups the shares are not known: all are made anew.
+                if !isSingle || !former.keyGroups[0].keys.contains(groups[place].keys[index]) { groups[place].keys[index].setText("enc", "") }
             }
-            guard !result.keyGroups[0].keys.isEmpty else { throw .noKeysInFile }
-            return result
         }
-        // The shares of other groups are not known: all are made anew.
-        var groups: [[X25519Recipient]] = []
-        for group in edited.keyGroups {
-            var recipients: [X25519Recipient] = []
-            for key in group.keys { recipients.append(try recipient(key)) }
-            guard !recipients.isEmpty else { throw .noKeysInFile }
-            groups.append(recipients)
-        }
-        let wrapped = try DataKeyWrapping.wrap(dataKey, for: groups, threshold: edited.shamirThreshold)
-        result.shamirThreshold = SopsMetadata.threshold(edited.shamirThreshold, ofGroups: wrapped.count)
-        result.keyGroups = zip(wrapped, edited.keyGroups).map { KeyGroup(keys: $0.keys, unknown: $1.unknown) }
+        do throws(WrappingFailure) {
+            result.keyGroups = try DataKeyWrapping.wrap(
+                dataKey, for: groups, threshold: edited.shamirThreshold, holdsWholeKey: isSingle, with: keys)
+        } catch { throw .notWrapped(error) }
+        if !isSingle { result.shamirThreshold = SopsMetadata.threshold(edited.shamirThreshold, ofGroups: groups.count) }
         return result
-    }
-
-    private static func recipient(_ key: MasterKeyEntry) throws(SopsError) -> X25519Recipient {
-        guard key.kind == .age else {
-            throw .malformedMetadata(field: key.kind.rawValue, reason: "the data key can't be wrapped for " + key.displayName + ": this version wraps for age keys only")
-        }
-        do throws(AgeError) { return try X25519Recipient(parsing: key.displayName) } catch {
-            throw .malformedMetadata(field: "age", reason: key.displayName + " is no recipient: " + error.message)
-        }
     }
 }

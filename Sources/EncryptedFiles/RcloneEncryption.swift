@@ -31,13 +31,7 @@ package struct RcloneEncryption {
         case .unencryptedSuffix, .encryptedSuffix, .unencryptedRegex, .encryptedRegex: break
         }
         let dataKey = SecureRandom.secret(DataKeyWrapping.dataKeySize)
-        var metadata: SopsMetadata
-        do throws(SopsError) {
-            let groups = try DataKeyWrapping.wrap(dataKey, for: plan.groups, threshold: plan.shamirThreshold)
-            metadata = SopsMetadata(keyGroups: groups, selector: selector)
-        } catch { throw .document(error) }
-        metadata.shamirThreshold = SopsMetadata.threshold(plan.shamirThreshold, ofGroups: plan.groups.count)
-        metadata.macOnlyEncrypted = plan.macOnlyEncrypted
+        var metadata = try plan.metadata(wrapping: dataKey, selector: selector, with: effects.keys)
         var encryption = RcloneEncryption(arena: arena, selector: selector, judgements: judgements)
         let tree = try encryption.wholeTree(of: document, dataKey: dataKey, fill: effects.fill)
         let emitted: SecretSlice

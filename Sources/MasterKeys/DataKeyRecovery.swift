@@ -46,16 +46,26 @@ package enum DataKeyRecovery {
     private static func open(
         _ key: MasterKeyEntry, _ sources: IdentitySources, _ loaded: LoadedIdentities, _ arena: SecretArena
     ) -> Result<SecretSlice, Refusal> {
-        guard key.kind == .age else {
-            return .failure(Refusal(reason: "keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops"))
-        }
-        guard !loaded.identities.isEmpty else {
-            return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
+        switch key.kind {
+        case .age:
+            guard !loaded.identities.isEmpty else {
+                return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
+            }
+        case .pgp: break
+        case .kms, .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit:
+            return .failure(Refusal(reason: MasterKeyError.unusableKind(key.kind).message))
         }
         guard let wrapped = key.text("enc"), !wrapped.isEmpty else {
             return .failure(Refusal(reason: "the entry holds no encrypted data key (enc is empty)"))
         }
         if let known = sources.known(wrapped, into: arena) { return .success(known) }
+        if key.kind == .pgp {
+            do throws(PGPError) {
+                let part = try sources.keys.pgp.unwrap(wrapped, into: arena)
+                sources.keep(part, of: wrapped)
+                return .success(part)
+            } catch { return .failure(Refusal(reason: error.message)) }
+        }
         let bytes = Array(wrapped.utf8)
         do throws(AgeError) {
             let part = try bytes.withRawBytes { (bytes) throws(AgeError) in

@@ -1,4 +1,3 @@
-package import AgeEncryption
 internal import Cryptography
 package import SecretMemory
 package import SopsDocument
@@ -8,29 +7,12 @@ package enum DataKeyWrapping {
     /// sops' data keys are AES-256 keys. In bytes.
     package static let dataKeySize = 32
 
-    /// The metadata entries for `groups`. One group: each recipient wraps the whole key. Several: a Shamir share for
-    /// each group, of which `threshold` (0 means all) open the document.
-    package static func wrap(
-        _ dataKey: borrowing SecretBytes, for groups: [[X25519Recipient]], threshold: Int
-    ) throws(SopsError) -> [KeyGroup] {
-        if groups.count == 1 {
-            return [try group(groups[0]) { (body) throws(SopsError) in try dataKey.withBytes(body) }]
-        }
-        let shares = try ShamirSharing.split(
-            dataKey, parts: groups.count, threshold: threshold == 0 ? groups.count : threshold,
-            random: { SecureRandom.secret($0) })
-        var result: [KeyGroup] = []
-        for (recipients, share) in zip(groups, shares) {
-            result.append(try group(recipients) { (body) throws(SopsError) in try share.withBytes(body) })
-        }
-        return result
-    }
-
-    /// Wraps a data key for the keys of a file's groups. All are tried, and every one that fails is told. With
+    /// Wraps a data key for the keys of a file's groups. One group: each key wraps all of it. Several: a Shamir share for each
+    /// group, of which `threshold` (0 means all) open the document. All are tried, and every one that fails is told. With
     /// `holdsWholeKey` an entry with an encrypted data key has this very one whole, and stays as it is in a single group:
     /// so a file that also has keys of kinds that can't be used here can get another recipient.
     package static func wrap(
-        _ dataKey: borrowing SecretBytes, for groups: [KeyGroup], threshold: Int, holdsWholeKey: Bool
+        _ dataKey: borrowing SecretBytes, for groups: [KeyGroup], threshold: Int, holdsWholeKey: Bool, with access: MasterKeyAccess
     ) throws(WrappingFailure) -> [KeyGroup] {
         guard !groups.isEmpty else { throw WrappingFailure(errors: ["no key groups provided"]) }
         guard groups.allSatisfy({ !$0.keys.isEmpty || !$0.unknown.isEmpty }) else {
@@ -38,7 +20,7 @@ package enum DataKeyWrapping {
         }
         var errors: [String] = []
         if groups.count == 1 {
-            let result = dataKey.withBytes { wrap($0, for: groups[0], keepingWrapped: holdsWholeKey, &errors) }
+            let result = dataKey.withBytes { wrap($0, for: groups[0], keepingWrapped: holdsWholeKey, access, &errors) }
             guard errors.isEmpty else { throw WrappingFailure(errors: errors) }
             return [result]
         }
@@ -52,30 +34,22 @@ package enum DataKeyWrapping {
         } catch { throw WrappingFailure(errors: ["could not split data key into parts for Shamir"]) }
         var result: [KeyGroup] = []
         for (group, share) in zip(groups, shares) {
-            result.append(share.withBytes { wrap($0, for: group, keepingWrapped: false, &errors) })
+            result.append(share.withBytes { wrap($0, for: group, keepingWrapped: false, access, &errors) })
         }
         guard errors.isEmpty else { throw WrappingFailure(errors: errors) }
         return result
     }
 
     private static func wrap(
-        _ bytes: UnsafeRawBufferPointer, for group: KeyGroup, keepingWrapped: Bool, _ errors: inout [String]
+        _ bytes: UnsafeRawBufferPointer, for group: KeyGroup, keepingWrapped: Bool, _ access: MasterKeyAccess, _ errors: inout [String]
     ) -> KeyGroup {
         var result = group
         for place in group.keys.indices {
             let key = group.keys[place]
             if keepingWrapped, !(key.text("enc") ?? "").isEmpty { continue }
-            func fail(_ reason: String) {
-                errors.append("failed to encrypt new data key with master key \"" + key.displayName + "\": " + reason)
+            do throws(MasterKeyError) { result.keys[place] = try access.wrap(bytes, for: key) } catch {
+                errors.append("failed to encrypt new data key with master key \"" + key.displayName + "\": " + error.message)
             }
-            guard key.kind == .age else {
-                fail("keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops")
-                continue
-            }
-            do throws(AgeError) {
-                let wrapped = try AgeFile.seal(bytes, to: [try X25519Recipient(parsing: key.displayName)], armored: true)
-                result.keys[place].setText("enc", String(decoding: wrapped, as: UTF8.self))
-            } catch { fail(error.message) }
         }
         if !keepingWrapped {
             for list in group.unknown {
@@ -83,27 +57,5 @@ package enum DataKeyWrapping {
             }
         }
         return result
-    }
-
-    private static func group(
-        _ recipients: [X25519Recipient],
-        lending: ((UnsafeRawBufferPointer) throws(SopsError) -> Void) throws(SopsError) -> Void
-    ) throws(SopsError) -> KeyGroup {
-        var keys: [MasterKeyEntry] = []
-        try lending { (bytes) throws(SopsError) in
-            for recipient in recipients {
-                let wrapped: [UInt8]
-                do throws(AgeError) { wrapped = try AgeFile.seal(bytes, to: [recipient], armored: true) } catch {
-                    throw .cipherFailure(reason: "age could not wrap the data key: " + error.message)
-                }
-                keys.append(
-                    MasterKeyEntry(
-                        kind: .age,
-                        fields: [
-                            ("recipient", .text(recipient.text)), ("enc", .text(String(decoding: wrapped, as: UTF8.self))),
-                        ]))
-            }
-        }
-        return KeyGroup(keys: keys)
     }
 }

@@ -8,14 +8,17 @@ package struct IdentitySources: Sendable {
     private let environment: @Sendable (String) -> String?
     private let secretEnvironment: @Sendable (String, SecretArena) -> SecretSlice?
     private let memory = IdentityMemory()
+    /// Uses the keys that are found.
+    package let keys: MasterKeyAccess
 
     /// Both give a variable's value, nil when it is not set; the second one for a variable that holds a secret.
     package init(
         environment: @escaping @Sendable (String) -> String?,
-        secretEnvironment: @escaping @Sendable (String, SecretArena) -> SecretSlice?
+        secretEnvironment: @escaping @Sendable (String, SecretArena) -> SecretSlice?, keys: MasterKeyAccess
     ) {
         self.environment = environment
         self.secretEnvironment = secretEnvironment
+        self.keys = keys
     }
 
     /// The default identity file: `$XDG_CONFIG_HOME/sops/age/keys.txt`, else below `~/.config`

@@ -38,17 +38,17 @@ enum ConfigurationDiagnosis {
         let place = path + ":\(rule.line):1"
         var findings: [DoctorFinding] = []
         for key in rule.groups.joined() {
-            guard key.kind == .age else {
+            guard MasterKeyAccess.usableKinds.contains(key.kind) else {
                 findings.append(
                     DoctorFinding(
                         .configuration, place, .warning, "RC6427", "keys of the kind " + key.kind.rawValue + " can't be used by this version of rcsops",
                         fix: "encrypt files of this rule with sops"))
                 continue
             }
-            do throws(AgeError) { _ = try X25519Recipient(parsing: key.text) } catch {
+            do throws(MasterKeyError) { try System.masterKeys.check(key.entry) } catch {
                 findings.append(
                     DoctorFinding(
-                        .configuration, place, .error, "RC5009", error.message, fix: "give the whole text that begins with age1"))
+                        .configuration, place, .error, "RC5009", error.message, fix: "give the whole text that begins with age1 or ssh-"))
             }
         }
         if rule.groups.contains(where: \.isEmpty), rule.groups.count > 1 {

@@ -19,6 +19,7 @@ struct EditCommand: ParsableCommand {
     @Option(name: .long, help: "Columns a level in YAML and JSON.") var indent: Int?
     @Option(name: .long, help: "Kinds of keys in the order in which they are tried, with commas between.") var decryptionOrder: String?
     @Option(name: [.customShort("a"), .long], help: "Age recipients of a new file, with commas between.") var age: String?
+    @Option(name: [.customShort("p"), .long], help: "PGP fingerprints of a new file, with commas between.") var pgp: String?
     @Option(name: .long, help: "The .sops.yaml for a new file, instead of searching upwards for one.", completion: .file()) var config: String?
     @Option(name: .long, help: "In a new file, names that end so stay readable.") var unencryptedSuffix: String?
     @Option(name: .long, help: "In a new file, only names that end so are encrypted.") var encryptedSuffix: String?
@@ -37,6 +38,7 @@ struct EditCommand: ParsableCommand {
         options.ignoresMAC = ignoreMac
         options.decryptionOrder = decryptionOrder
         options.recipients = age
+        options.fingerprints = pgp
         options.config = config
         let given: [(EncryptionSelector.Kind, String?)] = [
             (.unencryptedSuffix, unencryptedSuffix), (.encryptedSuffix, encryptedSuffix),

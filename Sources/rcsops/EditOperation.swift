@@ -65,6 +65,7 @@ struct EditOperation {
         let configuration = try KeySelection.configuration(named: options.config)
         var encryption = EncryptOptions()
         encryption.recipients = options.recipients
+        encryption.fingerprints = options.fingerprints
         encryption.otherKeys = options.otherKeys
         encryption.selectors = options.selectors
         encryption.macOnlyEncrypted = options.macOnlyEncrypted
@@ -90,7 +91,7 @@ struct EditOperation {
             if !isRclone { example = try store.write(try options.formats.store(input, indents).read(example, in: arena)) }
         } catch { throw .of(error, file: name) }
         do throws(EncryptedFileError) {
-            return try EditedDocument.new(example, store, plan: plan, isRcloneConfig: isRclone, in: arena)
+            return try EditedDocument.new(example, store, plan: plan, isRcloneConfig: isRclone, with: System.masterKeys, in: arena)
         } catch { throw .of(error, file: name) }
     }
 }

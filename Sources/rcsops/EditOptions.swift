@@ -13,11 +13,12 @@ struct EditOptions {
     var filenameOverride: String?
     /// For a file that is not there yet, as in `encrypt`.
     var recipients: String?
+    var fingerprints: String?
     var config: String?
     var selectors: [(kind: EncryptionSelector.Kind, text: String)] = []
     var macOnlyEncrypted = false
     var shamirThreshold = 0
-    /// Flags that name keys of kinds that can't be used yet: `--kms`, `--pgp` …
+    /// Flags that name keys of kinds that can't be used yet: `--kms` …
     var otherKeys: [String] = []
     var damagedValues = LayoutRestoring.DamagePolicy.stop
     var isQuiet = false

@@ -17,7 +17,7 @@ struct EditSession {
     let arena: SecretArena
     /// How often a program is let try again when nobody is there to ask.
     private static let unattendedRounds = 10
-    private let effects = Effects(now: { System.now }, fill: { SecureRandom.fill($0) })
+    private let effects = System.effects
 
     init(path: String, name: String, former: SecretSlice?, showsMetadata: Bool, isQuiet: Bool, arena: SecretArena) {
         self.path = path

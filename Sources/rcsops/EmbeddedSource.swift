@@ -49,7 +49,7 @@ struct EmbeddedSource {
         do throws(EncryptedFileError) {
             let former = try FormerDocument.open(bytes, store: store, identities: System.identities, in: arena)
             return try DocumentEncryption.encrypt(
-                plain, from: store, to: store, onto: former, effects: Effects(now: { System.now }, fill: { SecureRandom.fill($0) }), in: arena)
+                plain, from: store, to: store, onto: former, effects: System.effects, in: arena)
         } catch { throw .ofEncrypted(error, file: name) }
     }
 

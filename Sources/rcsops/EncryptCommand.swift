@@ -5,7 +5,7 @@ struct EncryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encrypt", abstract: "Encrypt an rclone.conf, or any document that sops takes.",
         discussion: """
-            Recipients come from --age, else SOPS_AGE_RECIPIENTS, else the first creation rule of .sops.yaml whose \
+            Recipients come from --age and --pgp, else SOPS_AGE_RECIPIENTS and SOPS_PGP_FP, else the first creation rule of .sops.yaml whose \
             path_regex matches. Without a rule for what stays readable, harmless options (type, provider, region, \
             endpoint, acl and the like) do, and everything else is encrypted.
             """)
@@ -14,6 +14,7 @@ struct EncryptCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
     @Option(name: [.customShort("a"), .long], help: "Age recipients, with commas between.") var age: String?
+    @Option(name: [.customShort("p"), .long], help: "PGP fingerprints, with commas between; gpg encrypts to them.") var pgp: String?
     @Option(name: .long, help: "The .sops.yaml to use instead of searching upwards for one.", completion: .file()) var config: String?
     @Option(name: .long, help: "The path that creation rules are matched against, instead of the file's.") var filenameOverride: String?
     @Option(name: .long, help: "Names that end so stay readable.") var unencryptedSuffix: String?
@@ -37,6 +38,7 @@ struct EncryptCommand: ParsableCommand {
         options.inPlace = inPlace
         options.output = output
         options.recipients = age
+        options.fingerprints = pgp
         options.config = config
         options.filenameOverride = filenameOverride
         let given: [(EncryptionSelector.Kind, String?)] = [

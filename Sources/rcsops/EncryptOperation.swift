@@ -11,7 +11,7 @@ struct EncryptOperation {
     private let options: EncryptOptions
     private let input: Input
     private let arena = SecretArena()
-    private let effects = Effects(now: { System.now }, fill: { SecureRandom.fill($0) })
+    private let effects = System.effects
 
     // The order of checks is sops' (3.11 `cmd/sops/encrypt.go`), so that the exit codes are.
     static func run(_ options: EncryptOptions) throws(Failure) {
@@ -77,7 +77,7 @@ struct EncryptOperation {
         if !options.isQuiet, let plan {
             ConfigurationRemarks.tell(configuration)
             LoneRecipient.warn(
-                plan.groups.map { $0.map(\.text) }, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
+                plan.groups, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
         }
         if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
     }

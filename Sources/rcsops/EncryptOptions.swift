@@ -5,8 +5,11 @@ struct EncryptOptions {
     var file: String?
     var inPlace = false
     var output: String?
+    /// Age recipients.
     var recipients: String?
-    /// Flags that name keys of other kinds.
+    /// PGP fingerprints.
+    var fingerprints: String?
+    /// Flags that name keys of kinds that can't be used yet: `--kms` …
     var otherKeys: [String] = []
     var config: String?
     var filenameOverride: String?

@@ -25,7 +25,7 @@ struct EncryptedInput: ~Copyable {
         }
     }
 
-    static let effects = Effects(now: { System.now }, fill: { SecureRandom.fill($0) })
+    static var effects: Effects { System.effects }
 
     /// sops exits 2 for a missing file here, which it does not look for first.
     static func open(

@@ -1,4 +1,4 @@
-import AgeEncryption
+import SopsDocument
 
 /// The identity in keys-example/ is public: what is encrypted to it is encrypted to everybody.
 enum ExampleKey {
@@ -6,8 +6,8 @@ enum ExampleKey {
     private static let folder = "/keys-example/"
 
     /// Says so, unless the file (an absolute path) is in the example's own folder.
-    static func warn(_ groups: [[X25519Recipient]], file: String) {
-        guard groups.contains(where: { $0.contains { $0.text == recipient } }), !file.contains(folder) else { return }
+    static func warn(_ groups: [KeyGroup], file: String) {
+        guard groups.contains(where: { $0.keys.contains { $0.displayName == recipient } }), !file.contains(folder) else { return }
         System.warn(
             "this encrypts to the recipient of keys-example/, whose secret key is public: anybody can decrypt it. "
                 + "Make your own with rcsops key generate")

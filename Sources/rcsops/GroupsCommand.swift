@@ -11,13 +11,14 @@ struct GroupsCommand: ParsableCommand {
 
         @OptionGroup var common: Common
         @Option(name: .long, help: "A recipient of the new group. May be given again.") var age: [String] = []
+        @Option(name: .long, help: "A PGP fingerprint of the new group. May be given again.") var pgp: [String] = []
         @Argument(help: .hidden) var words: [String] = []
 
         func run() throws {
             var options = GroupsAddOptions()
             options.file = common.file
             options.words = words
-            options.keys = age.map { MasterKeyChange(kind: .age, text: $0) }
+            options.keys = pgp.map { MasterKeyChange(kind: .pgp, text: $0) } + age.map { MasterKeyChange(kind: .age, text: $0) }
             options.inPlace = common.inPlace
             options.shamirThreshold = common.shamirThreshold
             let chosen = options

@@ -1,5 +1,5 @@
-import AgeEncryption
 import EncryptedFiles
+import MasterKeys
 import SopsConfiguration
 import SopsDocument
 
@@ -7,7 +7,7 @@ import SopsDocument
 enum KeySelection {
     /// Variables that would add keys of kinds which can't be used: leaving them out silently would lock people out.
     private static let otherKeyVariables = [
-        "SOPS_KMS_ARN", "SOPS_GCP_KMS_IDS", "SOPS_HUAWEICLOUD_KMS_IDS", "SOPS_AZURE_KEYVAULT_URLS", "SOPS_VAULT_URIS", "SOPS_PGP_FP",
+        "SOPS_KMS_ARN", "SOPS_GCP_KMS_IDS", "SOPS_HUAWEICLOUD_KMS_IDS", "SOPS_AZURE_KEYVAULT_URLS", "SOPS_VAULT_URIS",
     ]
 
     /// The `.sops.yaml` that holds here: named, or found upwards.
@@ -45,12 +45,14 @@ enum KeySelection {
 
     private static func groups(
         _ options: EncryptOptions, _ rule: CreationRule?, _ configuration: String?
-    ) throws(Failure) -> [[X25519Recipient]] {
-        if let list = options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS"), !list.isEmpty {
-            var recipients: [X25519Recipient] = []
-            for text in CommaList.elements(of: list) { recipients.append(try recipient(text)) }
-            return [recipients]
-        }
+    ) throws(Failure) -> [KeyGroup] {
+        var given: [MasterKeyChange] = []
+        for (kind, text) in [
+            (MasterKeyKind.pgp, options.fingerprints ?? System.environment("SOPS_PGP_FP")),
+            (.age, options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS")),
+        ] { if let text { given.append(MasterKeyChange(kind: kind, text: text)) } }
+        let keys = try MasterKeyChange.entries(given)
+        if !keys.isEmpty { return [KeyGroup(keys: keys)] }
         guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
             if let rule { throw emptyGroup(rule, configuration) }
             let cause = configuration.map { "config file " + $0 + " has no creation_rules, and" } ?? "config file not found, and"
@@ -59,22 +61,15 @@ enum KeySelection {
                 fix: "give --age RECIPIENT, set SOPS_AGE_RECIPIENTS, or write a .sops.yaml with creation_rules; "
                     + "rcsops key generate makes a key")
         }
-        var groups: [[X25519Recipient]] = []
-        for keys in rule.groups {
-            var recipients: [X25519Recipient] = []
-            for key in keys {
-                guard key.kind == .age else {
-                    throw Failure(
-                        "RC5006", exit: 1,
-                        "the creation rule names a key of the kind " + key.kind.rawValue + ", which this version of rcsops can't use",
-                        fix: "encrypt with sops, or make a rule with age recipients only")
-                }
-                recipients.append(try recipient(key.text))
-            }
-            guard !recipients.isEmpty else { throw emptyGroup(rule, configuration) }
-            groups.append(recipients)
+        for key in rule.groups.joined() where !MasterKeyAccess.usableKinds.contains(key.kind) {
+            throw Failure(
+                "RC5006", exit: 1,
+                "the creation rule names a key of the kind " + key.kind.rawValue + ", which this version of rcsops can't use",
+                fix: "encrypt with sops, or make a rule with age and pgp keys only")
         }
-        return groups
+        guard rule.groups.allSatisfy({ !$0.isEmpty }) else { throw emptyGroup(rule, configuration) }
+        for key in rule.groups.joined() { try MasterKeyChange.check(key.entry) }
+        return rule.groups.map { KeyGroup(keys: $0.map(\.entry)) }
     }
 
     private static func emptyGroup(_ rule: CreationRule, _ configuration: String?) -> Failure {
@@ -83,14 +78,6 @@ enum KeySelection {
             fix: "give the rule, and every key group of it, a recipient; or give --age RECIPIENT", place: configuration.map { $0 + ":\(rule.line):1" })
         failure.isSopsText = true
         return failure
-    }
-
-    private static func recipient(_ text: String) throws(Failure) -> X25519Recipient {
-        do throws(AgeError) { return try X25519Recipient(parsing: text) } catch {
-            throw Failure(
-                "RC5009", exit: 1, error.message,
-                fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
-        }
     }
 
     private static func selector(_ options: EncryptOptions, _ rule: CreationRule?) throws(Failure) -> EncryptionSelector? {

@@ -1,4 +1,4 @@
-import AgeEncryption
+import MasterKeys
 import SopsConfiguration
 import SopsDocument
 
@@ -12,16 +12,28 @@ struct MasterKeyChange {
     static func entries(_ changes: [MasterKeyChange]) throws(Failure) -> [MasterKeyEntry] {
         var entries: [MasterKeyEntry] = []
         for change in changes where !change.text.isEmpty {
-            guard change.kind == .age else {
+            guard MasterKeyAccess.usableKinds.contains(change.kind) else {
                 throw Failure(
                     "RC6209", exit: 1, "keys of the kind " + change.kind.rawValue + " can't be used by this version of rcsops",
-                    fix: "add age recipients, or do it with sops")
+                    fix: "take age or pgp keys, or do it with sops")
             }
             for text in CommaList.elements(of: change.text) {
-                entries.append(MasterKeyEntry(kind: .age, fields: [("recipient", .text(try recipient(text).text))]))
+                // sops takes fingerprints with spaces between the digits.
+                let key = CreationRule.Key(kind: change.kind, text: change.kind == .pgp ? text.filter { $0 != " " } : text)
+                try check(key.entry)
+                entries.append(key.entry)
             }
         }
         return entries
+    }
+
+    /// Refuses what can be no key, before anything is done.
+    static func check(_ key: MasterKeyEntry) throws(Failure) {
+        do throws(MasterKeyError) { try System.masterKeys.check(key) } catch {
+            throw Failure(
+                "RC5009", exit: 1, error.message,
+                fix: "give the whole text that begins with age1 or ssh- (rcsops key show FILE shows it), with commas between several")
+        }
     }
 
     /// What a key to remove is called; of any kind, since removing takes no key. What can't be an age recipient is refused,
@@ -30,25 +42,12 @@ struct MasterKeyChange {
         var names: [(kind: MasterKeyKind, name: String)] = []
         for change in changes where !change.text.isEmpty {
             for name in CommaList.elements(of: change.text) {
-                if change.kind == .age, !isForeign(name) { _ = try recipient(name) }
+                if change.kind == .age { try check(CreationRule.Key(kind: .age, text: name).entry) }
                 // sops takes fingerprints with spaces between the digits.
                 names.append((change.kind, change.kind == .pgp ? name.filter { $0 != " " } : name))
             }
         }
         return names
-    }
-
-    /// Of a kind that can be removed, though not used: an SSH key, or what has a second 1, a plugin's recipient.
-    private static func isForeign(_ name: String) -> Bool {
-        name.hasPrefix("ssh-") || name.hasPrefix("age1") && name.utf8.filter { $0 == UInt8(ascii: "1") }.count > 1
-    }
-
-    private static func recipient(_ text: String) throws(Failure) -> X25519Recipient {
-        do throws(AgeError) { return try X25519Recipient(parsing: text) } catch {
-            throw Failure(
-                "RC5009", exit: 1, error.message,
-                fix: "give the whole text that begins with age1 (age-keygen -y FILE shows it), with commas between several")
-        }
     }
 
     /// `--encryption-context` goes into new KMS entries, of which there are none yet.

@@ -123,7 +123,7 @@ struct RcloneSource {
             do throws(EncryptedFileError) {
                 let former = try FormerDocument.open(bytes, store: DocumentStore(.ini), identities: System.identities, in: arena)
                 return try RcloneEncryption.encrypt(
-                    changed, onto: former, effects: Effects(now: { System.now }, fill: { SecureRandom.fill($0) }), in: arena
+                    changed, onto: former, effects: System.effects, in: arena
                 ).bytes
             } catch { throw .ofEncrypted(error, file: input.name) }
         }

@@ -16,6 +16,7 @@ struct RotateCommand: ParsableCommand {
     @Option(name: .long, help: "What it is written as.") var outputType: String?
     @Option(name: .long, help: "The name that tells the format, instead of the file's.") var filenameOverride: String?
     @Option(name: .long, help: "Age recipients to add, with commas between.") var addAge: String?
+    @Option(name: .long, help: "PGP fingerprints to add.") var addPgp: String?
     @Option(name: .long, help: "Age recipients to remove, with commas between.") var rmAge: String?
     @Option(name: .long, help: "PGP fingerprints to remove.") var rmPgp: String?
     @Option(name: .long, help: "AWS KMS keys to remove.") var rmKms: String?
@@ -37,7 +38,8 @@ struct RotateCommand: ParsableCommand {
         options.inPlace = inPlace
         options.output = output
         options.filenameOverride = filenameOverride
-        if let addAge { options.additions = [MasterKeyChange(kind: .age, text: addAge)] }
+        let additions: [(MasterKeyKind, String?)] = [(.age, addAge), (.pgp, addPgp)]
+        options.additions = additions.compactMap { kind, text in text.map { MasterKeyChange(kind: kind, text: $0) } }
         let removals: [(MasterKeyKind, String?)] = [
             (.age, rmAge), (.pgp, rmPgp), (.kms, rmKms), (.gcpKMS, rmGcpKms), (.huaweiKMS, rmHckms), (.azureKeyVault, rmAzureKv),
             (.vaultTransit, rmHcVaultTransit),

@@ -1,3 +1,6 @@
+import AgeEncryption
+import Cryptography
+import EncryptedFiles
 import FileReplacement
 import MasterKeys
 import SecretMemory
@@ -33,7 +36,14 @@ enum System {
 
     /// Where identities come from here.
     static let identities =
-        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) })
+        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, keys: masterKeys)
+
+    /// Master keys as this process can use them.
+    static let masterKeys = MasterKeyAccess(
+        age: AgeKeyReader(AgeSurroundings(environment: { environment($0) })), pgp: PGPKeys(environment: { environment($0) }), now: { now })
+
+    /// What encryption takes from here.
+    static let effects = Effects(now: { now }, fill: { SecureRandom.fill($0) }, keys: masterKeys)
 
     /// `--verbose`: every attempt to get a data key is told.
     static var isVerbose: Bool {

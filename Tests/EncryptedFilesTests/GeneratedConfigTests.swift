@@ -13,6 +13,7 @@ import Testing
 
 @Suite struct GeneratedConfigTests {
     private static let count = 2000
+    private let access = MasterKeyAccess(age: AgeKeyReader(), pgp: PGPKeys(environment: { _ in nil }), now: { 1_700_000_000 })
 
     /// What the real rclone says of each file of a folder: nil where it refuses it.
     private func dumps(of folder: URL) throws -> [String: [String: [String: String]]?] {
@@ -30,15 +31,16 @@ import Testing
     }
 
     private func encrypted(_ document: RcloneDocument, to recipient: X25519Recipient, in arena: SecretArena) throws -> SecretSlice {
-        let effects = Effects(now: { 1_700_000_000 }, fill: { SecureRandom.fill($0) })
-        return try RcloneEncryption.encrypt(document, plan: EncryptionPlan(groups: [[recipient]]), effects: effects, in: arena).bytes
+        let effects = Effects(now: { 1_700_000_000 }, fill: { SecureRandom.fill($0) }, keys: access)
+        let group = KeyGroup(keys: [MasterKeyEntry(kind: .age, fields: [("recipient", .text(recipient.text))])])
+        return try RcloneEncryption.encrypt(document, plan: EncryptionPlan(groups: [group]), effects: effects, in: arena).bytes
     }
 
     private func decrypted(_ bytes: SecretSlice, with identity: X25519Identity, in arena: SecretArena) throws -> SecretSlice {
         var key = SecretBuilder(in: arena)
         identity.write(into: &key)
         let text = key.finish()
-        let sources = IdentitySources(environment: { _ in nil }, secretEnvironment: { name, _ in name == "SOPS_AGE_KEY" ? text : nil })
+        let sources = IdentitySources(environment: { _ in nil }, secretEnvironment: { name, _ in name == "SOPS_AGE_KEY" ? text : nil }, keys: access)
         guard case .sopsINI(let tree) = InputForm.recognise(bytes, in: arena) else { throw EncryptedFileError.document(.metadataNotFound) }
         return try RcloneDecryption.decrypt(tree, identities: sources, ignoringMAC: false, damage: .stop, asSops: false).text
     }

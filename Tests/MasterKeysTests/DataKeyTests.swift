@@ -5,6 +5,8 @@ import SopsDocument
 import Testing
 
 @Suite struct DataKeyTests {
+    private let access = MasterKeyAccess(age: AgeKeyReader(), pgp: PGPKeys(environment: { _ in nil }), now: { 1_700_000_000 })
+
     private func sources(_ identities: [X25519Identity]) -> IdentitySources {
         let arena = SecretArena()
         var text = SecretBuilder(in: arena)
@@ -13,13 +15,15 @@ import Testing
             text.append("\n")
         }
         let keys = text.finish()
-        return IdentitySources(environment: { _ in nil }, secretEnvironment: { name, _ in name == "SOPS_AGE_KEY" ? keys : nil })
+        return IdentitySources(environment: { _ in nil }, secretEnvironment: { name, _ in name == "SOPS_AGE_KEY" ? keys : nil }, keys: access)
     }
 
     private func metadata(_ groups: [[X25519Identity]], threshold: Int) throws -> SopsMetadata {
         let key = SecretBytes(copying: [UInt8](0..<32))
         var metadata = SopsMetadata(
-            keyGroups: try DataKeyWrapping.wrap(key, for: groups.map { $0.map(\.recipient) }, threshold: threshold), selector: .standard)
+            keyGroups: try DataKeyWrapping.wrap(
+                key, for: groups.map { KeyGroup(keys: $0.map { entry(.age, "recipient", $0.recipient.text) }) }, threshold: threshold,
+                holdsWholeKey: false, with: access), selector: .standard)
         metadata.shamirThreshold = threshold
         return metadata
     }
@@ -53,7 +57,7 @@ import Testing
     private func wrapped(_ groups: [KeyGroup], threshold: Int = 0, holdsWholeKey: Bool) -> Result<[KeyGroup], WrappingFailure> {
         do throws(WrappingFailure) {
             return .success(
-                try DataKeyWrapping.wrap(SecretBytes(copying: [UInt8](0..<32)), for: groups, threshold: threshold, holdsWholeKey: holdsWholeKey))
+                try DataKeyWrapping.wrap(SecretBytes(copying: [UInt8](0..<32)), for: groups, threshold: threshold, holdsWholeKey: holdsWholeKey, with: access))
         } catch { return .failure(error) }
     }
 

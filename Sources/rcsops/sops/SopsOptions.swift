@@ -44,7 +44,8 @@ enum SopsOptions {
         options.inPlace = flags.boolean("in-place")
         options.output = flags.text("output")
         options.recipients = flags.text("age")
-        options.otherKeys = SopsFlags.keys.filter { !["age", "aws-profile"].contains($0.name) }
+        options.fingerprints = flags.text("pgp")
+        options.otherKeys = SopsFlags.keys.filter { !["age", "pgp", "aws-profile"].contains($0.name) }
             .compactMap { flag in flags.text(flag.name).flatMap { $0.isEmpty ? nil : "--" + flag.name } }
         options.config = global.text("config")
         options.filenameOverride = flags.text("filename-override")
@@ -87,6 +88,7 @@ enum SopsOptions {
         options.decryptionOrder = flags.text("decryption-order")
         options.filenameOverride = encryption.filenameOverride
         options.recipients = encryption.recipients
+        options.fingerprints = encryption.fingerprints
         options.otherKeys = encryption.otherKeys
         options.config = encryption.config
         options.selectors = encryption.selectors
