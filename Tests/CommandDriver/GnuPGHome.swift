@@ -44,10 +44,13 @@ package final class GnuPGHome {
         return path(name)
     }
 
+    /// Throws when gpg fails.
     @discardableResult package func gpg(_ arguments: String..., input: Data = Data()) throws -> Outcome {
-        try Program.run(
+        let outcome = try Program.run(
             URL(fileURLWithPath: "/usr/bin/gpg"), ["--batch", "--quiet", "--pinentry-mode", "loopback"] + arguments, in: folder,
             environment: environment, input: input)
+        guard outcome.isSuccess else { throw CocoaError(.fileWriteUnknown, userInfo: ["messages": outcome.messages, "arguments": arguments]) }
+        return outcome
     }
 
     /// Makes a key that certifies and signs, and a subkey for encryption unless `encryption` is nil.

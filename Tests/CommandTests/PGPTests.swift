@@ -155,7 +155,7 @@ import Testing
         #expect(try place.opens("x.yaml") && !place.opens("x.yaml", home: place.ring(with: place.a)))
     }
 
-    @Test("updatekeys brings PGP keys and takes them away", arguments: Tool.ours)
+    @Test("updatekeys brings PGP keys and takes them away", arguments: Tool.allCases)
     func updateKeys(changer: Tool) throws {
         let place = try Place()
         try place.rule("pgp: PGPA")
@@ -171,8 +171,10 @@ import Testing
                 #expect(try place.opens(name) && place.opens(name, home: b) == opensB && place.opens(name, home: none, age: true) == opensAge)
             }
         }
-        // The data key stays, and so do the values.
-        #expect(try place.workspace.text("x.yaml").split(separator: "\n").first { $0.hasPrefix("a:") } == before.split(separator: "\n").first { $0.hasPrefix("a:") })
+        // The data key stays, and so do the values; rcsops makes a new one when a key goes.
+        func value(_ document: String) -> Substring? { document.split(separator: "\n").first { $0.hasPrefix("a:") } }
+        let after = try place.workspace.text("x.yaml")
+        #expect((value(after) == value(before)) == (changer != .rcsops))
     }
 
     @Test("a failure has sops' words, gpg's, the cause and a way out", arguments: Tool.ours)
