@@ -82,7 +82,7 @@ let package = Package(
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
         tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument", "CommandDriver"]),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
-        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography", "ChildPrograms", "CZlib"]),
+        tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography", "ChildPrograms", "CommandDriver", "CZlib"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics", "CommandDriver"]),
         tests(of: "JSONDocument", needs: ["SecretMemory", "DocumentTree"]),
         tests(of: "DotenvDocument", needs: ["SecretMemory", "DocumentTree"]),

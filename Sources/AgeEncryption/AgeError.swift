@@ -27,6 +27,8 @@ package enum AgeError: Error, Equatable, Sendable {
     case passphrase(reason: String)
     /// A plugin is not there, failed, or said nothing; `name` is what follows `age-plugin-`.
     case plugin(name: String, reason: String)
+    /// A file that is no ssh private key that can be used; `reason` follows "the ssh key NAME".
+    case sshKey(name: String, reason: String)
     /// A primitive failed that can't fail on good input.
     case cipherFailure
 
@@ -45,6 +47,7 @@ package enum AgeError: Error, Equatable, Sendable {
         case .noRecipients: "no recipients"
         case .recipientsDiffer(let reason), .passphrase(let reason): reason
         case .plugin(let name, let reason): "age-plugin-" + name + ": " + reason
+        case .sshKey(let name, let reason): "the ssh key \"" + name + "\" " + reason
         case .cipherFailure: "a cipher failed"
         }
     }

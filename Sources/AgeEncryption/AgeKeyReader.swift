@@ -16,10 +16,13 @@ package struct AgeKeyReader: Sendable {
                 reason: "that is an identity (a secret key), not a recipient; give its public key, which begins with age1")
         }
         if text.hasPrefix("AGE1") { throw .invalidRecipient(reason: "the recipient is in upper case; write it in lower case") }
+        if text.hasPrefix("ssh-") { return try sshRecipient(text) }
         guard text.hasPrefix("age1") else {
             throw .invalidRecipient(reason: "failed to parse input, unknown recipient type: " + Self.shown(text))
         }
         if text.hasPrefix("age1pq1") { return try HybridRecipient(parsing: text) }
+        if text.hasPrefix(TagRecipient.start) { return try TagRecipient(parsing: text) }
+        if PluginRecipient.isText(text) { return try PluginRecipient(parsing: text, surroundings) }
         return try X25519Recipient(parsing: text)
     }
 
@@ -33,6 +36,7 @@ package struct AgeKeyReader: Sendable {
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
     package func identity(_ text: UnsafeRawBufferPointer, line: Int) throws(AgeError) -> any AgeIdentity {
+        if PluginIdentity.isText(text) { return try PluginIdentity(parsing: text, line: line, surroundings) }
         if text.starts(with: "AGE-SECRET-KEY-PQ-1".utf8) { return try HybridIdentity(parsing: text, line: line) }
         if text.starts(with: "AGE-SECRET-KEY-1".utf8) { return try X25519Identity(parsing: text, line: line) }
         if text.starts(with: "age1".utf8) {
@@ -50,6 +54,7 @@ package struct AgeKeyReader: Sendable {
     package func identities(
         _ file: UnsafeRawBufferPointer, name: String, splittingAtBlanks: Bool = false
     ) throws(AgeError) -> [any AgeIdentity] {
-        try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
+        if isSSHKey(file) { return [try sshIdentity(file, name: name)] }
+        return try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
     }
 }

@@ -4,11 +4,15 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/modes.h>
+#include <openssl/bn.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/core_names.h>
 #include <openssl/params.h>
+#include <openssl/bn.h>
+#include <openssl/rsa.h>
 #include <openssl/sha.h>
 
 // Default initialisation reads openssl.cnf, loads error strings and registers legacy names: 1.2 ms of a 2 ms command.
@@ -61,4 +65,38 @@ static inline int rcsops_gcm_open(
     if (aad_length && CRYPTO_gcm128_aad(gcm, aad, aad_length) != 0) return 0;
     if (length && CRYPTO_gcm128_decrypt(gcm, input, output, length) != 0) return 0;
     return CRYPTO_gcm128_finish(gcm, tag, 16) == 0;
+}
+
+// The remainder, 1 when there is one: BN_mod is a macro.
+static inline int rcsops_bn_mod(BIGNUM *remainder, const BIGNUM *number, const BIGNUM *modulus, BN_CTX *context) {
+    return BN_div(NULL, remainder, number, modulus, context);
+}
+
+// A copy that libcrypto may own: OPENSSL_malloc is a macro.
+static inline void *rcsops_crypto_copy(const void *bytes, size_t count) {
+    return OPENSSL_memdup(bytes, count);
+}
+
+// An RSA key of its numbers, which lie one after another in `bytes`, each little-endian: modulus and public exponent, and
+// for a private key also private exponent, both primes, both CRT exponents and the coefficient.
+static inline EVP_PKEY *rcsops_rsa_key(const unsigned char *bytes, const size_t *sizes, size_t count) {
+    static const char *const names[8] = {
+        OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1,
+        OSSL_PKEY_PARAM_RSA_FACTOR2, OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2,
+        OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+    };
+    if (count != 2 && count != 8) return NULL;
+    OSSL_PARAM parameters[9];
+    size_t offset = 0;
+    for (size_t index = 0; index < count; index++) {
+        parameters[index] = OSSL_PARAM_construct_BN(names[index], (unsigned char *)bytes + offset, sizes[index]);
+        offset += sizes[index];
+    }
+    parameters[count] = OSSL_PARAM_construct_end();
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    EVP_PKEY *key = NULL;
+    int selection = count == 8 ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
+    if (context && EVP_PKEY_fromdata_init(context) == 1) EVP_PKEY_fromdata(context, &key, selection, parameters);
+    EVP_PKEY_CTX_free(context);
+    return key;
 }

@@ -20,6 +20,19 @@ package enum X25519 {
     package static func sharedSecret(
         _ scalar: borrowing SecretBytes, _ point: [UInt8]
     ) throws(CryptographyError) -> SecretBytes {
+        try point.withRawBytes { (point) throws(CryptographyError) in try sharedSecret(scalar, point) }
+    }
+
+    /// The same for a point that is itself a secret.
+    package static func sharedSecret(
+        _ scalar: borrowing SecretBytes, _ point: borrowing SecretBytes
+    ) throws(CryptographyError) -> SecretBytes {
+        try point.withBytes { (point) throws(CryptographyError) in try sharedSecret(scalar, point) }
+    }
+
+    private static func sharedSecret(
+        _ scalar: borrowing SecretBytes, _ point: UnsafeRawBufferPointer
+    ) throws(CryptographyError) -> SecretBytes {
         guard scalar.count == size else { throw .invalidKeySize(scalar.count) }
         guard point.count == size else { throw .invalidKeySize(point.count) }
         var result: Int32 = -1
@@ -27,7 +40,8 @@ package enum X25519 {
             scalar.withBytes { scalar in
                 result = crypto_scalarmult_curve25519(
                     output.baseAddress!.assumingMemoryBound(to: UInt8.self),
-                    scalar.baseAddress!.assumingMemoryBound(to: UInt8.self), point)
+                    scalar.baseAddress!.assumingMemoryBound(to: UInt8.self),
+                    point.baseAddress!.assumingMemoryBound(to: UInt8.self))
             }
         }
         let zero = [UInt8](repeating: 0, count: size)

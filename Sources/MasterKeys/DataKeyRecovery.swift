@@ -9,18 +9,24 @@ package enum DataKeyRecovery {
         _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
         let loaded = sources.load()
+        let own = Set(loaded.identities.compactMap(\.recipientText).map(bare))
         let arena = SecretArena()
         var parts: [SecretSlice] = []
         var report: [[RecoveryFailure.Attempt]?] = []
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
-            for key in order.sorted(group.keys) {
-                switch open(key, sources, loaded, arena) {
+            let keys = order.sorted(group.keys)
+            var refusals: [Int: Refusal] = [:]
+            for place in Self.promisingFirst(keys, own) {
+                switch open(keys[place], sources, loaded, arena) {
                 case .success(let bytes): part = bytes
-                case .failure(let refusal): attempts.append(.init(key: key.displayName, reason: refusal.reason))
+                case .failure(let refusal): refusals[place] = refusal
                 }
                 if part != nil { break }
+            }
+            for place in keys.indices {
+                if let refusal = refusals[place] { attempts.append(.init(key: keys[place].displayName, reason: refusal.reason)) }
             }
             if let part {
                 parts.append(part)
@@ -39,6 +45,21 @@ package enum DataKeyRecovery {
         }
         guard parts.count >= max(metadata.shamirThreshold, 2) else { throw failure }
         do throws(SopsError) { return try ShamirSharing.combine(parts) } catch { throw failure }
+    }
+
+    /// The places of `keys` in the order to try them: age recipients that are ours by their text before others of their kind.
+    /// One of a hundred is found at once so, and nobody is asked for the passphrase of a key that another makes needless.
+    private static func promisingFirst(_ keys: [MasterKeyEntry], _ own: Set<String>) -> [Int] {
+        guard !own.isEmpty else { return Array(keys.indices) }
+        let ours = keys.indices.filter { keys[$0].kind == .age && own.contains(bare(keys[$0].displayName)) }
+        guard let first = keys.firstIndex(where: { $0.kind == .age }), !ours.isEmpty else { return Array(keys.indices) }
+        let others = keys.indices.filter { !ours.contains($0) }
+        return others.filter { $0 < first } + ours + others.filter { $0 > first }
+    }
+
+    /// A recipient without the comment that an ssh key has behind it.
+    private static func bare(_ recipient: String) -> String {
+        recipient.hasPrefix("ssh-") ? recipient.split(separator: " ").prefix(2).joined(separator: " ") : recipient
     }
 
     private struct Refusal: Error { let reason: String }
