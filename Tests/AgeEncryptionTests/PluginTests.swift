@@ -201,14 +201,14 @@ private final class PluginUser: @unchecked Sendable {
         let start = Date()
         let found = reason { _ = try TestPlugin.seal("", [key]) }
         #expect(found.hasPrefix("said nothing for ") && found.hasSuffix("RCSOPS_PLUGIN_TIMEOUT sets how many it may"), "\(found)")
-        #expect((1...6).contains(Date().timeIntervalSince(start)))
+        #expect((1...15).contains(Date().timeIntervalSince(start)))
     }
 
     @Test func aPluginThatDoesNotEndIsMadeTo() throws {
         let key = try TestPlugin.recipient("stays")
         let start = Date()
         #expect(try key.wrap(SecretBytes(count: 16)).stanzas.count == 1)
-        #expect(Date().timeIntervalSince(start) < 10)
+        #expect(Date().timeIntervalSince(start) < 18)
     }
 
     @Test func thePersonIsToldThatAPluginIsWaitedFor() throws {
@@ -253,7 +253,7 @@ private final class PluginUser: @unchecked Sendable {
             let key = try TestPlugin.recipient(mode)
             let start = Date()
             #expect(reason { _ = try TestPlugin.seal("", [key]) } == expected)
-            #expect(Date().timeIntervalSince(start) < 5)
+            #expect(Date().timeIntervalSince(start) < 15)
         }
     }
 
