@@ -22,6 +22,7 @@ package struct AgeKeyReader: Sendable {
         }
         if text.hasPrefix("age1pq1") { return try HybridRecipient(parsing: text) }
         if text.hasPrefix(TagRecipient.start) { return try TagRecipient(parsing: text) }
+        if text.hasPrefix(HybridTagRecipient.start) { return try HybridTagRecipient(parsing: text) }
         if PluginRecipient.isText(text) { return try PluginRecipient(parsing: text, surroundings) }
         return try X25519Recipient(parsing: text)
     }

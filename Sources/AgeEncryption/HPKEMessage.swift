@@ -7,34 +7,15 @@ enum HPKEMessage {
         _ fileKey: borrowing SecretBytes, kem: UInt16, sharedSecret: borrowing SecretBytes, info: StaticString
     ) throws(CryptographyError) -> [UInt8] {
         let schedule = try schedule(kem, sharedSecret, info)
-        var body = [UInt8](repeating: 0, count: fileKey.count + ChaCha20Poly1305.tagSize)
-        try schedule.key.withBytes { (key) throws(CryptographyError) in
-            try schedule.nonce.withRawBytes { (nonce) throws(CryptographyError) in
-                try fileKey.withBytes { (fileKey) throws(CryptographyError) in
-                    try body.withMutableRawBytes { (body) throws(CryptographyError) in
-                        try ChaCha20Poly1305.seal(fileKey, key: key, nonce: nonce, into: body)
-                    }
-                }
-            }
-        }
-        return body
+        return try SealedFileKey.seal(fileKey, key: schedule.key, nonce: schedule.nonce)
     }
 
     /// Throws ``CryptographyError/authenticationFailed`` when the message is for another key.
     static func open(
         _ body: [UInt8], kem: UInt16, sharedSecret: borrowing SecretBytes, info: StaticString
     ) throws(CryptographyError) -> SecretBytes {
-        guard body.count >= ChaCha20Poly1305.tagSize else { throw .authenticationFailed }
         let schedule = try schedule(kem, sharedSecret, info)
-        return try SecretBytes(count: body.count - ChaCha20Poly1305.tagSize) { (output) throws(CryptographyError) in
-            try schedule.key.withBytes { (key) throws(CryptographyError) in
-                try schedule.nonce.withRawBytes { (nonce) throws(CryptographyError) in
-                    try body.withRawBytes { (body) throws(CryptographyError) in
-                        try ChaCha20Poly1305.open(body, key: key, nonce: nonce, into: output)
-                    }
-                }
-            }
-        }
+        return try SealedFileKey.open(body, key: schedule.key, nonce: schedule.nonce)
     }
 
     private static func schedule(

@@ -12,11 +12,7 @@ package struct TagRecipient: AgeRecipient, Hashable {
 
     /// Reads the Bech32 text, which must be in lower case.
     package init(parsing text: String) throws(AgeError) {
-        let decoded = Array(text.utf8).withUnsafeBytes { bytes -> [UInt8]? in
-            guard let decoded = Bech32.decode(bytes), decoded.prefix == "age1tag" else { return nil }
-            return decoded.data.withBytes { Array($0) }
-        }
-        guard let decoded, text == text.lowercased() else {
+        guard let decoded = Bech32.publicKey(in: text, prefix: "age1tag") else {
             throw .invalidRecipient(reason: "a recipient that begins with age1tag1 is mistyped or cut off")
         }
         guard decoded.count == P256.compressedPointSize else {

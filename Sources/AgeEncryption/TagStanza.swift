@@ -7,7 +7,6 @@ package enum TagStanza {
     package static let type = "p256tag"
     static let info: StaticString = "age-encryption.org/p256tag"
     private static let tagSize = 4
-    private static let bodySize = AgeKeys.fileKeySize + ChaCha20Poly1305.tagSize
 
     static func wrap(_ fileKey: borrowing SecretBytes, for point: [UInt8]) throws(AgeError) -> AgeStanza {
         do throws(CryptographyError) {
@@ -24,7 +23,7 @@ package enum TagStanza {
     package static func unwrap(_ stanza: AgeStanza, with scalar: borrowing SecretBytes) throws(AgeError) -> SecretBytes? {
         guard stanza.type == type else { return nil }
         guard stanza.arguments.count == 2, let tag = AgeBase64.decode(stanza.arguments[0]), tag.count == tagSize,
-            let sent = AgeBase64.decode(stanza.arguments[1]), sent.count == P256.pointSize, stanza.body.count == bodySize
+            let sent = AgeBase64.decode(stanza.arguments[1]), sent.count == P256.pointSize, stanza.body.count == SealedFileKey.size
         else { throw .header(reason: "a p256tag stanza has not a tag, a point and a body of their sizes") }
         do throws(CryptographyError) {
             let point = try P256.publicKey(of: scalar)
@@ -38,11 +37,14 @@ package enum TagStanza {
         } catch { throw .cipherFailure }
     }
 
-    /// Four bytes that only somebody who knows the recipient can connect with it.
     private static func tag(of sent: [UInt8], for point: [UInt8]) throws(CryptographyError) -> [UInt8] {
-        let recipient = try P256.compressed(point).withRawBytes { Array(SHA256.hash($0).prefix(4)) }
-        let salt = UnsafeRawBufferPointer(start: info.utf8Start, count: info.utf8CodeUnitCount)
-        return (sent + recipient).withRawBytes { material in
+        tag(of: sent, for: try P256.compressed(point).withRawBytes { SHA256.hash($0) }, salt: info)
+    }
+
+    /// Four bytes that only somebody who knows the recipient can connect with it; `recipient` is its hash.
+    static func tag(of sent: [UInt8], for recipient: [UInt8], salt: StaticString) -> [UInt8] {
+        let salt = UnsafeRawBufferPointer(start: salt.utf8Start, count: salt.utf8CodeUnitCount)
+        return (sent + recipient.prefix(4)).withRawBytes { material in
             HKDFSHA256.extract(from: [material], salt: salt).withBytes { Array($0.prefix(tagSize)) }
         }
     }
