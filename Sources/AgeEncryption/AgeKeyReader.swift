@@ -56,6 +56,6 @@ package struct AgeKeyReader: Sendable {
         _ file: UnsafeRawBufferPointer, name: String, splittingAtBlanks: Bool = false
     ) throws(AgeError) -> [any AgeIdentity] {
         if isSSHKey(file) { return [try sshIdentity(file, name: name)] }
-        return try AgeIdentityFile.parse(file, with: self, splittingAtBlanks: splittingAtBlanks)
+        return try AgeIdentityFile.parse(file, with: self, name: name, splittingAtBlanks: splittingAtBlanks)
     }
 }

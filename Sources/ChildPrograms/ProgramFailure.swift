@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// Why a program that was to help gave nothing. No case holds what was written to it, or what it wrote.
 package enum ProgramFailure: Error, Equatable, Sendable {
     /// No such program, or it may not be run; with the system's error number.
@@ -10,6 +16,9 @@ package enum ProgramFailure: Error, Equatable, Sendable {
     case tooMuch(Int)
     /// A stream failed, with the system's error number.
     case stream(Int32)
+
+    /// There is no such program.
+    package var isMissing: Bool { self == .notStarted(ENOENT) }
 
     /// The cause in words.
     package var message: String {

@@ -8,25 +8,25 @@ package enum DataKeyRecovery {
     package static func recover(
         _ metadata: SopsMetadata, with sources: IdentitySources, order: DecryptionOrder = .standard
     ) throws(RecoveryFailure) -> SecretBytes {
-        let loaded = sources.load()
-        let own = Set(loaded.identities.compactMap(\.recipientText).map(bare))
+        let own = sources.recipients()
         let arena = SecretArena()
         var parts: [SecretSlice] = []
         var report: [[RecoveryFailure.Attempt]?] = []
+        var tried: [LoadedIdentities] = []
         for group in metadata.keyGroups {
             var attempts: [RecoveryFailure.Attempt] = []
             var part: SecretSlice?
             let keys = order.sorted(group.keys)
             var refusals: [Int: Refusal] = [:]
             for place in Self.promisingFirst(keys, own) {
-                switch open(keys[place], sources, loaded, arena) {
+                switch open(keys[place], sources, &tried, arena) {
                 case .success(let bytes): part = bytes
                 case .failure(let refusal): refusals[place] = refusal
                 }
                 if part != nil { break }
             }
             for place in keys.indices {
-                if let refusal = refusals[place] { attempts.append(.init(key: keys[place].displayName, reason: refusal.reason)) }
+                if let refusal = refusals[place] { attempts.append(.init(key: keys[place].displayName, reason: refusal.reason, fault: refusal.fault)) }
             }
             if let part {
                 parts.append(part)
@@ -37,8 +37,7 @@ package enum DataKeyRecovery {
         }
         let failure = RecoveryFailure(
             groups: report, wanted: metadata.keyGroups.map { $0.keys.map { .init(kind: $0.kind, name: $0.displayName) } },
-            threshold: metadata.shamirThreshold, recovered: parts.count, found: loaded.found, unused: loaded.unused, unread: loaded.unread,
-            errors: loaded.errors)
+            threshold: metadata.shamirThreshold, recovered: parts.count, tried: tried)
         if metadata.keyGroups.count == 1 {
             guard let part = parts.first, part.count == DataKeyWrapping.dataKeySize else { throw failure }
             return part.withBytes { SecretBytes(copying: $0) }
@@ -51,28 +50,23 @@ package enum DataKeyRecovery {
     /// One of a hundred is found at once so, and nobody is asked for the passphrase of a key that another makes needless.
     private static func promisingFirst(_ keys: [MasterKeyEntry], _ own: Set<String>) -> [Int] {
         guard !own.isEmpty else { return Array(keys.indices) }
-        let ours = keys.indices.filter { keys[$0].kind == .age && own.contains(bare(keys[$0].displayName)) }
+        let ours = keys.indices.filter { keys[$0].kind == .age && own.contains(IdentitySources.bare(keys[$0].displayName)) }
         guard let first = keys.firstIndex(where: { $0.kind == .age }), !ours.isEmpty else { return Array(keys.indices) }
         let others = keys.indices.filter { !ours.contains($0) }
         return others.filter { $0 < first } + ours + others.filter { $0 > first }
     }
 
-    /// A recipient without the comment that an ssh key has behind it.
-    private static func bare(_ recipient: String) -> String {
-        recipient.hasPrefix("ssh-") ? recipient.split(separator: " ").prefix(2).joined(separator: " ") : recipient
+    private struct Refusal: Error {
+        let reason: String
+        /// What went wrong besides that nothing matched.
+        var fault: AgeError?
     }
 
-    private struct Refusal: Error { let reason: String }
-
     private static func open(
-        _ key: MasterKeyEntry, _ sources: IdentitySources, _ loaded: LoadedIdentities, _ arena: SecretArena
+        _ key: MasterKeyEntry, _ sources: IdentitySources, _ tried: inout [LoadedIdentities], _ arena: SecretArena
     ) -> Result<SecretSlice, Refusal> {
         switch key.kind {
-        case .age:
-            guard !loaded.identities.isEmpty else {
-                return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
-            }
-        case .pgp: break
+        case .age, .pgp: break
         case .kms, .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit:
             return .failure(Refusal(reason: MasterKeyError.unusableKind(key.kind).message))
         }
@@ -86,6 +80,11 @@ package enum DataKeyRecovery {
                 sources.keep(part, of: wrapped)
                 return .success(part)
             } catch { return .failure(Refusal(reason: error.message)) }
+        }
+        let loaded = sources.load(for: key.displayName)
+        tried.append(loaded)
+        guard !loaded.identities.isEmpty else {
+            return .failure(Refusal(reason: "failed to load age identities" + loaded.remarks))
         }
         let bytes = Array(wrapped.utf8)
         do throws(AgeError) {
@@ -101,7 +100,8 @@ package enum DataKeyRecovery {
                         + "recipients: incorrect identity for recipient block" + loaded.remarks))
         } catch {
             return .failure(
-                Refusal(reason: "failed to create reader for decrypting sops data key with age: " + error.message + loaded.remarks))
+                Refusal(
+                    reason: "failed to create reader for decrypting sops data key with age: " + error.message + loaded.remarks, fault: error))
         }
     }
 }

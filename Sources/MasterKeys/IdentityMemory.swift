@@ -3,7 +3,14 @@ internal import Synchronization
 
 /// What was read and opened so far, for all the files of a process and all its threads.
 final class IdentityMemory: Sendable {
-    private let loaded = Mutex<LoadedIdentities?>(nil)
+    private struct Loaded {
+        /// Of the sources that give the same to everybody.
+        var known: [SourceReading] = []
+        var outputs: [IdentitySources.CommandOutput] = []
+        var byRecipient: [String: LoadedIdentities] = [:]
+    }
+
+    private let loaded = Mutex(Loaded())
     private let parts = Mutex<[String: SharedPart]>([:])
     /// A folder may have any number of files, and memory that may be locked is small.
     private static let limit = 256
@@ -14,11 +21,22 @@ final class IdentityMemory: Sendable {
         init(_ bytes: consuming SecretBytes) { self.bytes = bytes }
     }
 
-    func identities(_ read: () -> LoadedIdentities) -> LoadedIdentities {
+    /// What the sources gave that give the same to everybody; `read` gives it the first time.
+    func known(_ read: () -> [SourceReading]) -> [SourceReading] {
         loaded.withLock { loaded in
-            if let loaded { return loaded }
-            let identities = read()
-            loaded = identities
+            if loaded.known.isEmpty { loaded.known = read() }
+            return loaded.known
+        }
+    }
+
+    /// `read` is given what was read before, and adds to it.
+    func identities(
+        for recipient: String, _ read: (inout [SourceReading], inout [IdentitySources.CommandOutput]) -> LoadedIdentities
+    ) -> LoadedIdentities {
+        loaded.withLock { loaded in
+            if let found = loaded.byRecipient[recipient] { return found }
+            let identities = read(&loaded.known, &loaded.outputs)
+            loaded.byRecipient[recipient] = identities
             return identities
         }
     }

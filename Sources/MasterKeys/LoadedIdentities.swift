@@ -1,28 +1,39 @@
 internal import AgeEncryption
-internal import SecretMemory
 
 /// What the identity sources gave, and what is to be said of those that gave nothing.
-struct LoadedIdentities {
-    var identities: [any AgeIdentity] = []
-    /// Where they were found, and the recipients that they answer for.
-    var found: [(location: String, recipients: [String])] = []
-    /// Sources that are not set or not there.
+struct LoadedIdentities: Sendable {
+    /// Each with the source that gave it.
+    private(set) var origins: [(source: String, identity: any AgeIdentity)] = []
+    var identities: [any AgeIdentity] { origins.map(\.identity) }
+    /// Where they were found, and what may be told of them.
+    var found: [(location: String, identities: [String])] = []
+    /// Sources that are not set, not there or empty, in sops' order.
     var unused: [String] = []
-    /// Variables that are set, which sops reads and this version does not.
-    var unread: [String] = []
     /// Sources that are there and can't be used; no secret in the text.
     var errors: [String] = []
 
-    mutating func add(_ text: SecretSlice, from location: String, splittingAtBlanks: Bool) {
-        do throws(AgeError) {
-            let found = try text.withBytes { (bytes) throws(AgeError) in
-                try AgeKeyReader().identities(bytes, name: location, splittingAtBlanks: splittingAtBlanks)
+    init(_ readings: [SourceReading]) {
+        var empty: [String] = []
+        // sops 3.11 `age/keysource.go`: who has any other source needs no default file.
+        let needsDefault = !readings.contains { reading in
+            switch reading.result {
+            case .identities, .empty: reading.kind != .defaultKeyFile
+            // A text that could be read, and not parsed.
+            case .failed(let reason): reason.hasPrefix("failed to parse '")
+            case .absent, .missing: false
             }
-            if found.isEmpty { unused.append(location) } else { self.found.append((location, found.compactMap(\.recipientText))) }
-            identities += found
-        } catch {
-            errors.append("failed to parse '" + location + "' age identities: " + error.message)
         }
+        for reading in readings {
+            switch reading.result {
+            case .absent: if reading.kind != .defaultKeyFile || needsDefault { unused.append(reading.name) }
+            case .empty: empty.append(reading.name)
+            case .identities(let identities):
+                origins += identities.map { (reading.name, $0) }
+                found.append((reading.name, identities.map { IdentitySource.Found($0).text }))
+            case .failed(let reason), .missing(let reason): errors.append(reason)
+            }
+        }
+        unused += empty
     }
 
     /// sops' sentence about what was tried, appended to an error (sops 3.11 `age/keysource.go`).

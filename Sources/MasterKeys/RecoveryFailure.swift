@@ -1,3 +1,4 @@
+internal import AgeEncryption
 internal import SopsDocument
 
 /// No identity at hand opens the document: what was tried in each key group. The text is laid out as sops 3.11 does
@@ -7,6 +8,8 @@ package struct RecoveryFailure: Error, Sendable {
     package struct Attempt: Sendable {
         let key: String
         let reason: String
+        /// What went wrong besides that nothing matched.
+        let fault: AgeError?
     }
 
     /// A master key of the file.
@@ -20,21 +23,45 @@ package struct RecoveryFailure: Error, Sendable {
     let wanted: [[Wanted]]
     let threshold: Int
     let recovered: Int
-    /// Sources that gave identities, with their recipients.
-    let found: [(location: String, recipients: [String])]
-    /// Sources that are not set or not there.
+    /// Sources that gave identities, with what may be told of them.
+    let found: [(location: String, identities: [String])]
+    /// Sources that are not set, not there or empty.
     let unused: [String]
-    /// Variables that are set, and are not read.
-    let unread: [String]
     /// Sources that are there and can't be used.
     let errors: [String]
+    /// What went wrong besides that nothing matched, each once.
+    private let faults: [AgeError]
+
+    /// `tried` is what the sources gave for each of the keys: a program's output may have been another for each.
+    init(groups: [[Attempt]?], wanted: [[Wanted]], threshold: Int, recovered: Int, tried: [LoadedIdentities]) {
+        self.groups = groups
+        self.wanted = wanted
+        self.threshold = threshold
+        self.recovered = recovered
+        var faults: [AgeError] = []
+        for fault in groups.compactMap(\.self).joined().compactMap(\.fault) where !faults.contains(fault) { faults.append(fault) }
+        self.faults = faults
+        var found: [(location: String, identities: [String])] = []
+        for (location, identities) in tried.flatMap(\.found) {
+            if let place = found.firstIndex(where: { $0.location == location }) {
+                found[place].identities += identities.filter { !found[place].identities.contains($0) }
+            } else {
+                found.append((location, identities))
+            }
+        }
+        self.found = found
+        unused = tried.first?.unused.filter { name in !found.contains { $0.location == name } } ?? []
+        var errors: [String] = []
+        for error in tried.flatMap(\.errors) where !errors.contains(error) { errors.append(error) }
+        self.errors = errors
+    }
 
     /// True when no identity was found anywhere, so that the way out is to give one.
     package var hasNoIdentity: Bool { found.isEmpty }
     /// True when a source of identities is there and could not be used.
     package var hasUnusableSource: Bool { !errors.isEmpty }
-    /// True when somebody has set a variable that is not read.
-    package var hasUnreadSource: Bool { !unread.isEmpty }
+    /// True when a passphrase is missing or wrong.
+    package var needsPassphrase: Bool { faults.contains { if case .passphrase = $0 { true } else { false } } }
     /// True when none of the file's keys is of a kind that can be used here.
     package var hasOtherKindsOnly: Bool { !wanted.joined().contains { MasterKeyAccess.usableKinds.contains($0.kind) } }
     /// True when no age key is wanted, and a PGP key is.
@@ -54,10 +81,10 @@ package struct RecoveryFailure: Error, Sendable {
         }
         lines += pgpReasons
         guard !hasPGPOnly else { return lines.joined(separator: "\n  ") }
-        let tried = found.map { Self.listed($0.recipients) + " from " + $0.location }
+        let tried = found.map { Self.listed($0.identities) + " from " + $0.location }
         lines.append("tried: " + (tried.isEmpty ? "nothing, there is no identity here" : tried.joined(separator: ", "))
-            + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined()
-            + unread.map { "; " + $0 + " is set, and is not read by this version of rcsops" }.joined())
+            + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined())
+        for fault in faults { lines.append("and: " + fault.message) }
         return lines.joined(separator: "\n  ")
     }
 

@@ -8,7 +8,8 @@ struct CommandLineTool: ParsableCommand {
         abstract: "Keeps rclone credentials in Git, encrypted, and gets them out where they are needed.",
         discussion: """
             An encrypted file is a sops INI document: any sops opens it. Keys are age keys; they are taken from \
-            SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, or ~/.config/sops/age/keys.txt. Called as sops, it takes sops' arguments.
+            the places where sops looks (rcsops key list shows them), such as SOPS_AGE_KEY_FILE, ~/.config/sops/age/keys.txt \
+            and ~/.ssh/id_ed25519. Called as sops, it takes sops' arguments.
             """,
         version: Version.text,
         subcommands: [

@@ -84,7 +84,7 @@ enum ConfigurationDiagnosis {
     /// Whether a file that is encrypted here could be read here.
     private static func readers(_ rules: [CreationRule], _ path: String, _ sources: [IdentitySource]) -> [DoctorFinding] {
         var own: Set<String> = []
-        for source in sources { if case .found(let recipients) = source.state { own.formUnion(recipients) } }
+        for source in sources { own.formUnion(source.recipients) }
         guard !own.isEmpty else { return [] }
         return rules.filter { rule in !rule.groups.joined().contains { own.contains($0.text) } && rule.groups.joined().contains { $0.kind == .age } }
             .map { DoctorFinding(.configuration, path + ":\($0.line):1", .note, "no identity at hand is among the recipients of this rule") }

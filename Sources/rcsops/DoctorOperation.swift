@@ -3,7 +3,7 @@ import MasterKeys
 /// `doctor`: looks at all that commands here would use, and says what is there and what is wrong.
 enum DoctorOperation {
     static func run(_ options: DoctorOptions) throws(Failure) {
-        let sources = System.identities.survey(environment: System.environment)
+        let sources = System.identities.survey()
         let findings =
             IdentityDiagnosis.findings(sources) + ConfigurationDiagnosis.findings(named: options.config, sources) + MachineDiagnosis.findings()
         if options.asJSON {

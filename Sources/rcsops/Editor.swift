@@ -1,3 +1,4 @@
+import ChildPrograms
 import FileReplacement
 #if canImport(Glibc)
 import Glibc
@@ -16,7 +17,8 @@ struct Editor {
     static func find() throws(Failure) -> Editor {
         for variable in ["SOPS_EDITOR", "EDITOR"] {
             guard let text = System.environment(variable), !text.isEmpty else { continue }
-            guard let words = ShellWords.split(text) else {
+            let words: [String]
+            do throws(ShellWords.Unfinished) { words = try ShellWords.split(text) } catch {
                 throw Failure(
                     "RC6321", exit: 201, variable + " has a quote or a backslash that is left open",
                     fix: "write it as for a shell: " + variable + "=\"code --wait\"")

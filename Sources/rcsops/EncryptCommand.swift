@@ -14,6 +14,10 @@ struct EncryptCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Replace the file.") var inPlace = false
     @Option(name: .long, help: "Write to this file; a new one gets mode 0600.", completion: .file()) var output: String?
     @Option(name: [.customShort("a"), .long], help: "Age recipients, with commas between.") var age: String?
+    @Option(
+        name: [.customShort("R"), .long],
+        help: "A file of age recipients, one a line, with # comments; also ssh public keys. May be given again, and beside --age.", completion: .file())
+    var ageRecipientsFile: [String] = []
     @Option(name: [.customShort("p"), .long], help: "PGP fingerprints, with commas between; gpg encrypts to them.") var pgp: String?
     @Option(name: .long, help: "The .sops.yaml to use instead of searching upwards for one.", completion: .file()) var config: String?
     @Option(name: .long, help: "The path that creation rules are matched against, instead of the file's.") var filenameOverride: String?
@@ -38,6 +42,7 @@ struct EncryptCommand: ParsableCommand {
         options.inPlace = inPlace
         options.output = output
         options.recipients = age
+        options.recipientFiles = ageRecipientsFile
         options.fingerprints = pgp
         options.config = config
         options.filenameOverride = filenameOverride

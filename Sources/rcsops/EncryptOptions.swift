@@ -7,6 +7,8 @@ struct EncryptOptions {
     var output: String?
     /// Age recipients.
     var recipients: String?
+    /// Files of more of them, as age's `-R`.
+    var recipientFiles: [String] = []
     /// PGP fingerprints.
     var fingerprints: String?
     /// Flags that name keys of kinds that can't be used yet: `--kms` …

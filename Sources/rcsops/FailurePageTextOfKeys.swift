@@ -90,4 +90,52 @@ extension FailurePageText {
         edit would fail.
         Set EDITOR to the editor of your choice.
         """
+
+    /// RC8003 to RC8013: the commands of key, and files of recipients.
+    static let identities: StaticString = """
+        RC8003 no new passphrase
+        An identity was to be encrypted with a passphrase, and none was typed, or there is no terminal to ask on.
+        There is no new key, and no file.
+        Run it in a terminal, and type the same passphrase twice.
+        RC8004 a file without an identity
+        The file is no identity file of age and no ssh private key, or a line of it is mistyped or cut off. The line is not shown.
+        Nothing is known of its recipients.
+        Give a file of age-keygen or rcsops key generate, or an ssh private key.
+        RC8005 no identity here
+        No variable and no default file gives an identity.
+        Nothing can be decrypted here.
+        Name a file, set SOPS_AGE_KEY_FILE, or make a key with rcsops key generate.
+        RC8006 a passphrase that is missing or wrong
+        The identities are encrypted with a passphrase. It was not given, or three tries were wrong.
+        What only these identities open can't be decrypted.
+        Run it in a terminal and type the passphrase.
+        RC8007 files that don't open
+        None of the keys at hand opens enough of the file's key groups; what is told of each key says why.
+        These files can't be decrypted here.
+        rcsops key list says which keys are here; somebody who can open the file adds yours with rcsops updatekeys.
+        RC8008 no ssh key to convert
+        The argument is no line of an ssh public key, and no file of one or of a private key.
+        There is no recipient to print.
+        Give the line of id_ed25519.pub in quotes, its file, or the file of the private key.
+        RC8009 an RSA key, which has no age recipient
+        Only ssh-ed25519 keys have a counterpart among age's own keys; RSA keys have none.
+        There is no recipient to print.
+        An ssh-rsa line is a recipient as it stands.
+        RC8010 options of key that can't go together
+        A secret key would be mixed with another answer on stdout, or be printed, or an option has nothing to work on.
+        Nothing was done.
+        Name a file for the key with --output, and give one of --json and --sops-yaml.
+        RC8011 a line that is no recipient
+        A line of a recipients file is no recipient that age takes. It is not shown, since it may be a secret by mistake.
+        The file would be encrypted for fewer people than was meant, so it is not made.
+        Write one recipient a line, without blanks around it; comments begin with #.
+        RC8012 a recipients file without recipients
+        There is nothing in it but comments and ssh keys that age can't encrypt to, or it is larger than 16 MiB.
+        The file would be encrypted for nobody.
+        Write one recipient a line into it, or name the right file.
+        RC8013 no recipient is known
+        The identities that were found are of a plugin, which alone knows their recipients, or a passphrase is needed first.
+        There is no recipient to print.
+        Look into the comments of the identity file, name the file so that its passphrase is asked for, or ask the plugin.
+        """
 }

@@ -7,7 +7,7 @@ enum IdentityDiagnosis {
     static func findings(_ sources: [IdentitySource]) -> [DoctorFinding] {
         var findings = sources.flatMap(findings)
         let count = sources.reduce(0) { count, source in
-            if case .found(let recipients) = source.state { return count + recipients.count }
+            if case .found(let identities) = source.state { return count + identities.count }
             return count
         }
         if count == 0 {
@@ -30,15 +30,17 @@ enum IdentityDiagnosis {
             findings.append(
                 DoctorFinding(
                     .identities, source.name, .error, "RC6423", place + "no such file", fix: "correct the variable, or unset it"))
-        case .found(let recipients) where recipients.isEmpty: add(.warning, "no identity in it")
-        case .found(let recipients):
-            add(.good, (recipients.count == 1 ? "1 age identity, of " : "\(recipients.count) age identities, of ") + recipients.joined(separator: ", "))
+        case .found(let identities) where identities.isEmpty: add(.warning, "no identity in it")
+        case .found(let identities):
+            let known = source.recipients
+            let others = identities.filter { if case .recipient = $0 { false } else { true } }.map(\.text)
+            let listed = known.isEmpty ? [] : [(known.count == 1 ? "1 age identity, of " : "\(known.count) age identities, of ") + known.joined(separator: ", ")]
+            add(.good, (listed + others).joined(separator: "; "))
         case .unusable(let reason):
             findings.append(
                 DoctorFinding(
                     .identities, source.name, .error, "RC6424", place + "can't be used: " + reason,
-                    fix: "give a file with lines of AGE-SECRET-KEY-1…, as age-keygen and rcsops key generate make it"))
-        case .notRead: add(.warning, "sops reads it, this version of rcsops does not")
+                    fix: "give lines of AGE-SECRET-KEY-1…, as age-keygen and rcsops key generate make them, or an ssh private key where one is read"))
         }
         guard let path = source.path, source.state != .missing, let permissions = FilePermissions(of: path) else { return findings }
         if permissions.isReadableByOthers {

@@ -46,12 +46,13 @@ enum KeySelection {
     private static func groups(
         _ options: EncryptOptions, _ rule: CreationRule?, _ configuration: String?
     ) throws(Failure) -> [KeyGroup] {
+        let fromFiles = try RecipientFiles.texts(options.recipientFiles)
         var given: [MasterKeyChange] = []
         for (kind, text) in [
             (MasterKeyKind.pgp, options.fingerprints ?? System.environment("SOPS_PGP_FP")),
-            (.age, options.recipients ?? System.environment("SOPS_AGE_RECIPIENTS")),
+            (.age, options.recipients ?? (fromFiles.isEmpty ? System.environment("SOPS_AGE_RECIPIENTS") : nil)),
         ] { if let text { given.append(MasterKeyChange(kind: kind, text: text)) } }
-        let keys = try MasterKeyChange.entries(given)
+        let keys = try MasterKeyChange.entries(given) + fromFiles.map { CreationRule.Key(kind: .age, text: $0).entry }
         if !keys.isEmpty { return [KeyGroup(keys: keys)] }
         guard let rule, rule.groups.contains(where: { !$0.isEmpty }) else {
             if let rule { throw emptyGroup(rule, configuration) }

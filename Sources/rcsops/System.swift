@@ -35,12 +35,23 @@ enum System {
     }
 
     /// Where identities come from here.
-    static let identities =
-        IdentitySources(environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, keys: masterKeys)
+    static let identities = identities(masterKeys)
+    /// The same, without a question to anybody.
+    static let silentIdentities = identities(masterKeys(AgeSurroundings(environment: { environment($0) })))
 
     /// Master keys as this process can use them.
-    static let masterKeys = MasterKeyAccess(
-        age: AgeKeyReader(AgeSurroundings(environment: { environment($0) })), pgp: PGPKeys(environment: { environment($0) }), now: { now })
+    static let masterKeys = masterKeys(AgeTerminal.surroundings)
+
+    private static func identities(_ keys: MasterKeyAccess) -> IdentitySources {
+        IdentitySources(
+            environment: { environment($0) }, secretEnvironment: { secretEnvironment($0, into: $1) }, keys: keys,
+            // A program that asks somebody gets the time that this takes.
+            patience: { AgeTerminal.isThere ? 0 : 60 }, commandErrors: isCalledSops ? .kept : .inherited)
+    }
+
+    private static func masterKeys(_ surroundings: AgeSurroundings) -> MasterKeyAccess {
+        MasterKeyAccess(age: AgeKeyReader(surroundings), pgp: PGPKeys(environment: { environment($0) }), now: { now })
+    }
 
     /// What encryption takes from here.
     static let effects = Effects(now: { now }, fill: { SecureRandom.fill($0) }, keys: masterKeys)

@@ -7,29 +7,59 @@ import Glibc
 import Darwin
 #endif
 
-/// Asks on the process's terminal, whatever stdin and stdout are, and shows nothing of the answer.
+/// Asks on the process's terminal, whatever stdin and stdout are, and shows nothing of the answer unless it may be seen.
 enum TerminalPrompt {
     /// One line, without its end.
-    static func ask(_ question: String, into arena: SecretArena) throws(Failure) -> SecretSlice {
-        try one.withLock { (_) throws(Failure) in try askAlone(question, into: arena) }
+    static func ask(_ question: String, isShown: Bool = false, into arena: SecretArena) throws(Failure) -> SecretSlice {
+        try one.withLock { (_) throws(Failure) in try askAlone(question, isShown, into: arena) }
+    }
+
+    /// Shows a line; false when there is nobody to see it.
+    static func tell(_ text: String) -> Bool {
+        one.withLock { _ in
+            guard let terminal = openTerminal() else { return false }
+            defer { close(terminal) }
+            show(System.printable(text) + "\n", on: terminal)
+            return true
+        }
+    }
+
+    /// True when somebody can be asked.
+    static var isThere: Bool {
+        guard let terminal = openTerminal() else { return false }
+        close(terminal)
+        return true
+    }
+
+    private static func openTerminal() -> Int32? {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return nil }
+        // A job in the background would be stopped by the first touch of the terminal.
+        guard isatty(terminal) == 1, tcgetpgrp(terminal) == getpgrp() else {
+            close(terminal)
+            return nil
+        }
+        return terminal
     }
 
     /// Many files may be worked on at once, and there is one terminal.
     private static let one = Mutex<Void>(())
 
-    private static func askAlone(_ question: String, into arena: SecretArena) throws(Failure) -> SecretSlice {
+    private static func askAlone(_ question: String, _ isShown: Bool, into arena: SecretArena) throws(Failure) -> SecretSlice {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { throw .noTerminal }
         defer { close(terminal) }
         while true {
             // A job in the background would be stopped by the first touch of the terminal.
             guard isatty(terminal) == 1, tcgetpgrp(terminal) == getpgrp() else { throw .noTerminal }
-            if let answer = try askOnce(question, on: terminal, into: arena) { return answer }
+            if let answer = try askOnce(question, isShown, on: terminal, into: arena) { return answer }
         }
     }
 
     /// Nil when a signal came and the process lives on, as after Ctrl-Z: then all is asked again.
-    private static func askOnce(_ question: String, on terminal: Int32, into arena: SecretArena) throws(Failure) -> SecretSlice? {
+    private static func askOnce(
+        _ question: String, _ isShown: Bool, on terminal: Int32, into arena: SecretArena
+    ) throws(Failure) -> SecretSlice? {
         // Ctrl-C waits until the terminal shows again what is typed.
         let signals = HeldSignals()
         var before = termios()
@@ -38,7 +68,7 @@ enum TerminalPrompt {
             throw .noTerminal
         }
         var silent = before
-        silent.c_lflag &= ~tcflag_t(ECHO | ECHOE | ECHOK | ECHONL)
+        if !isShown { silent.c_lflag &= ~tcflag_t(ECHO | ECHOE | ECHOK | ECHONL) }
         silent.c_lflag |= tcflag_t(ICANON | ISIG)
         // What was typed before the question is no answer to it.
         let isSilent = tcsetattr(terminal, TCSAFLUSH, &silent) == 0
@@ -47,7 +77,7 @@ enum TerminalPrompt {
             show(System.printable(question), on: terminal)
             answer = readLine(from: terminal, signals, into: arena)
             tcsetattr(terminal, TCSAFLUSH, &before)
-            show("\n", on: terminal)
+            if !isShown { show("\n", on: terminal) }
         }
         signals.release()
         guard isSilent else { throw .noTerminal }

@@ -65,7 +65,8 @@ import Testing
         #expect(try lines(workspace, ["SOPS_AGE_KEY": "AGE-SECRET-KEY-1QQQQ"], code: 1).contains { $0.code == "RC6424" })
         let text = try workspace.text("key.txt").split(separator: "\n").filter { !$0.hasPrefix("#") }.joined()
         #expect(try lines(workspace, ["SOPS_AGE_KEY": text], code: 0).contains { $0.subject == "SOPS_AGE_KEY" && $0.text.contains(workspace.recipient) })
-        #expect(try lines(workspace, workspace.identity.merging(["SOPS_AGE_KEY_CMD": "x"]) { $1 }, code: 0).contains { $0.subject == "SOPS_AGE_KEY_CMD" && $0.status == "warning" })
+        #expect(try lines(workspace, workspace.identity.merging(["SOPS_AGE_KEY_CMD": "no-such-x"]) { $1 }, code: 1).contains { $0.subject == "SOPS_AGE_KEY_CMD" && $0.code == "RC6424" })
+        #expect(try lines(workspace, ["SOPS_AGE_KEY_CMD": "cat key.txt"], code: 0).contains { $0.subject == "SOPS_AGE_KEY_CMD" && $0.text.contains(workspace.recipient) })
     }
 
     @Test func theConfigurationIsLookedAtWhole() throws {
