@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "ChildPrograms", needs: ["SecretMemory"]),
         tests(of: "Diagnostics"),
         tests(of: "DocumentTree", needs: ["SecretMemory"]),
-        tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument"]),
+        tests(of: "MasterKeys", needs: ["SecretMemory", "AgeEncryption", "SopsDocument", "CommandDriver"]),
         tests(of: "Cryptography", needs: ["SecretMemory"]),
         tests(of: "AgeEncryption", needs: ["SecretMemory", "Cryptography", "ChildPrograms", "CommandDriver", "CZlib"]),
         tests(of: "RcloneConfig", needs: ["SecretMemory", "Diagnostics", "CommandDriver"]),

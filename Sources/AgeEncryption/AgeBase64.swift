@@ -4,6 +4,13 @@ enum AgeBase64 {
 
     static func encode(_ bytes: some Collection<UInt8>, isPadded: Bool = false) -> [UInt8] {
         var text: [UInt8] = []
+        encode(bytes) { text.append($0) }
+        while isPadded, text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
+        return text
+    }
+
+    /// The same, without padding, for what is secret and must not lie in an array.
+    static func encode(_ bytes: some Collection<UInt8>, each: (UInt8) -> Void) {
         var held: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -11,32 +18,34 @@ enum AgeBase64 {
             bits += 8
             while bits >= 6 {
                 bits -= 6
-                text.append(alphabet[Int(held >> bits & 63)])
+                each(alphabet[Int(held >> bits & 63)])
             }
         }
-        if bits > 0 { text.append(alphabet[Int(held << (6 - bits) & 63)]) }
-        while isPadded, text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
-        return text
+        if bits > 0 { each(alphabet[Int(held << (6 - bits) & 63)]) }
     }
 
     /// Nil for anything but the one canonical spelling without padding.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
+        return decode(text) { bytes.append($0) } ? bytes : nil
+    }
+
+    /// The same for what may be secret; false for anything but the canonical spelling, when some bytes may have been given.
+    static func decode(_ text: some Collection<UInt8>, each: (UInt8) -> Void) -> Bool {
+        guard text.count % 4 != 1 else { return false }
         var held: UInt32 = 0
         var bits: UInt32 = 0
         for letter in text {
-            guard let value = value(of: letter) else { return nil }
+            guard let value = value(of: letter) else { return false }
             held = (held << 6 | value) & 0xFFFF
             bits += 6
             if bits >= 8 {
                 bits -= 8
-                bytes.append(UInt8(held >> bits & 0xFF))
+                each(UInt8(held >> bits & 0xFF))
             }
         }
-        guard held & ((1 << bits) - 1) == 0 else { return nil }
-        return bytes
+        return held & ((1 << bits) - 1) == 0
     }
 
     /// The six bits that a letter stands for.

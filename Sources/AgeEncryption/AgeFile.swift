@@ -71,8 +71,18 @@ package enum AgeFile {
         let isForPassphrase = header.stanzas.contains { $0.type == ScryptStanza.type }
         // Whoever knows the passphrase must not be able to add a recipient unseen (age v1, "The scrypt recipient type").
         guard !isForPassphrase || header.stanzas.count == 1 else { throw .header(reason: "a passphrase stands beside other recipients") }
+        var failure: AgeError?
         for identity in Self.sorted(identities) {
-            guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+            let unwrapped: SecretBytes?
+            do throws(AgeError) { unwrapped = try identity.unwrap(header.stanzas) } catch {
+                // Another identity may open what a plugin or a passphrase failed at; what it said is told when none did.
+                switch error {
+                case .plugin, .passphrase: failure = failure ?? error
+                default: throw error
+                }
+                continue
+            }
+            guard let fileKey = unwrapped else { continue }
             guard fileKey.count == AgeKeys.fileKeySize else { throw .header(reason: "a file key has not 16 bytes") }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
@@ -83,6 +93,7 @@ package enum AgeFile {
                 payload: UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]),
                 key: try AgeKeys.derive(fileKey, salt: nonce, info: "payload"))
         }
+        if let failure { throw failure }
         let hasIdentity = identities.contains { !($0 is ScryptIdentity) }
         if isForPassphrase, hasIdentity { throw .wantsPassphrase }
         if !isForPassphrase, !hasIdentity, !identities.isEmpty { throw .wantsIdentity }

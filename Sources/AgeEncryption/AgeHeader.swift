@@ -45,10 +45,8 @@ struct AgeHeader {
     private static func stanza(
         _ line: Slice<UnsafeRawBufferPointer>, _ lines: inout Lines
     ) throws(AgeError) -> AgeStanza {
-        guard line.starts(with: "-> ".utf8) else { throw .header(reason: "a stanza does not begin with ->") }
-        let arguments = line.dropFirst(3).split(separator: 0x20, omittingEmptySubsequences: false)
-        guard arguments.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (0x21...0x7E).contains($0) } }) else {
-            throw .header(reason: "a stanza has a malformed argument")
+        guard let arguments = arguments(of: line) else {
+            throw .header(reason: "a stanza does not begin with ->, or has a malformed argument")
         }
         var body: [UInt8] = []
         while true {
@@ -61,6 +59,13 @@ struct AgeHeader {
         }
         return AgeStanza(
             type: String(decoding: arguments[0], as: UTF8.self), arguments: arguments.dropFirst().map { Array($0) }, body: body)
+    }
+
+    /// Type and arguments of a stanza's first line, at least one; nil when it is none.
+    static func arguments(of line: Slice<UnsafeRawBufferPointer>) -> [Slice<UnsafeRawBufferPointer>]? {
+        guard line.starts(with: "-> ".utf8) else { return nil }
+        let arguments = line.dropFirst(3).split(separator: 0x20, omittingEmptySubsequences: false)
+        return arguments.allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x21...0x7E).contains($0) } } ? arguments : nil
     }
 
     private struct Lines {

@@ -21,6 +21,9 @@ package struct AgeKeyReader: Sendable {
             throw .invalidRecipient(reason: "failed to parse input, unknown recipient type: " + Self.shown(text))
         }
         if text.hasPrefix("age1pq1") { return try HybridRecipient(parsing: text) }
+        if text.hasPrefix(TagRecipient.start) { return try TagRecipient(parsing: text) }
+        if text.hasPrefix(HybridTagRecipient.start) { return try HybridTagRecipient(parsing: text) }
+        if PluginRecipient.isText(text) { return try PluginRecipient(parsing: text, surroundings) }
         return try X25519Recipient(parsing: text)
     }
 
@@ -34,6 +37,7 @@ package struct AgeKeyReader: Sendable {
 
     /// Reads one identity's text; `line`, 1-based, is for the error, which never shows the text.
     package func identity(_ text: UnsafeRawBufferPointer, line: Int) throws(AgeError) -> any AgeIdentity {
+        if PluginIdentity.isText(text) { return try PluginIdentity(parsing: text, line: line, surroundings) }
         if text.starts(with: "AGE-SECRET-KEY-PQ-1".utf8) { return try HybridIdentity(parsing: text, line: line) }
         if text.starts(with: "AGE-SECRET-KEY-1".utf8) { return try X25519Identity(parsing: text, line: line) }
         if text.starts(with: "age1".utf8) {

@@ -11,10 +11,9 @@ enum HybridStanza {
     static func wrap(_ fileKey: borrowing SecretBytes, for publicKey: [UInt8]) throws(AgeError) -> AgeStanza {
         do throws(CryptographyError) {
             let encapsulation = try XWing.encapsulate(to: publicKey)
-            let schedule = try keys(encapsulation.secret)
             return AgeStanza(
                 type: type, arguments: [AgeBase64.encode(encapsulation.encapsulated)],
-                body: try SealedFileKey.seal(fileKey, key: schedule.key, nonce: schedule.nonce))
+                body: try HPKEMessage.seal(fileKey, kem: kem, sharedSecret: encapsulation.secret, info: info))
         } catch .lowOrderPoint {
             throw .invalidRecipient(reason: "the recipient's point has a low order: nothing can be encrypted to it")
         } catch { throw .cipherFailure }
@@ -27,18 +26,12 @@ enum HybridStanza {
         else { throw .header(reason: "an mlkem768x25519 stanza has not one argument of 1120 bytes") }
         guard stanza.body.count == SealedFileKey.size else { throw .header(reason: "an mlkem768x25519 stanza's body has not 32 bytes") }
         do throws(CryptographyError) {
-            let schedule = try keys(try XWing.decapsulate(encapsulated, seed: seed))
-            return try SealedFileKey.open(stanza.body, key: schedule.key, nonce: schedule.nonce)
+            let secret = try XWing.decapsulate(encapsulated, seed: seed)
+            return try HPKEMessage.open(stanza.body, kem: kem, sharedSecret: secret, info: info)
         } catch .authenticationFailed {
             return nil
         } catch .lowOrderPoint {
             throw .header(reason: "an mlkem768x25519 stanza has a point of low order")
         } catch { throw .cipherFailure }
-    }
-
-    private static func keys(_ secret: borrowing SecretBytes) throws(CryptographyError) -> HPKEKeySchedule {
-        do throws(AgeError) { return try HPKEKeySchedule.derive(kem: kem, sharedSecret: secret, info: info) } catch {
-            throw .libraryFailure("HKDF")
-        }
     }
 }

@@ -4,27 +4,15 @@ internal import SecretMemory
 /// Wraps a file key for an Ed25519 key (age v1.1 `agessh`): as for X25519, with the key's X25519 counterpart, and the shared
 /// secret tweaked by the ssh key itself.
 enum SSHEd25519Stanza {
-    private static let bodySize = AgeKeys.fileKeySize + ChaCha20Poly1305.tagSize
-    private static let zeroNonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceSize)
     private static let label: StaticString = "age-encryption.org/v1/ssh-ed25519"
 
     static func wrap(_ fileKey: borrowing SecretBytes, for key: SSHPublicKey, point: [UInt8]) throws(AgeError) -> AgeStanza {
         let ephemeral = SecureRandom.secret(X25519.size)
-        var body = [UInt8](repeating: 0, count: bodySize)
         do throws(CryptographyError) {
             let share = try X25519.publicKey(of: ephemeral)
             let secret = try X25519.sharedSecret(ephemeral, point)
             let wrapping = try wrappingKey(secret, share: share, point: point, wire: key.wire)
-            try wrapping.withBytes { (wrapping) throws(CryptographyError) in
-                try fileKey.withBytes { (fileKey) throws(CryptographyError) in
-                    try zeroNonce.withRawBytes { (nonce) throws(CryptographyError) in
-                        try body.withMutableRawBytes { (body) throws(CryptographyError) in
-                            try ChaCha20Poly1305.seal(fileKey, key: wrapping, nonce: nonce, into: body)
-                        }
-                    }
-                }
-            }
-            return AgeStanza(type: key.type, arguments: [AgeBase64.encode(key.tag), AgeBase64.encode(share)], body: body)
+            return AgeStanza(type: key.type, arguments: [AgeBase64.encode(key.tag), AgeBase64.encode(share)], body: try SealedFileKey.seal(fileKey, key: wrapping))
         } catch { throw .cipherFailure }
     }
 
@@ -32,20 +20,12 @@ enum SSHEd25519Stanza {
     static func unwrap(
         _ stanza: AgeStanza, scalar: borrowing SecretBytes, key: SSHPublicKey, point: [UInt8]
     ) throws(AgeError) -> SecretBytes {
-        guard stanza.body.count == bodySize else { throw .header(reason: "an ssh-ed25519 stanza's body has not 32 bytes") }
+        guard stanza.body.count == SealedFileKey.size else { throw .header(reason: "an ssh-ed25519 stanza's body has not 32 bytes") }
         guard stanza.arguments.count == 2, let share = AgeBase64.decode(stanza.arguments[1]) else { throw .cipherFailure }
         do throws(CryptographyError) {
             let secret = try X25519.sharedSecret(scalar, share)
             let wrapping = try wrappingKey(secret, share: share, point: point, wire: key.wire)
-            return try SecretBytes(count: AgeKeys.fileKeySize) { (output) throws(CryptographyError) in
-                try wrapping.withBytes { (wrapping) throws(CryptographyError) in
-                    try stanza.body.withRawBytes { (body) throws(CryptographyError) in
-                        try zeroNonce.withRawBytes { (nonce) throws(CryptographyError) in
-                            try ChaCha20Poly1305.open(body, key: wrapping, nonce: nonce, into: output)
-                        }
-                    }
-                }
-            }
+            return try SealedFileKey.open(stanza.body, key: wrapping)
         } catch .authenticationFailed {
             // The tag named this key, so it isn't for another one.
             throw .header(reason: "an ssh-ed25519 stanza names this key and does not open with it")

@@ -155,8 +155,9 @@ package struct PipedProgram: ~Copyable {
         return String(String(decoding: keptErrors, as: UTF8.self).unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 32 && $0.value != 127 })
     }
 
-    /// Waits until it ends by itself, for `seconds` at most; then it is asked to end (SIGTERM), and at last made to.
-    package mutating func end(seconds: Int) -> Ending {
+    /// Waits until it ends by itself, for `seconds` at most; then it is asked to end, by `signal`, and `grace` seconds later
+    /// made to.
+    package mutating func end(seconds: Int, signal asking: Int32 = 15, grace: Int = 1) -> Ending {
         closeInput()
         var status: Int32 = 0
         func hasEnded(within tenths: Int) -> Bool {
@@ -169,8 +170,8 @@ package struct PipedProgram: ~Copyable {
             return false
         }
         if !self.hasEnded, !hasEnded(within: seconds * 10) {
-            kill(process, SIGTERM)
-            if !hasEnded(within: 10) {
+            kill(process, asking)
+            if !hasEnded(within: grace * 10) {
                 kill(process, SIGKILL)
                 while waitpid(process, &status, 0) < 0, errno == EINTR {}
             }

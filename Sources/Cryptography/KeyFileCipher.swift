@@ -1,6 +1,6 @@
 internal import CLibCrypto
 internal import CLibSodium
-package import SecretMemory
+internal import SecretMemory
 
 /// The ciphers that private-key files are encrypted with. Only deciphering: rcsops writes no such file.
 package struct KeyFileCipher: Sendable, Equatable {

@@ -70,7 +70,7 @@ package enum XWing {
         try seed.withBytes { try XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil) }
     }
 
-    private static func secret(_ key: SymmetricKey) -> SecretBytes {
+    static func secret(_ key: SymmetricKey) -> SecretBytes {
         SecretBytes(count: key.bitCount / 8) { output in key.withUnsafeBytes { output.copyMemory(from: $0) } }
     }
 

@@ -63,7 +63,9 @@ package struct RecoveryFailure: Error, Sendable {
     /// True when a passphrase is missing or wrong.
     package var needsPassphrase: Bool { faults.contains { if case .passphrase = $0 { true } else { false } } }
     /// True when none of the file's keys is of a kind that can be used here.
-    package var hasOtherKindsOnly: Bool { !wanted.joined().contains { $0.kind == .age } }
+    package var hasOtherKindsOnly: Bool { !wanted.joined().contains { MasterKeyAccess.usableKinds.contains($0.kind) } }
+    /// True when no age key is wanted, and a PGP key is.
+    package var hasPGPOnly: Bool { !hasOtherKindsOnly && !wanted.joined().contains { $0.kind == .age } }
 
     /// What the file wants, what was tried and what is missing: a line each.
     package var summary: String {
@@ -77,11 +79,26 @@ package struct RecoveryFailure: Error, Sendable {
             }
             lines.append("the file wants: \(needed) of its \(wanted.count) key groups, a key of each; " + each.joined(separator: "; "))
         }
+        lines += pgpReasons
+        guard !hasPGPOnly else { return lines.joined(separator: "\n  ") }
         let tried = found.map { Self.listed($0.identities) + " from " + $0.location }
         lines.append("tried: " + (tried.isEmpty ? "nothing, there is no identity here" : tried.joined(separator: ", "))
             + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined())
         for fault in faults { lines.append("and: " + fault.message) }
         return lines.joined(separator: "\n  ")
+    }
+
+    /// Why PGP keys opened nothing. What ails a key that is at hand is told of each; that a key isn't, of the first.
+    private var pgpReasons: [String] {
+        let names = Set(wanted.joined().filter { $0.kind == .pgp }.map(\.name))
+        let attempts = groups.compactMap { $0 }.joined().filter { names.contains($0.key) }
+        func isAbsent(_ attempt: Attempt) -> Bool { attempt.reason.contains(PGPFailureCause.noSecretKey(ids: []).message) }
+        let absent = attempts.filter(isAbsent)
+        var lines = (attempts.filter { !isAbsent($0) } + absent.prefix(1)).map { attempt in
+            attempt.key + ": " + attempt.reason.split(separator: "\n").joined(separator: "\n    ")
+        }
+        if absent.count > 1 { lines.append("gpg has no secret key for " + Self.listed(absent.dropFirst().map(\.key)) + " either") }
+        return lines
     }
 
     private static func shown(_ key: Wanted) -> String { key.kind == .age ? key.name : key.name + " (" + key.kind.rawValue + ")" }

@@ -102,7 +102,9 @@ extension Failure {
             } else if failure.hasUnusableSource {
                 "mend the source of identities that is named above: a file that you may read, with lines that begin with AGE-SECRET-KEY-1"
             } else if failure.hasOtherKindsOnly {
-                "decrypt it with sops, and have an age recipient added: keys of these kinds can't be used by this version of rcsops"
+                "decrypt it with sops, and have an age recipient or a PGP key added: keys of these kinds can't be used by this version of rcsops"
+            } else if failure.hasPGPOnly {
+                "do what is said of the PGP keys above, or have somebody who can open the file add a key of yours (rcsops updatekeys)"
             } else if failure.hasNoIdentity {
                 "put your identity into SOPS_AGE_KEY_FILE, SOPS_AGE_KEY or ~/.config/sops/age/keys.txt"
             } else {

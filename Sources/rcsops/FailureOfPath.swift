@@ -53,6 +53,6 @@ extension Failure {
     static func of(_ failure: WrappingFailure) -> Failure {
         Failure(
             "RC6210", exit: 1, "Could not generate data key: " + failure.text,
-            fix: "remove the keys that can't be used, or do it with sops; every key group needs a key")
+            fix: "mend or remove the keys that are named; every key group needs a key")
     }
 }

@@ -207,9 +207,9 @@ enum FailurePageText {
         Which one counts would be chance.
         Keep one of them.
         RC5006 keys of a kind that is not there yet
-        A rule or a variable names keys of PGP, a KMS or Vault, and this version encrypts for age only.
+        A rule or a variable names keys of a KMS or Vault, and this version encrypts for age and PGP only.
         Those people and services could not open the file, so it is not made.
-        Use recipients of age, or encrypt with sops.
+        Use recipients of age or PGP, or encrypt with sops.
         RC5007 no recipients
         Neither the command line nor the environment nor .sops.yaml names a key.
         Nobody could open the file.

@@ -40,7 +40,7 @@ extension FailurePageText {
         RC6210 a data key that could not be wrapped
         A new data key, or its shares, must be encrypted for each key of the file, and one of them can't be used here, or a group is empty.
         Nothing was written.
-        Remove the key that the message names (rotate --rm-pgp and its like), or do it with sops.
+        Do what the message says of the key, such as importing it into gpg; or remove it (rotate --rm-pgp and its like), or do it with sops.
         RC6211 keys for a file that is not there
         Keys are added to an encrypted file, and none has that name.
         Nothing was done.

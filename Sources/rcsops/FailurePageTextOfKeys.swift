@@ -62,7 +62,7 @@ extension FailurePageText {
         Somebody could take the key away, or put theirs in its place.
         chmod 700 the folder, or keep the key elsewhere.
         RC6427 a rule with keys of another kind
-        The rule names keys of PGP or of a service, which this version can't use.
+        The rule names keys of a service, which this version can't use.
         Files of this rule can't be encrypted here.
         Use the real sops for them.
         RC6428 a configuration that everybody may change

@@ -144,7 +144,11 @@ import Testing
         let names = (0..<count).map { "key\($0)" }
         for (index, name) in names.enumerated() { try work.makeKey(name, index % 4 == 1 ? "rsa" : "ed25519", index % 4 == 1 ? ["-b", "2048"] : []) }
         try work.put(Self.secret, "plain")
-        try work.put(Self.seal(Self.secret, names.map { try work.recipient($0) }), "ours.age")
+        // An X25519 key may be of the same file, in any place.
+        let native = try X25519Identity.generate()
+        let ours = try Self.seal(Self.secret, names.map { try work.recipient($0) } + [native.recipient])
+        #expect(try Self.open(ours, [native]) == Self.secret)
+        try work.put(ours, "ours.age")
         try work.put(Array(names.map { try work.text($0 + ".pub") }.joined().utf8), "all.pub")
         let theirs = try work.run("age", "-R", "all.pub", "plain")
         for name in names {

@@ -46,7 +46,7 @@ import Testing
         let setting = try Setting()
         let patient = Person("wrong", "also wrong", Self.passphrase)
         #expect(try SSHKeyTests.open(setting.file, [setting.work.identity("key", patient)]) == [1, 2, 3])
-        #expect(patient.questions.count == 3)
+        #expect(patient.questions.count == 3 && patient.notes.count == 2)
         let lost = Person("wrong")
         let identity = try setting.work.identity("key", lost)
         for _ in 0..<2 {
@@ -66,6 +66,15 @@ import Testing
         } catch AgeError.passphrase(let reason) {
             #expect(reason.contains("\"key\" has a passphrase") && reason.contains("terminal"))
         }
+    }
+
+    @Test func theOpenedKeyIsThereForConverting() throws {
+        let setting = try Setting()
+        let locked = try #require(try setting.work.identity("key", Person(Self.passphrase)) as? LockedSSHIdentity)
+        let opened = try #require(try locked.opened() as? SSHEd25519Identity)
+        #expect(opened.recipientText == locked.recipientText)
+        let recipient = try #require(try setting.work.recipient("key") as? SSHEd25519Recipient)
+        #expect(try opened.asX25519.recipient == recipient.asX25519)
     }
 
     @Test func anEmptyPassphraseIsJustWrong() throws {

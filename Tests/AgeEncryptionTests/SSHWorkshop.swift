@@ -57,14 +57,20 @@ final class Person: @unchecked Sendable {
     private let lock = NSLock()
     private var answers: [String]
     private var asked: [String] = []
+    private var shown: [String] = []
 
     init(_ answers: String...) { self.answers = answers }
 
     var questions: [String] { lock.withLock { asked } }
+    var notes: [String] { lock.withLock { shown } }
 
     var surroundings: AgeSurroundings {
         AgeSurroundings(
             environment: { _ in nil },
+            show: { note in
+                self.lock.withLock { self.shown.append(note) }
+                return true
+            },
             askSecret: { question, arena in
                 self.lock.withLock {
                     self.asked.append(question)

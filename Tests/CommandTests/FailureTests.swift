@@ -230,7 +230,7 @@ import Testing
         let workspace = try Workspace()
         for (yaml, words) in [
             ("creation_rules: [", ".sops.yaml:"), ("creation_rules:\n  - path_regex: other\n    age: x\n", "no matching creation rules"),
-            ("creation_rules:\n  - pgp: ABCD\n", "kind pgp"), ("creation_rules:\n  - path_regex: '('\n", "can not compile"),
+            ("creation_rules:\n  - kms: ABCD\n", "kind kms"), ("creation_rules:\n  - pgp: ABCD\n", "is no fingerprint"), ("creation_rules:\n  - path_regex: '('\n", "can not compile"),
         ] {
             try workspace.put(yaml, ".sops.yaml")
             expectFailure(try workspace.rcsops("encrypt", "rclone.conf"), 1, words)

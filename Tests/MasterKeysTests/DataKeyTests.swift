@@ -64,17 +64,17 @@ import Testing
     @Test("an entry that has the data key stays where there is one group, whatever its kind")
     func keptEntries() throws {
         let identity = try X25519Identity.generate()
-        let (pgp, age) = (entry(.pgp, "fp", "FINGERPRINT", wrapped: "kept"), entry(.age, "recipient", identity.recipient.text))
-        let groups = try wrapped([KeyGroup(keys: [pgp, age])], holdsWholeKey: true).get()
-        #expect(groups[0].keys[0] == pgp)
+        let (kms, age) = (entry(.kms, "arn", "ARN", wrapped: "kept"), entry(.age, "recipient", identity.recipient.text))
+        let groups = try wrapped([KeyGroup(keys: [kms, age])], holdsWholeKey: true).get()
+        #expect(groups[0].keys[0] == kms)
         var metadata = SopsMetadata(keyGroups: groups, selector: .standard)
         #expect(opens(metadata, with: [identity]))
         // Two groups get shares, which no former entry has.
         let failure = WrappingFailure(errors: [
-            "failed to encrypt new data key with master key \"FINGERPRINT\": keys of the kind pgp can't be used by this version of rcsops"
+            "failed to encrypt new data key with master key \"ARN\": keys of the kind kms can't be used by this version of rcsops"
         ])
-        #expect(wrapped([KeyGroup(keys: [pgp]), KeyGroup(keys: [age])], holdsWholeKey: true) == .failure(failure))
-        #expect(wrapped([KeyGroup(keys: [pgp, age])], holdsWholeKey: false) == .failure(failure))
+        #expect(wrapped([KeyGroup(keys: [kms]), KeyGroup(keys: [age])], holdsWholeKey: true) == .failure(failure))
+        #expect(wrapped([KeyGroup(keys: [kms, age])], holdsWholeKey: false) == .failure(failure))
         metadata.keyGroups = try wrapped([KeyGroup(keys: [age]), KeyGroup(keys: [age])], holdsWholeKey: true).get()
         metadata.shamirThreshold = 2
         #expect(opens(metadata, with: [identity]))
