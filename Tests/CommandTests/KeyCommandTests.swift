@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// `rcsops key`.
@@ -168,6 +169,10 @@ import Testing
         try workspace.put("a: 1\n", "x.yaml")
         let sops = try workspace.peer("sops", "encrypt", "-i", "x.yaml", environment: environment)
         #expect(sops.isSuccess, "\(sops.messages)")
+        let silent = try workspace.rcsops("key", "check", "x.yaml", environment: environment)
+        #expect(silent.code == 1 && silent.text.contains("--ask tries it"))
+        let asked = try workspace.rcsops("key", "check", "--ask", "x.yaml", environment: environment)
+        #expect(asked.isSuccess && asked.text.contains("pgp " + (ann.fingerprint ?? "?") + ": opens, by gpg\n"), "\(asked.text)\(asked.messages)")
         #expect(try workspace.text("x.yaml").contains("fp: " + (ann.fingerprint ?? "?")))
     }
 
@@ -366,5 +371,28 @@ import Testing
         }
         expectFailure(try workspace.rcsops("encrypt", "-R", "/nowhere", "y.yaml"), 100, "RC2001")
         #expect(try workspace.text("y.yaml") == "b: 1\n")
+    }
+
+    @Test("a plugin's identity is told as such, and its plugin is started by check with --ask only")
+    func pluginIdentity() throws {
+        let workspace = try Workspace()
+        let plugin = VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/age-plugin-rcsopstest")
+        func text(_ flag: String) throws -> String {
+            try Program.run(URL(fileURLWithPath: "/usr/bin/python3"), [plugin.path, flag, ""], in: workspace.folder).text
+        }
+        try workspace.put("# a token\n" + text("--identity"), "plugin.txt")
+        let environment = ["SOPS_AGE_KEY_FILE": "plugin.txt", "PATH": plugin.deletingLastPathComponent().path + ":/usr/bin:/bin"]
+        let shown = try workspace.rcsops("key", "show", "plugin.txt")
+        expectFailure(shown, 1, "RC8013")
+        #expect(shown.messages.contains("plugin.txt: an identity of a plugin: its recipient is not known"), "\(shown.messages)")
+        #expect(try workspace.rcsops("key", "list", environment: environment).text.contains("    an identity of a plugin\n"))
+        try workspace.put("a: 1\n", "x.yaml")
+        let recipient = try text("--recipient").trimmingCharacters(in: .newlines)
+        let made = try workspace.rcsops(["encrypt", "-i", "--age", recipient, "x.yaml"], environment: environment)
+        #expect(made.isSuccess, "\(made.messages)")
+        let silent = try workspace.rcsops("key", "check", "x.yaml", environment: environment)
+        #expect(silent.code == 1 && silent.text.contains("an identity of a plugin in SOPS_AGE_KEY_FILE was not tried: --ask tries it"), "\(silent.text)")
+        let asked = try workspace.rcsops("key", "check", "--ask", "x.yaml", environment: environment)
+        #expect(asked.isSuccess && asked.text.contains(": opens, by SOPS_AGE_KEY_FILE"), "\(asked.text)\(asked.messages)")
     }
 }
