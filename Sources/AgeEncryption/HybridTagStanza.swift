@@ -16,7 +16,7 @@ enum HybridTagStanza {
             let ephemeral = try P256.generate()
             let sent = try P256.publicKey(of: ephemeral)
             let classic = try P256.sharedSecret(ephemeral, point)
-            let secret = sharedSecret(quantum.secret, classic, sent: sent, point: point)
+            let secret = try sharedSecret(quantum.secret, classic, sent: sent, point: point)
             let encapsulated = quantum.encapsulated + sent
             let body = try HPKEMessage.seal(fileKey, kem: kem, sharedSecret: secret, info: info)
             let tag = TagStanza.tag(of: encapsulated, for: point.withRawBytes { SHA256.hash($0) }, salt: info)
@@ -37,15 +37,17 @@ enum HybridTagStanza {
         }
         let sent = Array(encapsulated[MLKEM.encapsulatedSize...])
         let quantum = try MLKEM.decapsulate(Array(encapsulated[..<MLKEM.encapsulatedSize]), seed: seed)
-        let secret = sharedSecret(quantum, try P256.sharedSecret(scalar, sent), sent: sent, point: point)
+        let secret = try sharedSecret(quantum, try P256.sharedSecret(scalar, sent), sent: sent, point: point)
         return try HPKEMessage.open(stanza.body, kem: kem, sharedSecret: secret, info: info)
     }
 
     private static func sharedSecret(
         _ quantum: borrowing SecretBytes, _ classic: borrowing SecretBytes, sent: [UInt8], point: [UInt8]
-    ) -> SecretBytes {
-        quantum.withBytes { quantum in
-            classic.withBytes { SHA3.hash([quantum, $0], sent + point + Array("MLKEM768-P256".utf8)) }
+    ) throws(CryptographyError) -> SecretBytes {
+        try quantum.withBytes { (quantum) throws(CryptographyError) in
+            try classic.withBytes { (classic) throws(CryptographyError) in
+                try SHA3.hash([quantum, classic], sent + point + Array("MLKEM768-P256".utf8))
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ package enum XWing {
     /// The public key of a seed.
     package static func publicKey(of seed: borrowing SecretBytes) throws(CryptographyError) -> [UInt8] {
         guard seed.count == seedSize else { throw .invalidKeySize(seed.count) }
+        guard #available(macOS 26, *) else { throw .libraryFailure("ML-KEM, which needs macOS 26") }
         return try attempt { Array(try privateKey(seed).publicKey.rawRepresentation) }
     }
 
@@ -36,6 +37,7 @@ package enum XWing {
         guard publicKey.count == publicKeySize else { throw .invalidKeySize(publicKey.count) }
         try refuseLowOrder(publicKey.suffix(X25519.size))
         guard isReduced(publicKey) else { throw .invalidParameter("ML-KEM public key") }
+        guard #available(macOS 26, *) else { throw .libraryFailure("ML-KEM, which needs macOS 26") }
         return try attempt {
             let result = try XWingMLKEM768X25519.PublicKey(rawRepresentation: publicKey).encapsulate()
             return Encapsulation(
@@ -48,6 +50,7 @@ package enum XWing {
         guard seed.count == seedSize else { throw .invalidKeySize(seed.count) }
         guard encapsulated.count == encapsulatedSize else { throw .invalidParameter("X-Wing encapsulated key") }
         try refuseLowOrder(encapsulated.suffix(X25519.size))
+        guard #available(macOS 26, *) else { throw .libraryFailure("ML-KEM, which needs macOS 26") }
         return try attempt {
             secret(try privateKey(seed).decapsulate(Data(encapsulated)))
         }
@@ -66,6 +69,7 @@ package enum XWing {
         _ = try X25519.sharedSecret(SecureRandom.secret(X25519.size), Array(point))
     }
 
+    @available(macOS 26, *)
     private static func privateKey(_ seed: borrowing SecretBytes) throws -> XWingMLKEM768X25519.PrivateKey {
         try seed.withBytes { try XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil) }
     }
