@@ -1,10 +1,11 @@
 internal import CLibSodium
+internal import Synchronization
 
 /// A key or another short secret: locked in memory where the system allows it, left out of core dumps, wiped when it
 /// goes. It has no description and cannot be copied by accident.
 ///
-/// The storage is libsodium's guarded heap: it costs four system calls, so it is for keys. Decrypted values, of which
-/// there are many, live in a ``SecretArena``.
+/// The storage is libsodium's guarded heap, of which small secrets share pages. Decrypted values, of which there are many,
+/// live in a ``SecretArena``.
 package struct SecretBytes: ~Copyable, @unchecked Sendable {
     private let storage: UnsafeMutableRawPointer
     // The guarded heap learns the page size, and draws its canary, in libsodium's start.
@@ -16,9 +17,16 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
     package init(count: Int) {
         precondition(count >= 0)
         precondition(Self.isSodiumReady)
-        guard let memory = sodium_malloc(max(count, 1)) else { OutOfMemory.end() }
-        sodium_memzero(memory, max(count, 1))
-        storage = memory
+        if let sizeClass = SecretSlots.sizeClass(of: count) {
+            guard let slot = SecretSlots.shared.withLock({ slots in slots.take(sizeClass).map { UInt(bitPattern: $0) } }),
+                let memory = UnsafeMutableRawPointer(bitPattern: slot)
+            else { OutOfMemory.end() }
+            storage = memory
+        } else {
+            guard let memory = sodium_malloc(count) else { OutOfMemory.end() }
+            sodium_memzero(memory, count)
+            storage = memory
+        }
         self.count = count
     }
 
@@ -59,5 +67,11 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         SecretBytes(copying: UnsafeRawBufferPointer(start: storage, count: count))
     }
 
-    deinit { sodium_free(storage) }
+    deinit {
+        guard let sizeClass = SecretSlots.sizeClass(of: count) else { return sodium_free(storage) }
+        let slot = UInt(bitPattern: storage)
+        SecretSlots.shared.withLock { slots in
+            if let memory = UnsafeMutableRawPointer(bitPattern: slot) { slots.give(memory, sizeClass) }
+        }
+    }
 }
