@@ -43,7 +43,7 @@ let package = Package(
         room("SecretMemory", needs: ["CLibSodium"]),
         room("Diagnostics"),
         room("Cryptography", needs: [
-            "SecretMemory", "CLibCrypto", "CLibSodium", .product(name: "Crypto", package: "swift-crypto"),
+            "SecretMemory", "CLibCrypto", "CLibSodium", "CPOSIX", .product(name: "Crypto", package: "swift-crypto"),
         ]),
         room("FileReplacement", needs: ["SecretMemory", "CPOSIX"]),
         room("ChildPrograms", needs: ["SecretMemory", "CPOSIX"]),

@@ -1,3 +1,4 @@
+internal import CPOSIX
 internal import Crypto
 package import SecretMemory
 #if canImport(FoundationEssentials)
@@ -27,7 +28,7 @@ package enum XWing {
     /// The public key of a seed.
     package static func publicKey(of seed: borrowing SecretBytes) throws(CryptographyError) -> [UInt8] {
         guard seed.count == seedSize else { throw .invalidKeySize(seed.count) }
-        return try attempt { Array(try privateKey(seed).publicKey.rawRepresentation) }
+        return try attempt { try withPrivateKey(seed) { Array($0.publicKey.rawRepresentation) } }
     }
 
     /// A fresh secret for whoever has the seed. Throws ``CryptographyError/lowOrderPoint`` for an X25519 part that gives the
@@ -48,9 +49,7 @@ package enum XWing {
         guard seed.count == seedSize else { throw .invalidKeySize(seed.count) }
         guard encapsulated.count == encapsulatedSize else { throw .invalidParameter("X-Wing encapsulated key") }
         try refuseLowOrder(encapsulated.suffix(X25519.size))
-        return try attempt {
-            secret(try privateKey(seed).decapsulate(Data(encapsulated)))
-        }
+        return try attempt { try withPrivateKey(seed) { secret(try $0.decapsulate(Data(encapsulated))) } }
     }
 
     /// True when every coefficient of the ML-KEM part is below its modulus (FIPS 203 §7.2), of 12 bits each.
@@ -66,8 +65,27 @@ package enum XWing {
         _ = try X25519.sharedSecret(SecureRandom.secret(X25519.size), Array(point))
     }
 
-    private static func privateKey(_ seed: borrowing SecretBytes) throws -> XWingMLKEM768X25519.PrivateKey {
-        try seed.withBytes { try XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil) }
+    /// swift-crypto frees the object that has the seed and the key made of it without wiping it (4.5 `XWing_boring.swift`), so it
+    /// is wiped here before.
+    private static func withPrivateKey<R: ~Copyable>(
+        _ seed: borrowing SecretBytes, _ body: (XWingMLKEM768X25519.PrivateKey) throws -> R
+    ) throws -> R {
+        let key = try seed.withBytes { try XWingMLKEM768X25519.PrivateKey(seedRepresentation: $0, publicKey: nil) }
+        defer { wipe(key) }
+        return try body(key)
+    }
+
+    private static func wipe(_ key: XWingMLKEM768X25519.PrivateKey) {
+        // The key is its object and nothing else, as a test finds out; after the head that Swift gives each object all is the key.
+        guard MemoryLayout.size(ofValue: key) == MemoryLayout<AnyObject>.size else { return }
+        let object = unsafeBitCast(key, to: AnyObject.self)
+        let head = 2 * MemoryLayout<Int>.size
+        withExtendedLifetime(object) {
+            let start = Unmanaged.passUnretained(object).toOpaque()
+            let size = rcsops_heap_block_size(start)
+            guard size > head else { return }
+            ConstantTime.wipe(UnsafeMutableRawBufferPointer(start: start + head, count: size - head))
+        }
     }
 
     static func secret(_ key: SymmetricKey) -> SecretBytes {
