@@ -25,6 +25,8 @@ package enum AgeError: Error, Equatable, Sendable {
     case recipientsDiffer(String)
     /// A passphrase is needed and nobody could be asked, or the one given is wrong; says for what.
     case passphrase(reason: String)
+    /// Identities that lie encrypted in a file of their own, and are of no use though their passphrase may be right.
+    case lockedIdentities(name: String, reason: String)
     /// A plugin is not there, failed, or said nothing; `name` is what follows `age-plugin-`.
     case plugin(name: String, reason: String)
     /// A file that is no ssh private key that can be used; `reason` follows "the ssh key NAME".
@@ -46,6 +48,7 @@ package enum AgeError: Error, Equatable, Sendable {
         case .invalidIdentity(let line, let reason): "line " + String(line) + ": " + reason
         case .noRecipients: "no recipients"
         case .recipientsDiffer(let reason), .passphrase(let reason): reason
+        case .lockedIdentities(let name, let reason): "the encrypted identities in '" + name + "' can't be used: " + reason
         case .plugin(let name, let reason): "age-plugin-" + name + ": " + reason
         case .sshKey(let name, let reason): "the ssh key \"" + name + "\" " + reason
         case .cipherFailure: "a cipher failed"

@@ -44,6 +44,24 @@ package enum AgeFile {
         identities.count < 2 ? identities : identities.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
     }
 
+    /// The file key of the first identity that has it. Another one may open what a plugin, a passphrase or a file of keys failed
+    /// at; what went wrong is told when none did.
+    static func fileKey(of stanzas: [AgeStanza], with identities: [any AgeIdentity]) throws(AgeError) -> SecretBytes? {
+        var failure: AgeError?
+        for identity in sorted(identities) {
+            do throws(AgeError) {
+                if let key = try identity.unwrap(stanzas) { return key }
+            } catch {
+                switch error {
+                case .plugin, .passphrase, .lockedIdentities, .sshKey: failure = failure ?? error
+                default: throw error
+                }
+            }
+        }
+        if let failure { throw failure }
+        return nil
+    }
+
     /// Why recipients with these labels can't be of one file.
     private static func difference(_ labels: Set<String>, _ other: Set<String>) -> String {
         if labels.symmetricDifference(other) == ["postquantum"] {
@@ -71,18 +89,7 @@ package enum AgeFile {
         let isForPassphrase = header.stanzas.contains { $0.type == ScryptStanza.type }
         // Whoever knows the passphrase must not be able to add a recipient unseen (age v1, "The scrypt recipient type").
         guard !isForPassphrase || header.stanzas.count == 1 else { throw .header(reason: "a passphrase stands beside other recipients") }
-        var failure: AgeError?
-        for identity in Self.sorted(identities) {
-            let unwrapped: SecretBytes?
-            do throws(AgeError) { unwrapped = try identity.unwrap(header.stanzas) } catch {
-                // Another identity may open what a plugin or a passphrase failed at; what it said is told when none did.
-                switch error {
-                case .plugin, .passphrase: failure = failure ?? error
-                default: throw error
-                }
-                continue
-            }
-            guard let fileKey = unwrapped else { continue }
+        if let fileKey = try fileKey(of: header.stanzas, with: identities) {
             guard fileKey.count == AgeKeys.fileKeySize else { throw .header(reason: "a file key has not 16 bytes") }
             let mac = try AgeHeader.mac(of: UnsafeRawBufferPointer(rebasing: file[..<header.covered]), fileKey: fileKey)
             let isGenuine = mac.withUnsafeBytes { mac in header.mac.withUnsafeBytes { ConstantTime.equal(mac, $0) } }
@@ -93,7 +100,6 @@ package enum AgeFile {
                 payload: UnsafeRawBufferPointer(rebasing: file[(header.size + nonceSize)...]),
                 key: try AgeKeys.derive(fileKey, salt: nonce, info: "payload"))
         }
-        if let failure { throw failure }
         let hasIdentity = identities.contains { !($0 is ScryptIdentity) }
         if isForPassphrase, hasIdentity { throw .wantsPassphrase }
         if !isForPassphrase, !hasIdentity, !identities.isEmpty { throw .wantsIdentity }

@@ -18,6 +18,10 @@ struct AgeHeader {
 
     init(parsing file: UnsafeRawBufferPointer) throws(AgeError) {
         var lines = Lines(file: file)
+        // PowerShell's redirections write UTF-16 with its mark, and other line ends.
+        if file.starts(with: [0xFF, 0xFE]) || file.starts(with: Self.versionLine + [0x0D]) {
+            throw .header(reason: "a shell's redirection has changed the file, as PowerShell's does: let the program write it (age -o)")
+        }
         let version = try lines.next()
         guard version.elementsEqual(Self.versionLine) else {
             if version.starts(with: "age-encryption.org/".utf8), !version.contains(0x0D) {

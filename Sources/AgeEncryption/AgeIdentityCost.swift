@@ -2,6 +2,8 @@
 package enum AgeIdentityCost: Int, Comparable, Sendable {
     /// Nothing but arithmetic.
     case native
+    /// The same, with a key of ssh.
+    case ssh
     /// Perhaps a passphrase that has to be asked for.
     case mayAsk
     /// Another program, and perhaps a token that has to be touched.

@@ -20,12 +20,6 @@ package enum AgeRecipientsFile {
         package var skipped: [(line: Int, kind: String)] = []
     }
 
-    /// Kinds of ssh keys that age passes over, so that a person's list of keys can be used as it is.
-    private static let otherKinds: Set<String> = [
-        "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com",
-        "sk-ecdsa-sha2-nistp256@openssh.com",
-    ]
-
     /// Reads a list for `reader`.
     package static func parse(_ text: UnsafeRawBufferPointer, with reader: AgeKeyReader) throws(Fault) -> Contents {
         guard text.count <= limit else { throw .tooLarge }
@@ -35,11 +29,11 @@ package enum AgeRecipientsFile {
             if body.isEmpty || body.first == UInt8(ascii: "#") { continue }
             guard body.count <= lineLimit else { throw .line(index + 1, reason: "the line is longer than 8 KiB") }
             guard let text = String(validating: body, as: UTF8.self) else { throw .line(index + 1, reason: "the line is not UTF-8") }
-            if let kind = text.split(separator: " ").first.map(String.init), otherKinds.contains(kind), text != kind {
+            do throws(AgeError) { _ = try reader.recipient(text) } catch {
+                guard let kind = SSHPublicKey.kind(ofLine: text) else { throw .line(index + 1, reason: reason(error, for: text)) }
                 contents.skipped.append((index + 1, kind))
                 continue
             }
-            do throws(AgeError) { _ = try reader.recipient(text) } catch { throw .line(index + 1, reason: reason(error, for: text)) }
             contents.recipients.append(text)
         }
         guard !contents.recipients.isEmpty else { throw .isEmpty }

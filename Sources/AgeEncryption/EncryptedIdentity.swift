@@ -1,6 +1,5 @@
 internal import Cryptography
 package import SecretMemory
-internal import Synchronization
 
 /// Identities in an age file of their own, which a passphrase opens (as `age-keygen | age -p` makes it). The passphrase is
 /// asked for when a file needs it, once a process, and what came of it is kept, a failure too: many files are no reason to
@@ -10,16 +9,10 @@ package final class EncryptedIdentity: AgeIdentity {
     private static let limit = 16 << 20
     private static let tries = 3
 
-    private enum Contents {
-        case locked
-        case open([any AgeIdentity])
-        case refused(AgeError)
-    }
-
     private let file: SecretSlice
     private let name: String
     private let reader: AgeKeyReader
-    private let contents = Mutex(Contents.locked)
+    private let contents = AskedOnce<[any AgeIdentity]>()
 
     /// True for the text of an age file: armor, or the binary form.
     package static func isEncrypted(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -40,33 +33,14 @@ package final class EncryptedIdentity: AgeIdentity {
     package var recipientText: String? { nil }
 
     /// The identities that are in it. Asks for the passphrase where that was not done yet.
-    package func identities() throws(AgeError) -> [any AgeIdentity] {
-        let result = contents.withLock { contents -> Result<[any AgeIdentity], AgeError> in
-            switch contents {
-            case .open(let identities): return .success(identities)
-            case .refused(let error): return .failure(error)
-            case .locked:
-                do throws(AgeError) {
-                    let identities = try open()
-                    contents = .open(identities)
-                    return .success(identities)
-                } catch {
-                    contents = .refused(error)
-                    return .failure(error)
-                }
-            }
-        }
-        return try result.get()
-    }
+    package func identities() throws(AgeError) -> [any AgeIdentity] { try contents.value(asking: open) }
 
     package func unwrap(_ stanzas: [AgeStanza]) throws(AgeError) -> SecretBytes? {
-        for identity in try identities() {
-            if let key = try identity.unwrap(stanzas) { return key }
-        }
-        return nil
+        try AgeFile.fileKey(of: stanzas, with: try identities())
     }
 
     private func open() throws(AgeError) -> [any AgeIdentity] {
+        try check()
         let question = "Enter passphrase for identity '" + name + "': "
         for attempt in 0..<Self.tries {
             let arena = SecretArena()
@@ -113,34 +87,44 @@ package final class EncryptedIdentity: AgeIdentity {
         let identity = ScryptIdentity(passphrase: passphrase.withBytes { SecretBytes(copying: $0) })
         let text: SecretSlice
         do throws(AgeError) {
-            text = try file.withBytes { (file) throws(AgeError) in
-                try Self.checkKind(file, name: name)
-                return try AgeFile.open(file, with: [identity], into: arena)
-            }
-        } catch .noMatch { return nil }
+            text = try file.withBytes { (file) throws(AgeError) in try AgeFile.open(file, with: [identity], into: arena) }
+        } catch .noMatch {
+            return nil
+        } catch { throw unusable(error) }
         // An identity file holds neither ssh keys nor another encrypted file (age v1.3 `cmd/age/encrypted_keys.go`).
-        let identities = try text.withBytes { (text) throws(AgeError) in
-            guard !Self.isEncrypted(text) else {
-                throw .invalidIdentity(line: 1, reason: "the encrypted identities are encrypted once more")
+        guard !text.withBytes(Self.isEncrypted) else { throw unusable("they are encrypted once more") }
+        let identities: [any AgeIdentity]
+        do throws(AgeError) {
+            identities = try text.withBytes { (text) throws(AgeError) in
+                try AgeIdentityFile.parse(text, with: reader, name: name, splittingAtBlanks: false)
             }
-            return try AgeIdentityFile.parse(text, with: reader, name: name, splittingAtBlanks: false)
-        }
-        guard !identities.isEmpty else { throw .passphrase(reason: "there is no identity in '" + name + "'") }
+        } catch { throw unusable(error) }
+        guard !identities.isEmpty else { throw unusable("there is no identity in it") }
         return identities
     }
 
-    private static func checkKind(_ file: UnsafeRawBufferPointer, name: String) throws(AgeError) {
-        func isOfPassphrase(_ binary: UnsafeRawBufferPointer) throws(AgeError) -> Bool {
-            try AgeHeader(parsing: binary).stanzas.contains { $0.type == "scrypt" }
-        }
-        let isRight: Bool
-        if AgeArmor.isArmored(file) {
-            isRight = try AgeArmor.decode(file).withRawBytes { (binary) throws(AgeError) in try isOfPassphrase(binary) }
-        } else {
-            isRight = try isOfPassphrase(file)
-        }
-        guard isRight else {
-            throw .passphrase(reason: "the identities in '" + name + "' are encrypted to a recipient, and only a passphrase is possible")
-        }
+    /// Finds, before anybody is asked, what no passphrase could open (age v1.1 `cmd/age/encrypted_keys.go` asks only for a
+    /// passphrase's stanza too).
+    private func check() throws(AgeError) {
+        do throws(AgeError) {
+            let isForPassphrase = try file.withBytes { (file) throws(AgeError) in
+                guard AgeArmor.isArmored(file) else { return try Self.isForPassphrase(file) }
+                return try AgeArmor.decode(file).withRawBytes { (binary) throws(AgeError) in try Self.isForPassphrase(binary) }
+            }
+            if isForPassphrase { return }
+        } catch { throw unusable(error) }
+        throw unusable("they are encrypted to a recipient, and only a passphrase is possible")
     }
+
+    private static func isForPassphrase(_ binary: UnsafeRawBufferPointer) throws(AgeError) -> Bool {
+        try AgeHeader(parsing: binary).stanzas.contains { $0.type == ScryptStanza.type }
+    }
+
+    /// The error names these identities, lest it be taken for one of the file that is to be opened.
+    private func unusable(_ error: AgeError) -> AgeError {
+        if case .passphrase = error { return error }
+        return unusable(error.message)
+    }
+
+    private func unusable(_ reason: String) -> AgeError { .lockedIdentities(name: name, reason: reason) }
 }

@@ -1,20 +1,12 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 package import SecretMemory
 
 /// An ssh private key with a passphrase, which is asked for when the first file comes that names the key. The opened key, or
 /// that it could not be opened, is kept: many files ask once. Safe to use from several threads, the others wait meanwhile.
-package final class LockedSSHIdentity: AgeIdentity, @unchecked Sendable {
+package final class LockedSSHIdentity: AgeIdentity {
     private let key: any LockedSSHKey
     private let name: String
     private let surroundings: AgeSurroundings
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var outcome: Result<any SSHIdentity, AgeError>?
+    private let identity = AskedOnce<any SSHIdentity>()
     /// Times that the passphrase is asked for.
     private static let tries = 3
 
@@ -25,13 +17,6 @@ package final class LockedSSHIdentity: AgeIdentity, @unchecked Sendable {
         self.key = key
         self.name = name
         self.surroundings = surroundings
-        lock.initialize(to: pthread_mutex_t())
-        pthread_mutex_init(lock, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(lock)
-        lock.deallocate()
     }
 
     package func unwrap(_ stanzas: [AgeStanza]) throws(AgeError) -> SecretBytes? {
@@ -40,18 +25,7 @@ package final class LockedSSHIdentity: AgeIdentity, @unchecked Sendable {
     }
 
     /// The key itself, an ``SSHEd25519Identity`` or ``SSHRSAIdentity``, after the passphrase was asked for.
-    package func opened() throws(AgeError) -> any AgeIdentity {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        if outcome == nil {
-            do throws(AgeError) { outcome = .success(try open()) } catch { outcome = .failure(error) }
-        }
-        switch outcome {
-        case .success(let identity): return identity
-        case .failure(let error): throw error
-        case nil: throw .cipherFailure
-        }
-    }
+    package func opened() throws(AgeError) -> any AgeIdentity { try identity.value(asking: open) }
 
     private func open() throws(AgeError) -> any SSHIdentity {
         for attempt in 1...Self.tries {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// How long a plugin may say nothing.
 package struct PluginPatience {
     /// With nobody at the terminal, in seconds.
@@ -39,12 +33,5 @@ package struct PluginPatience {
     package mutating func tellOfWaiting(_ name: PluginName) {
         let isSeen = surroundings.show("waiting for " + name.program + ": it may want a token to be put in or touched")
         if isSeen, !isSet { limit = Self.withPerson }
-    }
-
-    /// Seconds of a clock that nobody sets.
-    static func now() -> Int {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int(time.tv_sec)
     }
 }

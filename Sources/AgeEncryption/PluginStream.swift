@@ -65,7 +65,7 @@ struct PluginStream: ~Copyable {
 
     /// The plugin's next stanza.
     mutating func next() throws(AgeError) -> PluginCommand {
-        let start = PluginPatience.now()
+        let start = SteadyClock.seconds
         let line = try nextLine(since: start)
         let arguments = AgeHeader.arguments(of: line)?.map { Array($0) }
         guard let arguments else { throw broken("a stanza is malformed") }
@@ -104,7 +104,7 @@ struct PluginStream: ~Copyable {
     /// A whole stanza has to come in the time that is given, so that one byte a minute is no way to go on for ever.
     private mutating func readMore(since start: Int) throws(AgeError) {
         while true {
-            let waited = PluginPatience.now() - start
+            let waited = SteadyClock.seconds - start
             if !hasToldOfWaiting, waited >= PluginPatience.beforeTelling {
                 hasToldOfWaiting = true
                 patience.tellOfWaiting(name)
@@ -127,7 +127,9 @@ struct PluginStream: ~Copyable {
 
     /// The error of a plugin that does not keep to the protocol.
     mutating func broken(_ what: String) -> AgeError {
-        .plugin(name: name.text, reason: "does not keep to age's plugin protocol: " + what + lastWords())
+        let words = lastWords()
+        end(grace: 2)
+        return .plugin(name: name.text, reason: "does not keep to age's plugin protocol: " + what + words)
     }
 
     private mutating func failure(_ cause: ProgramFailure) -> AgeError {
@@ -139,7 +141,11 @@ struct PluginStream: ~Copyable {
             case .exit(let code): reason += " (exit code " + String(code) + ")"
             case .signal(let number): reason += " (signal " + String(number) + ")"
             }
-        case .silent: reason += "; RCSOPS_PLUGIN_TIMEOUT sets how many it may"
+        case .silent:
+            // What it says of being ended is nothing to tell.
+            let words = lastWords()
+            end(grace: 2)
+            return .plugin(name: name.text, reason: reason + "; RCSOPS_PLUGIN_TIMEOUT sets how many it may" + words)
         default: break
         }
         return .plugin(name: name.text, reason: reason + lastWords())
@@ -171,9 +177,7 @@ struct PluginStream: ~Copyable {
         return isSecret ? "(a text that holds a secret)" : PluginText.shown(text)
     }
 
-    /// Ends the plugin, which has said that it is done.
-    mutating func end() {
-        // As age does: no more to read, SIGINT, and time to put a token back in order.
-        _ = program.end(seconds: 0, signal: SIGINT, grace: 5)
-    }
+    /// Ends the plugin as age does: no more to read, SIGINT, and some seconds to put a token, or a terminal that it asks on, back
+    /// in order.
+    mutating func end(grace: Int = 5) { _ = program.end(seconds: 0, signal: SIGINT, grace: grace) }
 }

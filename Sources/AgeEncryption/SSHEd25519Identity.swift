@@ -7,7 +7,7 @@ package final class SSHEd25519Identity: AgeIdentity {
     package let recipient: SSHEd25519Recipient
     private let scalar: SecretBytes
 
-    package var cost: AgeIdentityCost { .native }
+    package var cost: AgeIdentityCost { .ssh }
     package var recipientText: String? { recipient.text }
 
     init(seed: borrowing SecretBytes) throws(SSHPublicKey.Refusal) {

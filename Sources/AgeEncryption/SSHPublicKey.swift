@@ -58,6 +58,23 @@ struct SSHPublicKey: Sendable, Hashable {
         self = key
     }
 
+    /// The kind of a whole .pub line, whatever it is, that age can't encrypt to: it passes over these in a person's list of keys
+    /// (age v1.1 `cmd/age/parse.go`). Nil for what is none.
+    static func kind(ofLine line: String) -> String? {
+        let words = line.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
+        guard words.count >= 2, words[1].count % 4 == 0 else { return nil }
+        var letters = words[1]
+        for _ in 0..<2 where letters.last == UInt8(ascii: "=") { letters = letters.dropLast() }
+        guard let wire = AgeBase64.decode(letters) else { return nil }
+        return wire.withUnsafeBytes { wire in
+            var reader = SSHWireReader(wire)
+            guard let type = reader.string(), !type.isEmpty, type.elementsEqual(words[0]) else { return nil }
+            // Every key of this kind can be encrypted to, so one that can't is damaged, and may not be dropped.
+            if type.elementsEqual("ssh-ed25519".utf8) { return nil }
+            return shown(type) + (type.elementsEqual("ssh-rsa".utf8) ? " of this size" : "")
+        }
+    }
+
     init(wire bytes: UnsafeRawBufferPointer) throws(Refusal) {
         var reader = SSHWireReader(bytes)
         guard let type = reader.string() else { throw Refusal(reason: "is cut off") }

@@ -7,7 +7,7 @@ package final class SSHRSAIdentity: AgeIdentity {
     package let recipient: SSHRSARecipient
     private let key: RSAPrivateKey
 
-    package var cost: AgeIdentityCost { .native }
+    package var cost: AgeIdentityCost { .ssh }
     package var recipientText: String? { recipient.text }
 
     /// Big-endian numbers without leading zeros.

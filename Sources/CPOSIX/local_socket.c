@@ -15,9 +15,14 @@ int rcsops_connect_local(const char *path) {
         return -1;
     }
     strcpy(address.sun_path, path);
+#ifdef SOCK_CLOEXEC
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+#else
     int descriptor = socket(AF_UNIX, SOCK_STREAM, 0);
     if (descriptor < 0) return -1;
     fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+#endif
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
     int number = errno;
     close(descriptor);

@@ -1,12 +1,26 @@
 #define _GNU_SOURCE
 #include "piped_program.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <time.h>
 #include <unistd.h>
 
 extern char **environ;
+
+int rcsops_open_pipe(int *ends) {
+#ifdef __APPLE__
+    // There is no call for both at once; POSIX_SPAWN_CLOEXEC_DEFAULT below keeps other programs of ours from the ends.
+    if (pipe(ends) != 0) return -1;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
+#else
+    // At once: another thread may start a program between two calls, and it would hold the pipe open.
+    return pipe2(ends, O_CLOEXEC);
+#endif
+}
 
 int rcsops_start_piped(
     char *const *arguments, char *const *environment, const char *folder, int input, int output, int errors, pid_t *process) {
@@ -29,7 +43,17 @@ int rcsops_start_piped(
     sigemptyset(&none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+#ifdef __APPLE__
+    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+    posix_spawn_file_actions_addinherit_np(&actions, STDIN_FILENO);
+    posix_spawn_file_actions_addinherit_np(&actions, STDOUT_FILENO);
+    posix_spawn_file_actions_addinherit_np(&actions, STDERR_FILENO);
+#endif
+    posix_spawnattr_setflags(&attributes, flags);
+    // Whoever ignores it, as a parent of ours may, is never told how a program has ended.
+    struct sigaction child;
+    if (sigaction(SIGCHLD, NULL, &child) == 0 && child.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
     int failure = posix_spawnp(process, arguments[0], &actions, &attributes, arguments, environment ? environment : environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);

@@ -31,6 +31,8 @@ package struct PipedProgram: ~Copyable {
     private var hasEnded = false
     /// How much of stderr is kept, in bytes.
     private static let errorLimit = 64 << 10
+    /// How much of it is read at a time, in bytes.
+    private static let errorShare = 4096
 
     /// Starts `arguments[0]`: a path, or a name that PATH has. `environment` is ours when nil, `folder` too.
     package init(
@@ -38,7 +40,7 @@ package struct PipedProgram: ~Copyable {
     ) throws(ProgramFailure) {
         var input: [Int32] = [-1, -1], output: [Int32] = [-1, -1], errors: [Int32] = [-1, -1]
         func closeAll() { for end in input + output + errors where end >= 0 { close(end) } }
-        guard Self.openPipe(&input), Self.openPipe(&output), kind == .inherited || Self.openPipe(&errors) else {
+        guard rcsops_open_pipe(&input) == 0, rcsops_open_pipe(&output) == 0, kind == .inherited || rcsops_open_pipe(&errors) == 0 else {
             let number = errno
             closeAll()
             throw .notStarted(number)
@@ -65,12 +67,6 @@ package struct PipedProgram: ~Copyable {
         self.input = input[1]
         self.output = output[0]
         self.errors = errors[0]
-    }
-
-    private static func openPipe(_ ends: inout [Int32]) -> Bool {
-        guard pipe(&ends) == 0 else { return false }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return true
     }
 
     /// Writes all of `bytes`. Throws ``ProgramFailure/silent(seconds:)`` when the program takes nothing for `seconds`.
@@ -119,10 +115,10 @@ package struct PipedProgram: ~Copyable {
 
     /// Until `descriptor` can go on. Its stderr is emptied meanwhile, lest the program wait for us.
     private mutating func wait(for descriptor: Int32, _ events: Int32, _ seconds: Int) throws(ProgramFailure) {
-        let start = time(nil)
+        let start = SteadyClock.seconds
         while true {
             var wanted = [pollfd(fd: descriptor, events: Int16(events), revents: 0), pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
-            let left = seconds == 0 ? -1 : max(0, seconds - (time(nil) - start)) * 1000
+            let left = seconds == 0 ? -1 : max(0, seconds - (SteadyClock.seconds - start)) * 1000
             let ready = poll(&wanted, nfds_t(errors >= 0 ? 2 : 1), Int32(clamping: left))
             if ready == 0 { throw .silent(seconds: seconds) }
             if ready < 0 {
@@ -137,7 +133,7 @@ package struct PipedProgram: ~Copyable {
     /// False when there was nothing.
     @discardableResult private mutating func keepErrors() -> Bool {
         guard errors >= 0 else { return false }
-        var room = [UInt8](repeating: 0, count: 4096)
+        var room = [UInt8](repeating: 0, count: Self.errorShare)
         #if canImport(Glibc)
         let count = Glibc.read(errors, &room, room.count)
         #else
@@ -151,7 +147,8 @@ package struct PipedProgram: ~Copyable {
 
     /// What it has said on stderr, which may be anything: no control characters but line ends are in it.
     package mutating func errorText() -> String {
-        while keepErrors() {}
+        // No more than is kept: who it has left behind may write for ever.
+        for _ in 0..<Self.errorLimit / Self.errorShare where !keepErrors() { break }
         return String(String(decoding: keptErrors, as: UTF8.self).unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 32 && $0.value != 127 })
     }
 
@@ -186,8 +183,15 @@ package struct PipedProgram: ~Copyable {
         close(output)
         if errors >= 0 { close(errors) }
         guard !hasEnded else { return }
-        kill(process, SIGKILL)
+        // A moment to tidy up, as for a terminal that it asks on.
+        kill(process, SIGTERM)
         var status: Int32 = 0
+        for _ in 0..<100 {
+            let found = waitpid(process, &status, WNOHANG)
+            if found == process || found < 0 && errno != EINTR { return }
+            usleep(10_000)
+        }
+        kill(process, SIGKILL)
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
 }

@@ -98,4 +98,17 @@ private func identity(_ text: String) throws(AgeError) -> X25519Identity {
         #expect(lines.first == "-----BEGIN AGE ENCRYPTED FILE-----" && lines.dropLast().last == "-----END AGE ENCRYPTED FILE-----")
         #expect(lines.dropFirst().dropLast(3).allSatisfy { $0.count == 64 })
     }
+
+    @Test func aFileThatAShellHasRewrittenIsTold() {
+        let header = "age-encryption.org/v1\n-> X25519 a\n"
+        let utf16: [UInt8] = [0xFF, 0xFE] + header.utf8.flatMap { [$0, UInt8(0)] }
+        for bytes in [utf16, Array(header.replacingOccurrences(of: "\n", with: "\r\n").utf8)] {
+            do throws(AgeError) {
+                _ = try bytes.withRawBytes { (bytes) throws(AgeError) in try AgeFile.open(bytes, with: [], into: SecretArena()) }
+                Issue.record("it was opened")
+            } catch {
+                #expect(error.message.contains("PowerShell"))
+            }
+        }
+    }
 }

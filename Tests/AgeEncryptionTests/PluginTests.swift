@@ -204,6 +204,21 @@ private final class PluginUser: @unchecked Sendable {
         #expect((1...15).contains(Date().timeIntervalSince(start)))
     }
 
+    @Test func aPluginThatIsGivenUpMayPutItsTokenAndTheTerminalInOrder() throws {
+        let folder = try TestPlugin.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let script = folder.appendingPathComponent("age-plugin-slow")
+        for words in ["", "printf -- '-> malformed  stanza\\n\\n'; "] {
+            try Data(("#!/bin/sh\ntrap 'echo > \"$0.tidied\"; exit 1' INT\n" + words + "while :; do sleep 0.05; done\n").utf8).write(to: script)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+            let identity = try TestPlugin.identity(
+                text: try TestPlugin.identityText("", name: "slow"), TestPlugin.alone(seconds: 1, path: folder.path))
+            #expect(throws: AgeError.self) { _ = try identity.unwrap([]) }
+            #expect(FileManager.default.fileExists(atPath: script.path + ".tidied"))
+            try? FileManager.default.removeItem(atPath: script.path + ".tidied")
+        }
+    }
+
     @Test func aPluginThatDoesNotEndIsMadeTo() throws {
         let key = try TestPlugin.recipient("stays")
         let start = Date()

@@ -184,3 +184,21 @@ import Testing
         #expect(try Self.open(Self.seal(Self.secret, [work.recipient("key")]), identities) == Self.secret)
     }
 }
+
+/// A recipient whose stanza nobody can read.
+private struct MalformedRecipient: AgeRecipient {
+    let stanza: AgeStanza
+    var text: String { "" }
+    func wrap(_ fileKey: borrowing SecretBytes) throws(AgeError) -> AgeWrapping { AgeWrapping([stanza]) }
+}
+
+extension SSHKeyTests {
+    @Test func agesOwnKeysAreTriedBeforeSSHKeys() throws {
+        let work = try SSHWorkshop()
+        try work.makeKey("key")
+        let own = try X25519Identity.generate()
+        let malformed = MalformedRecipient(stanza: AgeStanza(type: "ssh-ed25519", arguments: [], body: []))
+        let file = try Self.seal([1, 2], [malformed, own.recipient])
+        #expect(try Self.open(file, [work.identity("key"), own]) == [1, 2])
+    }
+}

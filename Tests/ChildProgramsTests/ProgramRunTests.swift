@@ -1,6 +1,11 @@
 import ChildPrograms
 import SecretMemory
 import Testing
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 private func run(
     _ script: String, input: [UInt8] = [], limit: Int = 1 << 20, seconds: Int = 5, errors: PipedProgram.Errors = .kept
@@ -35,6 +40,30 @@ private func run(
     @Test func muchOnStderrStopsNothing() throws {
         let result = try run("head -c 1000000 /dev/zero | tr '\\0' x >&2; echo done")
         #expect(result.output.withBytes { Array($0) } == Array("done\n".utf8) && result.errorText.count == 64 << 10)
+    }
+
+    @Test func stderrThatNeverEndsHoldsNobodyUp() throws {
+        let start = ContinuousClock.now
+        // What it leaves behind goes on writing.
+        let result = try run("timeout 8 yes >&2 & echo done")
+        #expect(result.output.withBytes { Array($0) } == Array("done\n".utf8))
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test func aProgramThatIsGivenUpMayTidyUp() throws {
+        let path = "/tmp/rcsops-tidy-" + String(UInt64.random(in: 0 ... .max))
+        defer { unlink(path) }
+        #expect(throws: ProgramFailure.silent(seconds: 1)) {
+            try run("trap 'echo tidy > " + path + "; exit' TERM; while :; do sleep 0.05; done", seconds: 1)
+        }
+        #expect(access(path, F_OK) == 0)
+    }
+
+    @Test func howAProgramEndedIsKnownAlsoWhenOurParentIgnoresChildren() throws {
+        // As a parent may have it, and hand it on to us.
+        signal(SIGCHLD, SIG_IGN)
+        let result = try run("exit 3")
+        #expect(result.ending == .exit(3))
     }
 
     @Test func aProgramThatIsNotThereIsTold() {
