@@ -10,7 +10,8 @@ enum IdentityDiagnosis {
             if case .found(let identities) = source.state { return count + identities.count }
             return count
         }
-        let gpg = GPGSecretKeys.all().filter(\.canDecrypt)
+        // Expired and revoked ones still decrypt.
+        let gpg = GPGSecretKeys.all().filter { $0.canDecrypt || $0.validity == "e" || $0.validity == "r" }
         if !gpg.isEmpty {
             let names = gpg.map { $0.fingerprint + " (" + $0.userID + ")" }
             findings.append(
