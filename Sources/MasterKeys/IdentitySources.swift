@@ -68,7 +68,7 @@ package struct IdentitySources: Sendable {
     }
 
     /// A recipient without the comment that an ssh key has behind it.
-    static func bare(_ recipient: String) -> String {
+    package static func bare(_ recipient: String) -> String {
         recipient.hasPrefix("ssh-") ? recipient.split(separator: " ").prefix(2).joined(separator: " ") : recipient
     }
 
@@ -125,7 +125,8 @@ package struct IdentitySources: Sendable {
         } catch .notFound where kind.variable == nil {
             return reading(name, path, .absent)
         } catch {
-            let what = kind == .keyFile ? "failed to open SOPS_AGE_KEY_FILE file: " : kind.isSSH ? "failed to open file: " : "failed to open age identities: "
+            var what = kind == .keyFile ? "failed to open SOPS_AGE_KEY_FILE file: " : kind.isSSH ? "failed to open file: " : "failed to open age identities: "
+            if kind.isSSH, case .isFolder = error { what = "failed to read file: " }
             let reason = what + Self.words(for: error)
             if case .notFound = error { return reading(name, path, .missing(reason)) }
             return reading(name, path, .failed(reason))
@@ -193,8 +194,7 @@ package struct IdentitySources: Sendable {
     /// As Go's `os/exec` says it, which sops shows.
     private static func words(for failure: ProgramFailure, _ program: String) -> String {
         guard case .notStarted(let number) = failure else { return failure.message }
-        let words = FileError.words(for: number)
-        let small = words.prefix(1).lowercased() + words.dropFirst()
+        let small = words(for: number)
         if program.contains("/") { return "fork/exec " + program + ": " + small }
         return "exec: \"" + program + "\": " + (failure.isMissing ? "executable file not found in $PATH" : small)
     }
@@ -204,11 +204,17 @@ package struct IdentitySources: Sendable {
         1: "hangup", 2: "interrupt", 3: "quit", 6: "aborted", 9: "killed", 11: "segmentation fault", 13: "broken pipe", 15: "terminated",
     ]
 
+    /// Go writes the system's words small.
+    private static func words(for number: Int32) -> String {
+        let words = FileError.words(for: number)
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+
     static func words(for error: FileError) -> String {
         switch error {
         case .notFound(let path): "open " + path + ": no such file or directory"
         case .isFolder(let path): "read " + path + ": is a directory"
-        case .unreadable(let path, let number): "open " + path + ": " + FileError.words(for: number)
+        case .unreadable(let path, let number): "open " + path + ": " + words(for: number)
         case .tooLarge(let path, _): "read " + path + ": file too large"
         case .severalHardLinks(let path, _), .unwritable(let path, _, _), .alreadyThere(let path), .unsynced(let path, _),
             .foreignOwner(let path, _), .changed(let path):

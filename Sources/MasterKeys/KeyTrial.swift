@@ -29,14 +29,16 @@ package enum KeyTrial: Sendable, Equatable {
         var fault: String?
         for (source, identity) in loaded.origins.sorted(by: { $0.identity.cost < $1.identity.cost }) {
             guard mayAsk || !(identity is EncryptedIdentity) && identity.cost != .program else {
-                fault = fault ?? IdentitySource.Found(identity).text + " in " + source + " was not tried: --ask tries it"
+                fault = fault ?? source + " was not tried (" + IdentitySource.Found(identity).text + "): --ask tries it"
                 continue
             }
             do throws(AgeError) {
                 let arena = SecretArena()
                 _ = try bytes.withRawBytes { (bytes) throws(AgeError) in try AgeFile.open(bytes, with: [identity], into: arena) }
                 return .opens(source: source)
-            } catch .noMatch { continue } catch { fault = error.message }
+            } catch .noMatch { continue } catch .passphrase where !mayAsk {
+                fault = source + " was not tried (an identity that needs a passphrase): --ask asks for it"
+            } catch { fault = error.message }
         }
         return fault.map { .failed($0) } ?? .notMine
     }

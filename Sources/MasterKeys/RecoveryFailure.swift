@@ -81,7 +81,7 @@ package struct RecoveryFailure: Error, Sendable {
         }
         lines += pgpReasons
         guard !hasPGPOnly else { return lines.joined(separator: "\n  ") }
-        let tried = found.map { Self.listed($0.identities) + " from " + $0.location }
+        let tried = found.map { Self.listed($0.identities.map(KeyName.shown)) + " from " + $0.location }
         lines.append("tried: " + (tried.isEmpty ? "nothing, there is no identity here" : tried.joined(separator: ", "))
             + (unused.isEmpty ? "" : "; nothing in " + unused.joined(separator: ", ")) + errors.map { "; " + $0 }.joined())
         for fault in faults { lines.append("and: " + fault.message) }
@@ -101,7 +101,7 @@ package struct RecoveryFailure: Error, Sendable {
         return lines
     }
 
-    private static func shown(_ key: Wanted) -> String { key.kind == .age ? key.name : key.name + " (" + key.kind.rawValue + ")" }
+    private static func shown(_ key: Wanted) -> String { key.kind == .age ? KeyName.shown(key.name) : key.name + " (" + key.kind.rawValue + ")" }
 
     private static func listed(_ names: [String]) -> String {
         let limit = 5

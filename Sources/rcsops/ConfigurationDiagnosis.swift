@@ -57,8 +57,13 @@ enum ConfigurationDiagnosis {
         if let lone = LoneRecipient.name(in: rule.groups.map { $0.map(\.text) }, threshold: rule.shamirThreshold) {
             findings.append(
                 DoctorFinding(
-                    .configuration, place, .warning, "RC5105", "files of this rule open with one key only (" + lone + ")",
+                    .configuration, place, .warning, "RC5105", "files of this rule open with one key only (" + KeyName.shown(lone) + ")",
                     fix: "add a second recipient, such as a key that is kept offline"))
+        }
+        if let name = MixedRecipients.classic(in: rule.groups.map { $0.filter { $0.kind == .age }.map(\.text) }) {
+            findings.append(
+                DoctorFinding(
+                    .configuration, place, .warning, "RC5106", "files of this rule have " + MixedRecipients.cause(name), fix: MixedRecipients.remedy))
         }
         return findings
     }
@@ -86,7 +91,7 @@ enum ConfigurationDiagnosis {
         var own: Set<String> = []
         for source in sources { own.formUnion(source.recipients) }
         guard !own.isEmpty else { return [] }
-        return rules.filter { rule in !rule.groups.joined().contains { own.contains($0.text) } && rule.groups.joined().contains { $0.kind == .age } }
+        return rules.filter { rule in !rule.groups.joined().contains { own.contains(IdentitySources.bare($0.text)) } && rule.groups.joined().contains { $0.kind == .age } }
             .map { DoctorFinding(.configuration, path + ":\($0.line):1", .note, "no identity at hand is among the recipients of this rule") }
     }
 }

@@ -72,7 +72,10 @@ struct EditOperation {
         encryption.shamirThreshold = options.shamirThreshold
         encryption.actsAsSops = options.actsAsSops
         let plan = try KeySelection.plan(encryption, file: absolute, configuration)
-        if !options.isQuiet { ExampleKey.warn(plan.groups, file: absolute) }
+        if !options.isQuiet {
+            ExampleKey.warn(plan.groups, file: absolute)
+            MixedRecipients.warn(plan.groups, file: name, actsAsSops: options.actsAsSops)
+        }
         let last = absolute.split(separator: "/").last.map(String.init) ?? ""
         let named = DocumentFormat(path: last)
         let isConfiguration = !options.actsAsSops && (last.hasSuffix(".conf") || named == .ini && last.contains("rclone"))

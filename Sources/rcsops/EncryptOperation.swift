@@ -76,6 +76,7 @@ struct EncryptOperation {
         try output.write(bytes, over: options.inPlace ? locked : nil)
         if !options.isQuiet, let plan {
             ConfigurationRemarks.tell(configuration)
+            MixedRecipients.warn(plan.groups, file: input.name, actsAsSops: options.actsAsSops)
             LoneRecipient.warn(
                 plan.groups, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
         }

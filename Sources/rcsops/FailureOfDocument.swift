@@ -100,7 +100,7 @@ extension Failure {
             if failure.needsPassphrase {
                 "run it in a terminal and type the passphrase, or give an identity that needs none"
             } else if failure.hasUnusableSource {
-                "mend the source of identities that is named above: a file that you may read, with lines that begin with AGE-SECRET-KEY-1"
+                "mend the source of identities that is named above: the variable, the file that it names, or the command that it runs"
             } else if failure.hasOtherKindsOnly {
                 "decrypt it with sops, and have an age recipient or a PGP key added: keys of these kinds can't be used by this version of rcsops"
             } else if failure.hasPGPOnly {

@@ -1,11 +1,26 @@
 import AgeEncryption
 import FileReplacement
 import SecretMemory
+import SopsConfiguration
 
 extension Failure {
     /// A key that is overwritten is lost, with all that only it opens.
     static func keyIsThere(_ path: String) -> Failure {
         Failure("RC8001", exit: 1, "\"" + path + "\" is there already; a key is never overwritten", fix: "name another file")
+    }
+
+    /// Refuses a path that no new key file can have, before anybody is asked for a passphrase in vain.
+    static func checkNewKey(_ path: String) throws(Failure) {
+        guard path != "-" else {
+            throw Failure(
+                "RC8010", exit: 64, "--output - is no file: a secret key goes to standard output only where that has no other answer to give",
+                fix: "name a file, or leave --output out of key generate")
+        }
+        if FileReading.exists(path) { throw keyIsThere(path) }
+        let folder = PathText.folder(of: PathText.absolute(path, in: System.workingFolder))
+        guard FileReading.exists(folder) else {
+            throw Failure("RC2005", exit: 3, "\"" + path + "\" can't be written: its folder is not there", fix: "make it: mkdir -p -m 700 \"" + folder + "\"")
+        }
     }
 
     /// Writes a new key file of mode 0600.

@@ -91,9 +91,9 @@ enum FailurePageText {
         The command has nothing to work on.
         Give an rclone.conf, plain or encrypted, or a Secret that holds one.
         RC4001 no key opens the document
-        None of the identities at hand is one of the document's recipients. The message names both.
+        None of the keys at hand, age's or gpg's, is one of the document's, or one that is needs a passphrase, a card or a plugin that is not there. The message names them.
         Nothing can be decrypted.
-        Name your identity by SOPS_AGE_KEY_FILE or SOPS_AGE_KEY, or put it into ~/.config/sops/age/keys.txt. If it is no recipient, have somebody who is one add it.
+        Name your identity by SOPS_AGE_KEY_FILE or SOPS_AGE_KEY, put it into ~/.config/sops/age/keys.txt, or import the secret key into gpg. If it is no recipient, have somebody who is one add it. rcsops key check FILE says of each key why it doesn't open.
         RC4002 no sops metadata
         The file has no sops entry: it is not encrypted, or its end is cut off.
         There is nothing to decrypt.
@@ -219,9 +219,9 @@ enum FailurePageText {
         The file could not be opened.
         Give every key group a recipient.
         RC5009 a text that is no recipient
-        The text is no public key of age: cut off, misspelt, or of another kind.
+        The text is no recipient of age and no ssh public key that age takes: cut off, misspelt, or of another kind.
         The file would be encrypted for nobody.
-        Give the whole text that begins with age1; age-keygen -y FILE shows it.
+        Give the whole text that begins with age1, ssh-ed25519 or ssh-rsa; rcsops key show FILE shows it.
         RC5010 a threshold out of range
         The Shamir threshold is how many key groups must agree.
         The file could not be opened, or would need fewer groups than was meant.

@@ -17,10 +17,6 @@ extension FailurePageText {
         Only one of the options that choose what is encrypted counts, together with that of the creation rule.
         Nothing was done.
         Give one of them.
-        RC6005 a command of sops that is not there yet
-        Under the name sops this version has some of sops' commands.
-        Nothing was done.
-        Use the real sops for it.
         RC6006 an option of sops that can't be read
         The flag is unknown, or its value is none.
         Nothing was done.

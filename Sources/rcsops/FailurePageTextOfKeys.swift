@@ -1,10 +1,14 @@
 extension FailurePageText {
-    /// RC5105, RC641, RC642 and RC643: recipients, updatekeys and doctor.
+    /// RC5105, RC5106, RC641, RC642 and RC643: recipients, updatekeys and doctor.
     static let recipients: StaticString = """
         RC5105 a file that opens with one key only
         There is a key without which nobody can decrypt the file.
         If that key is lost, so is what is in the file.
         Add a second recipient, such as a key that is kept offline: in .sops.yaml, and then rcsops updatekeys.
+        RC5106 post-quantum recipients beside others
+        A key group has recipients that no quantum computer is known to break, and some that one could break.
+        Each of them alone opens the file, so that who keeps a copy reads it once the others are broken.
+        Have all owners make a key with rcsops key generate --pq, and put those alone into the group.
         RC6410 no .sops.yaml for updatekeys
         There is none in this folder or one above.
         There are no rules that say whose keys the files should have.
@@ -42,7 +46,7 @@ extension FailurePageText {
         Who has the key can decrypt every file that is encrypted to it.
         chmod 600 it, and make a new key if others have used the machine.
         RC6422 no identity
-        No variable and no file gives a secret key.
+        No variable and no file gives a secret key, and gpg has none that decrypts.
         Nothing can be decrypted here.
         Set SOPS_AGE_KEY_FILE to your key file, or make a key with rcsops key generate.
         RC6423 a key file that is not there
@@ -50,9 +54,9 @@ extension FailurePageText {
         What only this key opens can't be decrypted.
         Correct the variable, or unset it.
         RC6424 a source of keys that can't be used
-        A variable or a file should give secret keys, and what is there is none.
+        A variable, a file or a command should give secret keys, and what is there is none, or the command fails.
         What only these keys open can't be decrypted.
-        Give lines of AGE-SECRET-KEY-1…, as age-keygen and rcsops key generate make them.
+        Give lines of AGE-SECRET-KEY-1…, as age-keygen and rcsops key generate make them, or an ssh private key where one is read; see whether the command runs by itself.
         RC6425 a key file that others may change
         Its mode lets its group or everybody write it.
         Somebody could take the key away, or put theirs in its place.
@@ -122,7 +126,7 @@ extension FailurePageText {
         There is no recipient to print.
         An ssh-rsa line is a recipient as it stands.
         RC8010 options of key that can't go together
-        A secret key would be mixed with another answer on stdout, or be printed, or an option has nothing to work on.
+        A secret key would be mixed with another answer on stdout, or be printed, or an option has nothing to work on; - is no name for a key's file.
         Nothing was done.
         Name a file for the key with --output, and give one of --json and --sops-yaml.
         RC8011 a line that is no recipient

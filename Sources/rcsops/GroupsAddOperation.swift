@@ -18,5 +18,6 @@ enum GroupsAddOperation {
         try KeyGroups.change(
             options.file, inPlace: options.inPlace, threshold: options.shamirThreshold, actsAsSops: options.actsAsSops
         ) { (groups) throws(Failure) in groups + [added] }
+        if let file = options.file { MixedRecipients.warn([added], file: file, actsAsSops: options.actsAsSops) }
     }
 }

@@ -10,7 +10,15 @@ enum IdentityDiagnosis {
             if case .found(let identities) = source.state { return count + identities.count }
             return count
         }
-        if count == 0 {
+        // Expired and revoked ones still decrypt.
+        let gpg = GPGSecretKeys.all().filter { $0.canDecrypt || $0.validity == "e" || $0.validity == "r" }
+        if !gpg.isEmpty {
+            let names = gpg.map { $0.fingerprint + " (" + $0.userID + ")" }
+            findings.append(
+                DoctorFinding(
+                    .identities, "gpg", .good, (names.count == 1 ? "1 secret key, " : "\(names.count) secret keys, ") + names.joined(separator: ", ")))
+        }
+        if count == 0, gpg.isEmpty {
             findings.append(
                 DoctorFinding(
                     .identities, "identities", .error, "RC6422", "there is none, so nothing can be decrypted here",

@@ -33,11 +33,16 @@ struct KeyCheckOperation {
             }
         }
         if asJSON { try System.put(JSONList.text(answers.map(json))) }
-        let closed = answers.count { !$0.opens } + failures.count
-        guard closed > 0 else { return }
+        let closed = answers.count { !$0.opens }
+        guard closed + failures.count > 0 else { return }
+        var causes: [String] = []
+        if closed > 0 { causes.append((closed == 1 ? "one file does not open" : "\(closed) files do not open") + " with the keys at hand") }
+        if !failures.isEmpty { causes.append(failures.count == 1 ? "one could not be checked" : "\(failures.count) could not be checked") }
         throw Failure(
-            "RC8007", exit: 1, closed == 1 ? "one file does not open with the keys at hand" : "\(closed) files do not open with the keys at hand",
-            fix: "rcsops key list says which keys are here; have somebody who has one add yours (rcsops updatekeys)")
+            "RC8007", exit: 1, causes.joined(separator: ", "),
+            fix: closed == 0
+                ? "see what is told above of each"
+                : "rcsops key list says which keys are here; have somebody who has one add yours (rcsops updatekeys)")
     }
 
     private func answer(_ file: String, _ sources: IdentitySources) throws(Failure) -> Answer {

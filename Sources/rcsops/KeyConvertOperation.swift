@@ -11,7 +11,7 @@ enum KeyConvertOperation {
                 "RC8010", exit: 64, makesIdentity ? "--identity wants --output: a secret key is not printed" : "--output is for --identity",
                 fix: "give both, or none for the recipient on stdout")
         }
-        if let output, FileReading.exists(output) { throw .keyIsThere(output) }
+        if let output { try Failure.checkNewKey(output) }
         let arena = SecretArena()
         // A private key is no argument: others would see it in the list of processes.
         let isLine = argument.hasPrefix("ssh-") && argument.contains(" ")
@@ -21,7 +21,12 @@ enum KeyConvertOperation {
         let isPrivate = text.withBytes { $0.starts(with: "-----BEGIN ".utf8) }
         if makesIdentity {
             guard isPrivate, let output else { throw notSSH(name, "an age identity is made of a private key only") }
-            return try Failure.creatingKey(output, with: try identity(text, name: name, path: isLine ? nil : input.path, in: arena))
+            let (identity, recipient) = try identity(text, name: name, path: isLine ? nil : input.path, in: arena)
+            try Failure.creatingKey(output, with: identity)
+            return try System.put(recipient + "\n")
+        }
+        guard text.firstRange(of: Array("AGE-SECRET-KEY-".utf8), from: 0) == nil else {
+            throw notSSH(name, "it is an identity of age, whose recipient rcsops key show prints")
         }
         let line = isPrivate ? try publicLine(of: text, name: name, path: input.path) : text.withBytes { String(decoding: $0, as: UTF8.self) }
         guard !line.contains("\n") else { throw notSSH(name, "there is more than one line in it") }
@@ -51,7 +56,9 @@ enum KeyConvertOperation {
         } catch { throw .identity(error, file: name) }
     }
 
-    private static func identity(_ pem: SecretSlice, name: String, path: String?, in arena: SecretArena) throws(Failure) -> SecretSlice {
+    private static func identity(
+        _ pem: SecretSlice, name: String, path: String?, in arena: SecretArena
+    ) throws(Failure) -> (text: SecretSlice, recipient: String) {
         let found: [any AgeIdentity]
         do throws(AgeError) { found = try IdentityFile.identities(pem, name: name, path: path, with: AgeTerminal.surroundings) } catch {
             throw .identity(error, file: name)
@@ -62,7 +69,7 @@ enum KeyConvertOperation {
         text.append(Array(("# public key: " + identity.recipient.text + "\n").utf8))
         identity.write(into: &text)
         text.append("\n")
-        return text.finish()
+        return (text.finish(), identity.recipient.text)
     }
 
     private static func notSSH(_ name: String, _ reason: String) -> Failure {

@@ -16,8 +16,7 @@ struct KeyGenerateOperation {
                 "RC8010", exit: 64, (form.json ? "--json" : "--sops-yaml") + " would mix with the identity on stdout",
                 fix: "give --output FILE for the identity")
         }
-        // Before a passphrase is asked for in vain.
-        if let output, FileReading.exists(output) { throw .keyIsThere(output) }
+        if let output { try Failure.checkNewKey(output) }
         let arena = SecretArena()
         let (text, recipient) = try made(in: arena)
         let file = hasPassphrase ? try encrypted(text, in: arena) : text

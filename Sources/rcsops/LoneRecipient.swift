@@ -1,3 +1,4 @@
+import MasterKeys
 import SopsDocument
 
 /// A file that a single lost key makes unreadable for ever.
@@ -17,7 +18,7 @@ enum LoneRecipient {
         guard let name = name(in: groups, threshold: threshold), !actsAsSops || System.isStandardErrorATerminal else { return }
         guard OncePerRun.isFirst("single recipient") else { return }
         System.say(
-            "rcsops: RC5105 warning: \"" + file + "\" opens with one key only (" + name + "): if that is lost, the file is lost\n"
+            "rcsops: RC5105 warning: \"" + file + "\" opens with one key only (" + KeyName.shown(name) + "): if that is lost, the file is lost\n"
                 + "  fix: add a second recipient, such as a key that is kept offline (rcsops key generate): in .sops.yaml "
                 + "age: FIRST,SECOND and then rcsops updatekeys, or --age FIRST,SECOND\n")
     }

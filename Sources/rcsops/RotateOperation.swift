@@ -40,6 +40,7 @@ enum RotateOperation {
             try output.write(file.bytes)
         }
         for file in made {
+            MixedRecipients.warn(file.groups, file: file.name, actsAsSops: options.actsAsSops)
             LoneRecipient.warn(file.groups, threshold: file.threshold, file: file.name, actsAsSops: options.actsAsSops)
         }
     }

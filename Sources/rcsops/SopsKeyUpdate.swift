@@ -60,6 +60,7 @@ enum SopsKeyUpdate {
         let (place, bytes) = try file.prepared(options)
         try place.replace(with: bytes)
         System.say("File " + absolute + " synced with new keys\n")
+        MixedRecipients.warn(file.change.newGroups, file: path, actsAsSops: true)
         LoneRecipient.warn(file.change.newGroups, threshold: file.change.threshold, file: path, actsAsSops: true)
     }
 }

@@ -139,6 +139,7 @@ enum UpdateKeysOperation {
             exposed[next.file.path] = next.exposed
             if !options.asJSON { System.say("rcsops: " + next.file.path + " has the keys of its rule\n") }
             tellLosses(next.file, next.exposed)
+            MixedRecipients.warn(next.file.change.newGroups, file: next.file.path, actsAsSops: false)
             LoneRecipient.warn(next.file.change.newGroups, threshold: next.file.change.threshold, file: next.file.path, actsAsSops: false)
         }
         return exposed

@@ -45,6 +45,15 @@ import Testing
         ])
     }
 
+    @Test func aKeyOfGPGIsOneToDecryptWith() throws {
+        let workspace = try Workspace()
+        let home = try GnuPGHome()
+        let key = try home.makeKey("Doe <doe@example.org>")
+        let found = try lines(workspace, home.environment.merging(["SOPS_AGE_KEY_FILE": ""]) { $1 }, code: 1)
+        #expect(found.contains { $0.subject == "gpg" && $0.status == "ok" && $0.text.contains(key.fingerprint) && $0.text.contains("doe@example.org") })
+        #expect(!found.contains { $0.code == "RC6422" })
+    }
+
     @Test func keysThatOthersMayReadAreWrong() throws {
         let workspace = try Workspace()
         try restrict(workspace.path("key.txt"), to: 0o644)
