@@ -62,7 +62,7 @@ let package = Package(
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
             "KubernetesSecrets",
         ]),
-        room("KubernetesSecrets", needs: ["SecretMemory", "DocumentTree", "SopsDocument"]),
+        room("KubernetesSecrets", needs: ["SecretMemory", "DocumentTree", "SopsDocument", "CLibYAML"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [

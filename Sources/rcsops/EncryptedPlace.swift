@@ -1,3 +1,4 @@
+import FileReplacement
 import MasterKeys
 import SecretMemory
 import SopsDocument
@@ -7,8 +8,15 @@ enum EncryptedPlace {
     /// True for a sops document of any format.
     static func isEncrypted(_ path: String) -> Bool {
         let arena = SecretArena()
-        guard let bytes = try? Input(path).read(into: arena) else { return false }
+        guard let bytes = try? read(path, into: arena) else { return false }
         return (try? KeyedFile.metadata(of: bytes, path: path, inputType: nil, actsAsSops: false, in: arena)) != nil
+    }
+
+    // As ksops reads it: a FIFO would wait for ever.
+    private static func read(_ path: String, into arena: SecretArena) throws(Failure) -> SecretSlice {
+        do throws(FileError) { return try ConfinedReading.read(path, below: nil, limit: KSopsGeneration.limit, into: arena) } catch {
+            throw .reading(error, name: path)
+        }
     }
 
     /// What is wrong with it, or nothing; data keys are unwrapped and thrown away.
@@ -16,7 +24,7 @@ enum EncryptedPlace {
         let arena = SecretArena()
         let metadata: SopsMetadata
         do throws(Failure) {
-            let bytes = try Input(path).read(into: arena)
+            let bytes = try read(path, into: arena)
             do throws(SopsError) {
                 metadata = try KeyedFile.metadata(of: bytes, path: path, inputType: nil, actsAsSops: false, in: arena).metadata
             } catch .metadataNotFound {

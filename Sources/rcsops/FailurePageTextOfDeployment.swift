@@ -94,9 +94,9 @@ extension FailurePageText {
         What you wrote has no effect, and no error tells it.
         Take it out, or correct it.
         RC7335 a path that leaves the kustomization
-        An absolute path, one with .. or a symbolic link leads out of the folder that is built.
+        The path, with its symbolic links followed, leads out of the folder that is built.
         Whoever may change the manifest could have any file of the build machine decrypted, so rcsops refuses it.
-        Keep encrypted files below the kustomization's folder.
+        Keep encrypted files below the kustomization's folder; RCSOPS_KSOPS_LOAD_RESTRICTOR=none lets all builds with that variable take others.
         RC7336 a manifest or a file of it that can't be used
         The manifest lists nothing, or lists it in a form that ksops does not take; or the file is not there or can't be read.
         The build fails.

@@ -43,10 +43,9 @@ struct Kustomization {
         ["resources", "bases", "components"].flatMap { node.texts($0) }.map(path).filter(FolderWalk.isFolder)
     }
 
-    /// Whether a path leads out of the folder, links followed.
+    /// Whether a path leads out of the folder, links followed, as ``KSopsSettings/root`` has it.
     static func leaves(_ root: String, _ path: String) -> Bool {
-        guard !path.hasPrefix("/"), let folder = real(root) else { return true }
-        guard let file = real(Self.path(path, in: root)) else { return false }
+        guard let folder = real(root), let file = real(Self.path(path, in: root)) else { return false }
         return !file.hasPrefix(folder == "/" ? folder : folder + "/")
     }
 
