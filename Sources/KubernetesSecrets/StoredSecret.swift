@@ -12,6 +12,8 @@ package struct StoredSecret {
     private let tree: DocumentTree
     private let items: [(key: String, node: Int, isEncoded: Bool)]
 
+    /// Where rclone's pipelines keep the file.
+    package static let usualKey = "rclone.conf"
     /// Where client-side apply keeps its copy (kubectl 1.37 `v1.LastAppliedConfigAnnotation`).
     package static let appliedAnnotation: StaticString = "kubectl.kubernetes.io/last-applied-configuration"
 

@@ -28,18 +28,19 @@ enum ArgoCDPatchNames {
     }
 
     static func check(_ patch: ArgoCDPatch) throws(Failure) {
-        for name in [patch.name, patch.keySecret] {
-            do throws(SecretManifestError) { _ = try SecretManifest(name: name, namespace: patch.namespace) } catch {
-                guard case .invalidName(let what, let name, let rule) = error else { continue }
-                throw refused("\"" + name + "\" is no name that Kubernetes takes for a " + (what == "namespace" ? what : "Deployment or a Secret"), "use " + rule)
-            }
-        }
-        guard !patch.keyFile.isEmpty, patch.keyFile.utf8.count <= 253, holds(patch.keyFile, only: "._-"), patch.keyFile != ".", !patch.keyFile.hasPrefix("..") else {
+        guard KubernetesNames.isLabel(patch.namespace) else { throw unnamed(patch.namespace, "a namespace", KubernetesNames.labelRule) }
+        guard KubernetesNames.isSubdomain(patch.name) else { throw unnamed(patch.name, "the repo server's object", KubernetesNames.subdomainRule) }
+        guard KubernetesNames.isSubdomain(patch.keySecret) else { throw unnamed(patch.keySecret, "a Secret", KubernetesNames.subdomainRule) }
+        guard KubernetesNames.isSecretKey(patch.keyFile) else {
             throw refused("\"" + patch.keyFile + "\" is no key that a Secret can have", "use letters, digits, -, _ and ., as in keys.txt")
         }
         guard holds(patch.buildOptions, only: " ._-/:=,") else {
             throw refused("--build-options holds characters that no option of kustomize build needs", "give it as it stands in kustomize.buildOptions")
         }
+    }
+
+    private static func unnamed(_ name: String, _ what: String, _ rule: String) -> Failure {
+        refused("\"" + name + "\" is no name that Kubernetes takes for " + what, "use " + rule)
     }
 
     private static func refused(_ cause: String, _ fix: String) -> Failure { Failure("RC7310", exit: 64, cause, fix: fix) }

@@ -113,8 +113,8 @@ extension FailurePageText {
         needs-hash is true or false in Go's spelling; behavior is create, merge or replace; and merge takes over data, but no stringData.
         The build fails, or values of the base are lost without a word.
         Correct the value; for merge list files under binaryFiles, which makes data, and repeat the type.
-        RC7340 a manifest or a Secret without a usable name
-        kustomize and Kubernetes want an apiVersion and names of small letters, digits, - and dots.
+        RC7340 a manifest, a Secret or a key without a usable name
+        kustomize and Kubernetes want an apiVersion, names of small letters, digits, - and dots, and keys of letters, digits, -, _ and dots.
         The build or the deployment fails.
         Give it a name as the message says.
         RC7341 a key twice

@@ -62,6 +62,9 @@ struct GeneratorDiagnosis {
             }
             let path = parts.last ?? item
             let key = parts.count == 2 ? parts[0] : path.split(separator: "/").last.map(String.init) ?? path
+            if !KubernetesNames.isSecretKey(key) {
+                add(.error, "RC7340", "\"" + key + "\" is no key that a Secret can have", fix: "name it: KEY=PATH, with letters, digits, -, _ and . in KEY")
+            }
             if !keys.insert(key).inserted {
                 add(.error, "RC7341", "Secret " + name + " would get the key \"" + key + "\" twice", fix: "name the keys apart: KEY=PATH")
             }
@@ -77,9 +80,11 @@ struct GeneratorDiagnosis {
         guard !name.isEmpty else {
             return add(.error, "RC7340", "a Secret has no metadata.name, and kustomize refuses it", fix: "give it a name")
         }
-        do throws(SecretManifestError) { _ = try SecretManifest(name: name, namespace: namespace) } catch {
-            guard case .invalidName(let what, let name, let rule) = error else { return }
-            add(.error, "RC7340", "\"" + name + "\" is no name that Kubernetes takes for a " + what, fix: "use " + rule)
+        if !KubernetesNames.isSubdomain(name) {
+            add(.error, "RC7340", "\"" + name + "\" is no name that Kubernetes takes for a Secret", fix: "use " + KubernetesNames.subdomainRule)
+        }
+        if let namespace, !KubernetesNames.isLabel(namespace) {
+            add(.error, "RC7340", "\"" + namespace + "\" is no name that Kubernetes takes for a namespace", fix: "use " + KubernetesNames.labelRule)
         }
     }
 

@@ -104,7 +104,7 @@ struct UnrenderOperation {
             case .sopsDocument, .manifest, .unusable, .other: continue
             }
         }
-        if let named = found.first(where: { $0.key == SecretManifest.key }) { return named }
+        if let named = found.first(where: { $0.key == StoredSecret.usualKey }) { return named }
         guard let first = found.first else {
             throw Failure(
                 "RC7303", exit: 2, "no value of Secret " + secret.title + " is an rclone.conf; its keys: " + secret.keys.joined(separator: ", "),

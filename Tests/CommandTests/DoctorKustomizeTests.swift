@@ -69,6 +69,20 @@ import Testing
         #expect(found.contains { $0.subject == "build" && $0.text.contains("kubectl kustomize --enable-alpha-plugins .") })
     }
 
+    @Test func whatIsCalledSoundBuilds() throws {
+        try installPlugin()
+        _ = try lines(code: 0)
+        let built = try build()
+        #expect(built.code == 0 && built.text.contains("TOPSECRET#with;marks"), "\(built.messages)")
+    }
+
+    @Test func aFIFOIsToldAndHangsNothing() throws {
+        try installPlugin()
+        try FileManager.default.removeItem(atPath: workspace.path("rclone.enc.ini"))
+        #expect(mkfifo(workspace.path("rclone.enc.ini"), 0o600) == 0)
+        #expect(try codes(code: 1) == ["RC7336"])
+    }
+
     @Test func aFolderMayBeNamed() throws {
         try installPlugin()
         let outcome = try workspace.rcsops("doctor", "--kustomize", workspace.folder.path, environment: environment)
@@ -185,6 +199,7 @@ import Testing
         try workspace.put(Self.head + "files: [./link.yaml]\n", "app/gen.yaml")
         try link("app/link.yaml", workspace.folder.appendingPathComponent("rclone.enc.ini"))
         #expect(try codes("app", code: 1).contains("RC7335"))
+        #expect(try codes("app", ["RCSOPS_KSOPS_LOAD_RESTRICTOR": "none"], code: 0) == [])
     }
 
     @Test func whatOnlyFluxDecryptsIsTold() throws {
