@@ -196,8 +196,8 @@ import Testing
         try installPlugin()
         try FileManager.default.createDirectory(atPath: workspace.path("app"), withIntermediateDirectories: true)
         try workspace.put("generators: [gen.yaml]\n", "app/kustomization.yaml")
-        try workspace.put(Self.head + "files: [./link.yaml]\n", "app/gen.yaml")
-        try link("app/link.yaml", workspace.folder.appendingPathComponent("rclone.enc.ini"))
+        try workspace.put(Self.head + "files: [./link.ini]\n", "app/gen.yaml")
+        try link("app/link.ini", workspace.folder.appendingPathComponent("rclone.enc.ini"))
         #expect(try codes("app", code: 1).contains("RC7335"))
         #expect(try codes("app", ["RCSOPS_KSOPS_LOAD_RESTRICTOR": "none"], code: 0) == [])
     }
