@@ -1,4 +1,4 @@
-package import DocumentTree
+internal import DocumentTree
 package import SecretMemory
 package import SopsDocument
 
@@ -44,10 +44,10 @@ package struct ResourceList {
     }
 
     /// Each item is one, whatever it is.
-    package func manifests() throws(KSopsManifestError) -> [KSopsManifest] {
-        var result: [KSopsManifest] = []
-        for item in manifestItems { result.append(try KSopsManifest(item)) }
-        return result
+    package func manifests() -> [Result<KSopsManifest, KSopsManifestError>] {
+        manifestItems.map { item in
+            do throws(KSopsManifestError) { return .success(try KSopsManifest(item)) } catch { return .failure(error) }
+        }
     }
 
     /// The resources in a text of YAML documents.

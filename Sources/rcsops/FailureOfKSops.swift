@@ -69,7 +69,12 @@ extension Failure {
         result.cause =
             "error decrypting file \"" + reference.path + "\" from " + reference.place + ": "
             + (isOfReading ? "error reading \"" + reference.path + "\": " : "trouble decrypting file: ") + reason
+        if let place = failure.place { result.cause += ", at " + place }
+        result.place = nil
         result.cause += "; manifest \"" + reference.manifest + "\""
+        if failure.code == "RC4020" {
+            result.fix = "correct the file, or name it for its format: .yaml, .yml, .json, .env, .ini; any other end means binary"
+        }
         result.exitCode = 1
         return result
     }

@@ -14,23 +14,29 @@ enum KSopsFunction {
             do throws(FileError) { source = try ConfinedReading.readStandardInput(limit: KSopsGeneration.limit, into: arena) } catch {
                 throw KSopsFailure([.reading(error, name: "stdin")])
             }
-            let manifests: [KSopsManifest]
-            do throws(KSopsManifestError) {
-                let list = try ResourceList(source, in: arena)
-                request = list
-                manifests = try list.manifests()
-            } catch {
-                guard !error.isAlone else {
-                    System.say(KSopsFailure([.of(error, manifest: "stdin")]).text)
-                    return 1
+            let list: ResourceList
+            do throws(KSopsManifestError) { list = try ResourceList(source, in: arena) } catch { throw KSopsFailure([.of(error, manifest: "stdin")]) }
+            var failures: [Failure] = []
+            var manifests: [KSopsManifest] = []
+            for (index, result) in list.manifests().enumerated() {
+                switch result {
+                case .success(let manifest): manifests.append(manifest)
+                case .failure(let error):
+                    let failure = Failure.of(error, manifest: "items[\(index)]")
+                    if error.isAlone { throw KSopsFailure([failure], isAlone: true) }
+                    failures.append(failure)
                 }
-                throw KSopsFailure([.of(error, manifest: "stdin")])
             }
+            request = list
+            guard failures.isEmpty else { throw KSopsFailure(failures) }
             let generated = try KSopsGeneration.generate(manifests)
-            guard let request else { return 1 }
-            try KSopsOutput.put(try answer(generated, to: request, in: arena))
+            try KSopsOutput.put(try answer(generated, to: list, in: arena))
             return 0
         } catch {
+            if error.isAlone {
+                System.say(error.text)
+                return 1
+            }
             // The list comes back with what went wrong, as kpt's SDK has it (`fn.AsMain`); nothing was generated.
             if let request, let text = try? request.failed(error.text) { try? KSopsOutput.put(text) }
             System.say("failed to evaluate function: " + error.text.dropLast() + "unable to generate manifests: " + error.text)

@@ -56,7 +56,7 @@ enum KSopsGeneration {
             guard case .failure(let failure) = decrypted[reference.path] else { return nil }
             return .inGenerator(failure, reference)
         }
-        guard failures.isEmpty else { throw KSopsFailure(failures) }
+        // The others are put together all the same, so that what is wrong with them is told too.
         let arena = SecretArena()
         var result: [Generated] = []
         for manifest in manifests {

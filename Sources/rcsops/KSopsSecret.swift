@@ -64,8 +64,8 @@ enum KSopsSecret {
             System.warn(
                 "\"" + path + "\": " + changed.joined(separator: ", ")
                     + (settings.interpretsDotenv
-                        ? " is changed by KSops' reading of env files (RCSOPS_KSOPS_DOTENV)"
-                        : " would be changed by KSops' reading of env files, and is kept as it is; RCSOPS_KSOPS_DOTENV=godotenv asks for that reading"))
+                        ? ": changed by KSops' reading of env files (RCSOPS_KSOPS_DOTENV)"
+                        : ": kept as sops has it, which KSops' reading of env files would change; RCSOPS_KSOPS_DOTENV=godotenv asks for that reading"))
         }
         return settings.interpretsDotenv ? interpreted.map { ($0.key, $0.value) } : exact
     }
