@@ -29,6 +29,8 @@ package struct ArgoCDPatch: Sendable {
     package var namespace: String
     /// Of the Deployment, or of the ArgoCD object.
     package var name: String
+    /// The repo server's container in the Deployment.
+    package var container = "argocd-repo-server"
     package var keySecret = "sops-age"
     /// The key of that Secret; its value is an identity file.
     package var keyFile = "keys.txt"
@@ -79,7 +81,7 @@ package struct ArgoCDPatch: Sendable {
               initContainers:
         \(indented(initContainer, by: 8))
               containers:
-                - name: argocd-repo-server
+                - name: \(quoted(container))
                   env:
         \(indented(environment, by: 12))
                   volumeMounts:

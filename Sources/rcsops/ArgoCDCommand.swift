@@ -29,6 +29,8 @@ struct ArgoCDPatchCommand: ParsableCommand {
     @Option(name: .long, help: "Only the patch of the repo server (deployment), or only kustomize's options (config).") var only: ArgoCDPatch.Part?
     @Option(name: .shortAndLong, help: "Argo CD's namespace; argocd, and openshift-gitops for an operator, when left out.") var namespace: String?
     @Option(name: .long, help: "The Deployment, or the ArgoCD object; argocd-repo-server, and openshift-gitops, when left out.") var name: String?
+    @Option(name: .long, help: "The repo server's container in the Deployment; Argo CD's chart calls it repo-server. An operator's has no name.")
+    var container: String?
     @Option(name: .long, help: "The Secret that holds the age identity.") var keySecret = "sops-age"
     @Option(name: .long, help: "The key in it.") var keyFile = "keys.txt"
     @Flag(name: .long, help: "Take kustomize from the image too; it must be there, at /usr/local/bin/kustomize.") var withKustomize = false
@@ -44,6 +46,10 @@ struct ArgoCDPatchCommand: ParsableCommand {
                 name: name ?? (isOperator ? "openshift-gitops" : "argocd-repo-server"))
             patch.form = form
             patch.installation = installation
+            if let container {
+                guard !isOperator else { throw ArgoCDPatchNames.containerOfOperator }
+                patch.container = container
+            }
             patch.keySecret = keySecret
             patch.keyFile = keyFile
             patch.withKustomize = withKustomize

@@ -30,6 +30,7 @@ enum ArgoCDPatchNames {
     static func check(_ patch: ArgoCDPatch) throws(Failure) {
         guard KubernetesNames.isLabel(patch.namespace) else { throw unnamed(patch.namespace, "a namespace", KubernetesNames.labelRule) }
         guard KubernetesNames.isSubdomain(patch.name) else { throw unnamed(patch.name, "the repo server's object", KubernetesNames.subdomainRule) }
+        guard KubernetesNames.isLabel(patch.container) else { throw unnamed(patch.container, "a container", KubernetesNames.labelRule) }
         guard KubernetesNames.isSubdomain(patch.keySecret) else { throw unnamed(patch.keySecret, "a Secret", KubernetesNames.subdomainRule) }
         guard KubernetesNames.isSecretKey(patch.keyFile) else {
             throw refused("\"" + patch.keyFile + "\" is no key that a Secret can have", "use letters, digits, -, _ and ., as in keys.txt")
@@ -38,6 +39,8 @@ enum ArgoCDPatchNames {
             throw refused("--build-options holds characters that no option of kustomize build needs", "give it as it stands in kustomize.buildOptions")
         }
     }
+
+    static let containerOfOperator = refused("an ArgoCD object names no container", "leave --container out")
 
     private static func unnamed(_ name: String, _ what: String, _ rule: String) -> Failure {
         refused("\"" + name + "\" is no name that Kubernetes takes for " + what, "use " + rule)

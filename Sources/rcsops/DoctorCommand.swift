@@ -16,6 +16,10 @@ struct DoctorCommand: ParsableCommand {
     var kustomize: String?
     @Flag(name: .long, help: "The answer as a JSON list.") var json = false
 
+    func validate() throws {
+        if config != nil, kustomize != nil { throw ValidationError("--config is of no use with --kustomize: a build reads no .sops.yaml") }
+    }
+
     func run() throws {
         var options = DoctorOptions()
         options.config = config

@@ -20,7 +20,7 @@ enum EncryptedPlace {
     }
 
     /// What is wrong with it, or nothing; data keys are unwrapped and thrown away.
-    static func finding(_ path: String, in generator: String) -> DoctorFinding {
+    static func finding(_ path: String, in generator: GeneratorManifest) -> DoctorFinding {
         let arena = SecretArena()
         let metadata: SopsMetadata
         do throws(Failure) {
@@ -31,7 +31,8 @@ enum EncryptedPlace {
                 throw Failure("RC7337", exit: 1, "it is not encrypted", fix: "rcsops encrypt -i " + path + ", and take what was committed out of Git's history")
             } catch { throw .of(error, file: path) }
         } catch {
-            return DoctorFinding(.generators, path, .error, error.code == "RC7337" ? error.code : "RC7336", error.cause + " (of " + generator + ")", fix: error.fix)
+            let fix = error.code == "RC2001" ? "paths begin at " + generator.root + ", also those of a manifest in a folder below it" : error.fix
+            return DoctorFinding(.generators, path, .error, error.code == "RC7337" ? error.code : "RC7336", error.cause + " (of " + generator.title + ")", fix: fix)
         }
         let trials = metadata.keyGroups.map { group in group.keys.map { KeyTrial.of($0, with: System.silentIdentities, mayAsk: false) } }
         let opened = trials.count { $0.contains { if case .opens = $0 { true } else { false } } }
@@ -41,7 +42,7 @@ enum EncryptedPlace {
         let reasons = trials.joined().compactMap { trial in if case .failed(let reason) = trial { reason } else { nil } }
         guard let reason = reasons.first else {
             return DoctorFinding(
-                .generators, path, .error, "RC7338", "none of the keys at hand opens it (of " + generator + ")",
+                .generators, path, .error, "RC7338", "none of the keys at hand opens it (of " + generator.title + ")",
                 fix: "rcsops key check " + path + " shows whom it is for; have one of them add your key (rcsops updatekeys)")
         }
         return DoctorFinding(

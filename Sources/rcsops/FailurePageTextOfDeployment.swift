@@ -22,7 +22,7 @@ extension FailurePageText {
         The API server would refuse the Secret, and nothing is written.
         Put text under stringData, and the output of base64 -w0 under data.
         RC7306 options of unrender that don't go together
-        --plain wants a file for the plaintext, and --in-place one that --onto names; --plain and --onto exclude each other.
+        --plain wants a file for the plaintext, and --in-place one that --onto names; --plain, --onto and options that name recipients exclude each other.
         Nothing is written.
         Do as the message says.
         RC7307 a Secret that holds an encrypted file

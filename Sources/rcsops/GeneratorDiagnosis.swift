@@ -5,8 +5,8 @@ import KubernetesSecrets
 struct GeneratorDiagnosis {
     private let generator: GeneratorManifest
     private var findings: [DoctorFinding] = []
-    /// Files from elsewhere are allowed; nil when the variable for that is wrong.
-    private let mayLeave: Bool?
+    /// Files from elsewhere are allowed.
+    private let mayLeave: Bool
 
     // What KSops 4.5.1 reads; apiVersion, kind and metadata are kustomize's. The rest of a manifest it passes over.
     private static let known = ["apiVersion", "kind", "metadata", "files", "secretFrom", "argsOneLiner", "argsFromFile"]
@@ -24,10 +24,7 @@ struct GeneratorDiagnosis {
 
     private init(_ generator: GeneratorManifest) {
         self.generator = generator
-        do throws(Failure) { mayLeave = try KSopsSettings().root == nil } catch {
-            mayLeave = nil
-            findings.append(DoctorFinding(.generators, generator.title, .error, error.code, error.cause, fix: error.fix))
-        }
+        mayLeave = (try? KSopsSettings()).map { $0.root == nil } ?? false
     }
 
     private mutating func check() {
@@ -106,12 +103,12 @@ struct GeneratorDiagnosis {
     private mutating func checkFile(_ path: String) {
         guard !path.isEmpty else { return add(.error, "RC7336", "a path is empty", fix: "name the file") }
         let place = Kustomization.path(path, in: generator.root)
-        if mayLeave != true, Kustomization.leaves(generator.root, path) {
+        if !mayLeave, Kustomization.leaves(generator.root, path) {
             add(
                 .error, "RC7335", "\"" + path + "\" leads out of " + generator.root + ", and rcsops refuses it",
                 fix: "put the file below the kustomization's folder, where paths begin; or set RCSOPS_KSOPS_LOAD_RESTRICTOR=none for the build")
         }
-        findings.append(EncryptedPlace.finding(place, in: generator.title))
+        findings.append(EncryptedPlace.finding(place, in: generator))
     }
 
     private mutating func list(_ name: String, of node: ManifestNode) -> [String] {

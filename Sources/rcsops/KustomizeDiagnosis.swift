@@ -12,6 +12,7 @@ struct KustomizeDiagnosis {
         let ours = diagnosis.generators.filter(\.isKSops)
         let tools = KustomizeTools.find()
         var findings = tools.findings(for: ours, folder: folder)
+        if !ours.isEmpty { findings += settings() }
         findings += PluginDiagnosis.findings(for: ours)
         findings += diagnosis.findings
         for generator in ours {
@@ -24,6 +25,15 @@ struct KustomizeDiagnosis {
                     .generators, folder, .note, "no generator here is ksops, so a build needs nothing of rcsops"))
         }
         return findings
+    }
+
+    /// Variables that ksops reads, and refuses when they are wrong.
+    private static func settings() -> [DoctorFinding] {
+        do throws(Failure) {
+            _ = try KSopsSettings()
+            _ = try KSopsSettings.concurrency()
+            return []
+        } catch { return [DoctorFinding(.kustomize, "environment", .error, error.code, error.cause, fix: error.fix)] }
     }
 
     private mutating func look(at folder: String) {

@@ -22,15 +22,23 @@ struct UnrenderOperation {
     }
 
     private static func checkUsage(_ options: UnrenderOptions) throws(Failure) {
-        if options.isPlain, options.output == nil {
+        let encryption = options.encryption
+        if options.isPlain, (options.output ?? "").isEmpty {
             throw Failure(
                 "RC7306", exit: 64, "--plain writes plaintext, and no file for it is named",
                 fix: "give --output FILE, which gets mode 0600; or leave --plain out, and the result is encrypted")
         }
-        if options.isPlain, options.encryption.onto != nil {
+        if options.isPlain, encryption.onto != nil {
             throw Failure("RC7306", exit: 64, "--plain and --onto contradict each other", fix: "give one of the two")
         }
-        if options.inPlace, options.encryption.onto == nil {
+        let namesKeys = encryption.recipients != nil || encryption.fingerprints != nil || !encryption.recipientFiles.isEmpty || encryption.config != nil
+        if namesKeys, options.isPlain || encryption.onto != nil {
+            throw Failure(
+                "RC7306", exit: 64,
+                options.isPlain ? "--plain encrypts to nobody, and recipients are named" : "--onto takes the recipients of its file, and others are named",
+                fix: "leave one of the two out; rcsops updatekeys changes a file's recipients")
+        }
+        if options.inPlace, encryption.onto == nil {
             throw Failure(
                 "RC7306", exit: 64, "--in-place replaces the file that --onto names, and there is none",
                 fix: "give --onto FILE for a file that is there, --output FILE for a new one")
@@ -38,7 +46,7 @@ struct UnrenderOperation {
         if options.inPlace, options.output != nil {
             throw Failure("RC6002", exit: 8, "cannot operate on both --output and --in-place", fix: "give one of the two")
         }
-        try RemoteSelection.refuseLoss(options.encryption.remotes, inPlace: options.inPlace)
+        try RemoteSelection.refuseLoss(encryption.remotes, inPlace: options.inPlace)
     }
 
     private func run(_ output: Output) throws(Failure) {
@@ -50,6 +58,10 @@ struct UnrenderOperation {
                     + " and take it away: kubectl annotate secret " + (secret.name ?? "NAME") + " " + StoredSecret.appliedAnnotation.description + "-")
         }
         let (key, value) = try value(in: secret)
+        let others = secret.keys.filter { $0 != key }
+        if !others.isEmpty, !options.encryption.isQuiet {
+            System.say("rcsops: note: Secret " + secret.title + " has other keys, which are left out: " + others.joined(separator: ", ") + "\n")
+        }
         let name = secret.title + "/" + key
         let document = try config(value, name: name)
         if !options.encryption.isQuiet { tellFindings(document, name: name) }

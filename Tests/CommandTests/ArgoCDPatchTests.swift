@@ -161,10 +161,22 @@ import Testing
         ["--image", "x"], ["--image", "a b", "--tag", "1"], ["--image", "x:1", "--tag", "2"], ["--image", "x", "--tag", "a\"b"], ["--image", "x", "--tag", ""],
         ["--image", "x:1", "--namespace", "A"], ["--image", "x:1", "--key-secret", "a_b"], ["--image", "x:1", "--key-file", "../x"],
         ["--image", "x:1", "--name", "x\ny"], ["--image", "x:1", "--build-options", "a\"b"], ["--image", ""],
+        ["--image", "x:1", "--container", "A"], ["--image", "x:1", "--container", "a", "--installation", "operator"],
     ])
     func whatKubernetesWouldRefuseIsRefused(arguments: [String]) throws {
         let outcome = try Workspace().rcsops(["argocd", "patch"] + arguments)
         #expect(outcome.code == 64 && outcome.output.isEmpty && outcome.messages.contains("RC7310"), "\(outcome.messages)")
+    }
+
+    @Test func theContainerOfTheChartIsPatchedAndNoneIsAdded() throws {
+        let workspace = try Workspace()
+        let deployment = Self.deployment.replacingOccurrences(of: "- name: argocd-repo-server\n        image", with: "- name: repo-server\n        image")
+        let patch = try workspace.rcsops(Self.image + ["--only", "deployment", "--container", "repo-server"])
+        let patched = try Program.run(
+            Program.peer("kubectl"), ["patch", "--local", "-f", "-", "--type=strategic", "-p", patch.text, "-o", "yaml"], in: workspace.folder,
+            input: Data(deployment.utf8))
+        let pod = try pod(of: try #require(try KubectlReading.objects(patched.output, in: workspace).first))
+        #expect(names(pod["containers"]) == ["repo-server"])
     }
 
     @Test func aDigestPinsTheImage() throws {

@@ -76,6 +76,12 @@ import Testing
         #expect(built.code == 0 && built.text.contains("TOPSECRET#with;marks"), "\(built.messages)")
     }
 
+    @Test(arguments: ["KSOPS_CONCURRENCY_LIMIT", "RCSOPS_KSOPS_LOAD_RESTRICTOR"]) func aVariableThatKsopsRefusesIsTold(name: String) throws {
+        try installPlugin()
+        #expect(try lines(nil, [name: "0"], code: 1).contains { $0.subject == "environment" && $0.code.hasPrefix("RC71") && $0.text.contains(name) })
+        #expect(try build([name: "0"]).messages.contains(name))
+    }
+
     @Test func aFIFOIsToldAndHangsNothing() throws {
         try installPlugin()
         try FileManager.default.removeItem(atPath: workspace.path("rclone.enc.ini"))
