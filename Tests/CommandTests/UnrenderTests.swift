@@ -135,8 +135,8 @@ import Testing
         let workspace = try Workspace()
         try workspace.put(try kubectl(workspace), "secret.yaml")
         try workspace.put("mine", "there.ini")
-        for more in [[], ["--plain"]] {
-            let outcome = try workspace.rcsops(["unrender", "secret.yaml", "--age", workspace.recipient, "--output", "there.ini"] + more)
+        for more in [["--age", workspace.recipient], ["--plain"]] {
+            let outcome = try workspace.rcsops(["unrender", "secret.yaml", "--output", "there.ini"] + more)
             #expect(outcome.code == 3 && outcome.messages.contains("RC2007"))
             #expect(try workspace.text("there.ini") == "mine")
         }
