@@ -65,11 +65,11 @@ package struct GeneratedSecret {
         writer.open("metadata", indent: 0)
         if !source.annotations.isEmpty {
             writer.open("annotations", indent: 2)
-            for (key, value) in source.annotations.sorted(by: { NaturalOrder.precedes($0.key, $1.key) }) { writer.item(key, value, indent: 4) }
+            for key in NaturalOrder.sorted(source.annotations.keys) { writer.item(key, source.annotations[key] ?? "", indent: 4) }
         }
         if !source.labels.isEmpty {
             writer.open("labels", indent: 2)
-            for (key, value) in source.labels.sorted(by: { NaturalOrder.precedes($0.key, $1.key) }) { writer.item(key, value, indent: 4) }
+            for key in NaturalOrder.sorted(source.labels.keys) { writer.item(key, source.labels[key] ?? "", indent: 4) }
         }
         if !source.name.isEmpty { writer.item("name", source.name, indent: 2) }
         if !source.namespace.isEmpty { writer.item("namespace", source.namespace, indent: 2) }
@@ -81,7 +81,7 @@ package struct GeneratedSecret {
         return arena.slice(of: room)
     }
 
-    private func sorted(_ items: [String: Item]) -> [Item] { items.values.sorted { NaturalOrder.precedes($0.key, $1.key) } }
+    private func sorted(_ items: [String: Item]) -> [Item] { NaturalOrder.sorted(items.keys).compactMap { items[$0] } }
 
     /// The place of the first byte that is in no character; nil for UTF-8.
     static func offsetOfInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
