@@ -156,7 +156,7 @@ final class KSopsFolder {
         try folder.encrypt("kind: A\n", "a.yaml")
         try folder.encrypt("b", "b")
         let outcome = try folder.generate("files: [a.yaml, b]\nsecretFrom: [{files: [b], metadata: {name: 'n'}}, {}]\n")
-        #expect(outcome.code == 0 && outcome.messages.isEmpty, "\(outcome.messages)")
+        #expect(outcome.code == 0, "\(outcome.messages)")
         #expect(
             outcome.text == "kind: A\n\n---\nb\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: \"n\"\nstringData:\n  b: b\n---\n"
                 + "apiVersion: v1\nkind: Secret\nmetadata: {}\n")
@@ -277,6 +277,16 @@ final class KSopsFolder {
         let outcome = try folder.generate("secretFrom: [{metadata: {name: s}, binaryFiles: [a=rclone.enc.ini, b=rclone.enc.conf]}]\n")
         let encoded = Data(Workspace.config.utf8).base64EncodedString()
         #expect(outcome.text.contains("  a: \(encoded)\n  b: \(encoded)\n"), "\(outcome.messages)")
+    }
+
+    @Test func whatTheServerWillRefuseIsAWarning() throws {
+        let folder = try KSopsFolder()
+        try folder.encrypt("t", "t")
+        let outcome = try folder.generate("secretFrom: [{metadata: {name: A_b, labels: {'-': x}}, files: ['a b=t', ..x=t]}]\n")
+        #expect(outcome.code == 0)
+        for words in ["its name is no name", "\"a b\" is no key", "\"..x\" is no key", "\"-\" is no label"] { #expect(outcome.messages.contains(words)) }
+        let good = try folder.generate("secretFrom: [{metadata: {name: a, labels: {a.b/c: x}}, files: [t]}]\n")
+        #expect(good.code == 0 && good.messages.isEmpty, "\(good.messages)")
     }
 
     @Test func encryptedTextNeverLeaves() throws {
