@@ -113,11 +113,13 @@ package struct BlockScalarWriter: ~Copyable {
     private mutating func writeDoubleQuoted(_ text: UnsafeRawBufferPointer, indent: Int, folds: Bool) {
         let space = UInt8(ascii: " ")
         put("\"")
+        // Where a byte order mark begins the text, yaml.v2 looks at it for every character.
+        let hasMark = text.starts(with: [0xEF, 0xBB, 0xBF])
         var afterSpace = false
         var index = 0
         while index < text.count {
             let (scalar, size) = ScalarShape.scalar(in: text, at: index)
-            if scalar == 0x22 || scalar == 0x5C || !ScalarShape.isPrintable(scalar) || ScalarShape.isBreak(scalar) {
+            if hasMark || scalar == 0x22 || scalar == 0x5C || !ScalarShape.isPrintable(scalar) || ScalarShape.isBreak(scalar) {
                 writeEscape(scalar)
                 afterSpace = false
             } else if scalar == 0x20 {

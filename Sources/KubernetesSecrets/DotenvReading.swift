@@ -80,12 +80,17 @@ package struct DotenvReading {
             place += 6
             skipBlanks()
         }
+        guard place < text.count else { throw .nameMissing(line: line) }
         var index = place
         while index < text.count {
             let byte = text[index]
             if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") {
                 var end = index
-                while end > place, Self.isBlank(text[end - 1]) { end -= 1 }
+                while end > place {
+                    let size = Self.isBlank(text[end - 1]) ? 1 : isWideBlank(before: end, place) ? 2 : 0
+                    if size == 0 { break }
+                    end -= size
+                }
                 let key = String(decoding: text[place..<end].bytes, as: UTF8.self)
                 place = index + 1
                 skipBlanks()
@@ -200,15 +205,13 @@ package struct DotenvReading {
             }
             let begin = index
             index += isEscaped ? 2 : 1
-            let hasParenthesis = index < value.count && value[index] == UInt8(ascii: "(")
-            if hasParenthesis { index += 1 }
+            if index < value.count, value[index] == UInt8(ascii: "(") { index += 1 }
             if index < value.count, value[index] == UInt8(ascii: "{") { index += 1 }
             let name = index
             while index < value.count, Self.isVariable(value[index]) { index += 1 }
             let text = String(decoding: value[name..<index].bytes, as: UTF8.self)
             if index < value.count, value[index] == UInt8(ascii: "}") { index += 1 }
-            // The mark that says "as it is" goes, be it the backslash or, with a parenthesis, the dollar sign itself.
-            if isEscaped || hasParenthesis { output.append(value[(begin + 1)..<index]) } else if !text.isEmpty {
+            if isEscaped { output.append(value[(begin + 1)..<index]) } else if !text.isEmpty {
                 if let place = places[text] { output.append(pairs[place].value) }
             } else { output.append(value[begin..<index]) }
         }

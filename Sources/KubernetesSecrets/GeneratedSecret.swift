@@ -34,6 +34,27 @@ package struct GeneratedSecret {
         if let other = texts[key] ?? binaries[key] { throw .keyTwice(key: key, first: other.file, second: file) }
     }
 
+    /// What the API server will refuse. KSops says nothing of it, so it is no failure here.
+    package var remarks: [String] {
+        var remarks: [String] = []
+        if !KubernetesNames.isSubdomain(source.name) {
+            remarks.append(source.name.isEmpty ? "it has no name" : "its name is no name of an object: " + KubernetesNames.subdomainRule)
+        }
+        if !source.namespace.isEmpty, !KubernetesNames.isLabel(source.namespace) {
+            remarks.append("its namespace \"" + source.namespace + "\" is none: " + KubernetesNames.labelRule)
+        }
+        for key in NaturalOrder.sorted(Array(texts.keys) + Array(binaries.keys)) where !KubernetesNames.isSecretKey(key) {
+            remarks.append("\"" + key + "\" is no key: letters, digits, -, _ and ., not .. at the begin")
+        }
+        for (key, value) in source.labels.sorted(by: { $0.key < $1.key }) where !KubernetesNames.isQualifiedName(key) || !KubernetesNames.isLabelValue(value) {
+            remarks.append("\"" + key + "\" is no label")
+        }
+        for key in source.annotations.keys.sorted() where !KubernetesNames.isQualifiedName(key) { remarks.append("\"" + key + "\" is no annotation") }
+        let size = (Array(texts.values) + Array(binaries.values)).reduce(0) { $0 + $1.value.count }
+        if size > 1 << 20 { remarks.append("it has \(size) bytes, and a Secret takes \(1 << 20)") }
+        return remarks
+    }
+
     /// The manifest's text.
     package func text(in arena: SecretArena) -> SecretSlice {
         let size = (texts.values.map(\.value.count) + binaries.values.map { $0.value.count * 2 }).reduce(512) { $0 + $1 + 64 }
@@ -65,11 +86,11 @@ package struct GeneratedSecret {
         writer.open("metadata", indent: 0)
         if !source.annotations.isEmpty {
             writer.open("annotations", indent: 2)
-            for (key, value) in source.annotations.sorted(by: { NaturalOrder.precedes($0.key, $1.key) }) { writer.item(key, value, indent: 4) }
+            for key in NaturalOrder.sorted(source.annotations.keys) { writer.item(key, source.annotations[key] ?? "", indent: 4) }
         }
         if !source.labels.isEmpty {
             writer.open("labels", indent: 2)
-            for (key, value) in source.labels.sorted(by: { NaturalOrder.precedes($0.key, $1.key) }) { writer.item(key, value, indent: 4) }
+            for key in NaturalOrder.sorted(source.labels.keys) { writer.item(key, source.labels[key] ?? "", indent: 4) }
         }
         if !source.name.isEmpty { writer.item("name", source.name, indent: 2) }
         if !source.namespace.isEmpty { writer.item("namespace", source.namespace, indent: 2) }
@@ -81,7 +102,7 @@ package struct GeneratedSecret {
         return arena.slice(of: room)
     }
 
-    private func sorted(_ items: [String: Item]) -> [Item] { items.values.sorted { NaturalOrder.precedes($0.key, $1.key) } }
+    private func sorted(_ items: [String: Item]) -> [Item] { NaturalOrder.sorted(items.keys).compactMap { items[$0] } }
 
     /// The place of the first byte that is in no character; nil for UTF-8.
     static func offsetOfInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {

@@ -38,7 +38,7 @@ package enum ManifestScalar: Equatable, Sendable {
 
     /// True for a text that yaml.v2 writes in quotes, since without them it would be something else (`encode.go`, stringv).
     static func needsQuotes(_ text: String) -> Bool {
-        if case .text = resolve(text) { return text == "<<" || isTime(text) || isBase60(text) }
+        if case .text = resolve(text) { return isTime(text) || isBase60(text) }
         return true
     }
 
@@ -141,8 +141,10 @@ package enum ManifestScalar: Equatable, Sendable {
         return rest.isEmpty
     }
 
-    /// `strconv.FormatFloat(value, 'g', -1, 64)`: an exponent below -4 and from 6 on.
-    private static func goText(of value: Double) -> String {
+    /// `strconv.FormatFloat(value, 'g', -1, 32)`, as sigs.k8s.io/yaml has it: an exponent below -4 and from 6 on.
+    private static func goText(of double: Double) -> String {
+        let value = Float(double)
+        guard value.isFinite else { return value < 0 ? "-Inf" : "+Inf" }
         if value == 0 { return value.sign == .minus ? "-0" : "0" }
         let shown = "\(value.magnitude)"
         let halves = shown.split(separator: "e")

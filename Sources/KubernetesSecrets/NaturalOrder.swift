@@ -1,5 +1,11 @@
 /// The order in which yaml.v2 2.4 writes keys (`sorter.go`): other characters before letters, runs of digits by their number.
 enum NaturalOrder {
+    /// The order has circles (`091`, `0A`, `9_`), for which yaml.v2's output changes from run to run; here they always
+    /// come out in the same order.
+    static func sorted(_ names: some Sequence<String>) -> [String] {
+        names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.sorted(by: precedes)
+    }
+
     static func precedes(_ left: String, _ right: String) -> Bool {
         let (left, right) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
         for index in 0..<min(left.count, right.count) where left[index] != right[index] {

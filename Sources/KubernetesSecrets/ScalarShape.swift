@@ -9,9 +9,12 @@ struct ScalarShape {
     private var literal = true
     private let needsQuotes: Bool
     private let isEmpty: Bool
+    private let isMergeKey: Bool
 
     init(_ text: UnsafeRawBufferPointer) {
         isEmpty = text.isEmpty
+        // As a key it would merge; yaml.v2 leaves it plain there too.
+        isMergeKey = text.elementsEqual("<<".utf8)
         // The longest text that is no text without quotes is a number; others are not made a String of.
         needsQuotes = text.count <= 64 && ManifestScalar.needsQuotes(String(decoding: text, as: UTF8.self)) || text.count > 64 && Self.isLongNumber(text)
         if isEmpty {
@@ -56,7 +59,7 @@ struct ScalarShape {
     /// The form that the emitter chooses, given what the encoder asks for.
     func style(isKey: Bool) -> Style {
         if hasLineFeed { return isKey || !literal ? .doubleQuoted : .literal }
-        if needsQuotes || isEmpty { return .doubleQuoted }
+        if needsQuotes || isEmpty || isKey && isMergeKey { return .doubleQuoted }
         if plain { return .plain }
         return singleQuoted && !hasBreaks ? .singleQuoted : .doubleQuoted
     }

@@ -53,6 +53,7 @@ extension Failure {
         case .unexpectedCharacter(let line, let byte):
             let shown = (0x21...0x7E).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
             cause = "unexpected character \"" + shown + "\" in variable name, line \(line)"
+        case .nameMissing(let line): cause = "zero length string, line \(line)"
         case .unterminatedQuote(let line): cause = "unterminated quoted value, line \(line)"
         }
         return Failure(

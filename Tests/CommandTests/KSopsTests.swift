@@ -155,8 +155,8 @@ final class KSopsFolder {
         let folder = try KSopsFolder()
         try folder.encrypt("kind: A\n", "a.yaml")
         try folder.encrypt("b", "b")
-        let outcome = try folder.generate("files: [a.yaml, b]\nsecretFrom: [{files: [b], metadata: {name: n}}, {}]\n")
-        #expect(outcome.code == 0 && outcome.messages.isEmpty, "\(outcome.messages)")
+        let outcome = try folder.generate("files: [a.yaml, b]\nsecretFrom: [{files: [b], metadata: {name: 'n'}}, {}]\n")
+        #expect(outcome.code == 0, "\(outcome.messages)")
         #expect(
             outcome.text == "kind: A\n\n---\nb\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: \"n\"\nstringData:\n  b: b\n---\n"
                 + "apiVersion: v1\nkind: Secret\nmetadata: {}\n")
@@ -219,10 +219,10 @@ final class KSopsFolder {
         try expect("files: TOPSECRET\n", start + "error unmarshalling manifest content: \"")
         try expect("files: [a]\n", start + "error parsing KSOPS_CONCURRENCY_LIMIT value \"x\": strconv.Atoi: parsing \"x\": invalid syntax", environment: ["KSOPS_CONCURRENCY_LIMIT": "x"])
         try expect("files: [a]\n", start + "error parsing KSOPS_CONCURRENCY_LIMIT value \"0\": must be 1 or more", environment: ["KSOPS_CONCURRENCY_LIMIT": "0"])
-        try expect("files: [no]\n", start + "error decrypting file \"no\" from manifest.Files: error reading \"no\": open no: no such file or directory")
+        try expect("files: [gone]\n", start + "error decrypting file \"gone\" from manifest.Files: error reading \"gone\": open gone: no such file or directory")
         try expect("secretFrom: [{files: [plain.yaml]}]\n", start + "error decrypting file \"plain.yaml\" from secretFrom.Files: trouble decrypting file: sops metadata not found")
-        try expect("secretFrom: [{binaryFiles: [k=no]}]\n", start + "error decrypting file \"no\" from secretFrom.BinaryFiles: error reading")
-        try expect("secretFrom: [{envs: [no]}]\n", start + "error decrypting file \"no\" from secretFrom.Envs: error reading")
+        try expect("secretFrom: [{binaryFiles: [k=gone]}]\n", start + "error decrypting file \"gone\" from secretFrom.BinaryFiles: error reading")
+        try expect("secretFrom: [{envs: [gone]}]\n", start + "error decrypting file \"gone\" from secretFrom.Envs: error reading")
         try expect("files: [a]\n", start + "error decrypting file \"a\" from manifest.Files: trouble decrypting file: ", environment: ["SOPS_AGE_KEY_FILE": "/dev/null"])
         try expect("secretFrom: [{files: [k=v=w]}]\n", "invalid format in file generator k=v=w")
         let missing = try folder.run("nothing.yaml")
@@ -277,6 +277,16 @@ final class KSopsFolder {
         let outcome = try folder.generate("secretFrom: [{metadata: {name: s}, binaryFiles: [a=rclone.enc.ini, b=rclone.enc.conf]}]\n")
         let encoded = Data(Workspace.config.utf8).base64EncodedString()
         #expect(outcome.text.contains("  a: \(encoded)\n  b: \(encoded)\n"), "\(outcome.messages)")
+    }
+
+    @Test func whatTheServerWillRefuseIsAWarning() throws {
+        let folder = try KSopsFolder()
+        try folder.encrypt("t", "t")
+        let outcome = try folder.generate("secretFrom: [{metadata: {name: A_b, labels: {'-': x}}, files: ['a b=t', ..x=t]}]\n")
+        #expect(outcome.code == 0)
+        for words in ["its name is no name", "\"a b\" is no key", "\"..x\" is no key", "\"-\" is no label"] { #expect(outcome.messages.contains(words)) }
+        let good = try folder.generate("secretFrom: [{metadata: {name: a, labels: {a.b/c: x}}, files: [t]}]\n")
+        #expect(good.code == 0 && good.messages.isEmpty, "\(good.messages)")
     }
 
     @Test func encryptedTextNeverLeaves() throws {

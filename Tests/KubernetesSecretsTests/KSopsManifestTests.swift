@@ -41,14 +41,14 @@ import Testing
         ("failSilently: true\nfiles: [a]", "a|"),
         ("secretFrom:\n-", "|// f: b: e: l: a:"),
         ("secretFrom: [{}]", "|// f: b: e: l: a:"),
-        ("secretFrom: [{metadata: {name: n, namespace: s}, type: T}]", "|n/s/T f: b: e: l: a:"),
+        ("secretFrom: [{metadata: {name: n, namespace: s}, type: T}]", "|false/s/T f: b: e: l: a:"),
         ("secretFrom: [{metadata: {name: 1, labels: {a: yes, 2: 1.50}, annotations: {z: null}}}]", "|1// f: b: e: l:2=1.5,a=true a:z="),
         ("secretFrom: [{files: [d/x.yaml, k=d/x.yaml]}]", "|// f:x.yaml=d/x.yaml,k=d/x.yaml b: e: l: a:"),
         ("secretFrom: [{binaryFiles: [k=, =p, d=e/f]}]", "|// f: b:k=,=p,d=e/f e: l: a:"),
         ("secretFrom: [{files: ['', /, a/, ..]}]", "|// f:.=,/=/,a=a/,..=.. b: e: l: a:"),
         ("secretFrom: [{envs: [a=b=c, d]}]", "|// f: b: e:a=b=c,d l: a:"),
         ("secretFrom: [{envs: [a], immutable: true, options: {x: y}, stringData: {a: b}}]", "|// f: b: e:a l: a:"),
-        ("SecretFrom: [{Envs: [a], MetaData: {Name: n}}]", "|n// f: b: e:a l: a:"),
+        ("SecretFrom: [{Envs: [a], MetaData: {Name: n}}]", "|false// f: b: e:a l: a:"),
         ("# only a note\nfiles: [a] # more\n", "a|"),
     ]
 
