@@ -9,7 +9,7 @@ struct FailurePage {
 
     private static let texts: [StaticString] = [
         FailurePageText.files, FailurePageText.keys, FailurePageText.documents, FailurePageText.usage, FailurePageText.processes,
-        FailurePageText.sops, FailurePageText.recipients, FailurePageText.remotes, FailurePageText.identities,
+        FailurePageText.sops, FailurePageText.recipients, FailurePageText.remotes, FailurePageText.identities, FailurePageText.rendering,
     ]
 
     /// The page of a code; case does not count.
