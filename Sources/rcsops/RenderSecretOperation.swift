@@ -25,8 +25,9 @@ enum RenderSecretOperation {
                 fix: "give --checksum-annotation encrypted files; of those it is safe")
         }
         var secret = try KubernetesSecret.checked(
-            name: name, object, type: content.type, isImmutable: content.immutable, source.entries, checksum: form.hasChecksum ? source.checksum : nil,
-            leavesRoomForHash: form.hash != nil)
+            // The reader's layout names the type, and then it counts in the hash.
+            name: name, object, type: content.type ?? (form.isData ? nil : "Opaque"), isImmutable: content.immutable, source.entries,
+            checksum: form.hasChecksum ? source.checksum : nil, leavesRoomForHash: form.hash != nil)
         let values: KubernetesSecret.Form = form.isData ? .data : form.isText ? .stringData : secret.readableForm
         if let hash = form.hash {
             let suffix = "-" + secret.contentHash(hash, form: values)
