@@ -18,9 +18,14 @@ extension KubernetesSecret {
         case reader
     }
 
-    /// Text where all values are text.
+    /// Text where all values are text, and kustomize passes them on: its emitter (5.8.1) dies of DEL, and makes a blank of
+    /// NEL, in whatever form it reads them.
     package var readableForm: Form {
-        entries.allSatisfy { YAMLTextBlock.firstUnreadable(in: $0.value) == nil } ? .stringData : .data
+        let isReadable = entries.allSatisfy { entry in
+            YAMLTextBlock.firstUnreadable(in: entry.value) == nil && entry.value.first(0x7F) == nil
+                && entry.value.firstRange(of: [0xC2, 0x85], from: 0) == nil
+        }
+        return isReadable ? .stringData : .data
     }
 
     /// The object, ending in a newline. Throws for bytes that the form can't hold.
