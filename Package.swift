@@ -62,7 +62,7 @@ let package = Package(
             "SecretMemory", "Cryptography", "DocumentTree", "RcloneConfig", "AgeEncryption", "SopsDocument", "MasterKeys",
             "KubernetesSecrets",
         ]),
-        room("KubernetesSecrets", needs: ["SecretMemory", "DocumentTree", "SopsDocument"]),
+        room("KubernetesSecrets", needs: ["SecretMemory", "Cryptography", "DocumentTree", "SopsDocument", "CLibYAML"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [
@@ -90,7 +90,7 @@ let package = Package(
         tests(of: "SopsDocument", needs: ["SecretMemory", "Cryptography", "DocumentTree"]),
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
-        tests(of: "KubernetesSecrets", needs: ["SecretMemory"]),
+        tests(of: "KubernetesSecrets", needs: ["SecretMemory", "CommandDriver"]),
         .testTarget(
             name: "EncryptedFilesTests",
             dependencies: [

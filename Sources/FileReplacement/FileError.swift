@@ -12,6 +12,12 @@ package enum FileError: Error, Equatable, Sendable {
     case isFolder(path: String)
     /// The file is there, yet can't be opened or read.
     case unreadable(path: String, errorNumber: Int32)
+    /// A FIFO, a socket or a device, where a file is wanted.
+    case notRegular(path: String)
+    /// The path leads out of the folder that it has to stay in, to `target`.
+    case outside(path: String, target: String)
+    /// What is to be copied is there already, as the same file.
+    case sameFile(path: String)
     /// More bytes than a configuration can have; `limit` in bytes.
     case tooLarge(path: String, limit: Int)
     /// Replacing would separate the file from its other names.

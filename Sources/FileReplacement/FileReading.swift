@@ -38,7 +38,9 @@ package enum FileReading {
     /// True when nothing has that name; a folder that may not be searched leaves it open.
     package static func isMissing(_ path: String) -> Bool { access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR) }
 
-    static func read(descriptor: Int32, named path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
+    static func read(
+        descriptor: Int32, named path: String, into arena: SecretArena, limit: Int = FileReading.limit
+    ) throws(FileError) -> SecretSlice {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, errorNumber: errno) }
         if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }

@@ -217,7 +217,7 @@ package struct IdentitySources: Sendable {
         case .unreadable(let path, let number): "open " + path + ": " + words(for: number)
         case .tooLarge(let path, _): "read " + path + ": file too large"
         case .severalHardLinks(let path, _), .unwritable(let path, _, _), .alreadyThere(let path), .unsynced(let path, _),
-            .foreignOwner(let path, _), .changed(let path):
+            .foreignOwner(let path, _), .changed(let path), .notRegular(let path), .outside(let path, _), .sameFile(let path):
             "open " + path
         }
     }

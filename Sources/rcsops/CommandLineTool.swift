@@ -14,6 +14,7 @@ struct CommandLineTool: ParsableCommand {
         version: Version.text,
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
+            UnrenderCommand.self, KSopsCommand.self, ArgoCDCommand.self,
             KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
             UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self, CompletionCommand.self,
             PublishCommand.self, KeyServiceCommand.self,

@@ -2,6 +2,8 @@
 struct DoctorFinding {
     enum Section: String, CaseIterable {
         case identities, configuration, memory, editor, programs
+        /// Of `--kustomize`.
+        case kustomize, plugin, generators
     }
 
     enum Status: String {

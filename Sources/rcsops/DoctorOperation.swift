@@ -5,13 +5,18 @@ enum DoctorOperation {
     static func run(_ options: DoctorOptions) throws(Failure) {
         let sources = System.identities.survey()
         let findings =
-            IdentityDiagnosis.findings(sources) + ConfigurationDiagnosis.findings(named: options.config, sources) + MachineDiagnosis.findings()
+            if let folder = options.kustomize {
+                IdentityDiagnosis.findings(sources) + KustomizeDiagnosis.findings(in: folder)
+            } else {
+                IdentityDiagnosis.findings(sources) + ConfigurationDiagnosis.findings(named: options.config, sources) + MachineDiagnosis.findings()
+            }
         if options.asJSON {
             try System.put(JSONList.text(findings.map(\.json)))
         } else {
             var text = ""
             for section in DoctorFinding.Section.allCases {
-                text += section.rawValue + "\n" + findings.filter { $0.section == section }.map(\.line).joined()
+                let lines = findings.filter { $0.section == section }.map(\.line)
+                if !lines.isEmpty { text += section.rawValue + "\n" + lines.joined() }
             }
             try System.put(System.printable(text))
         }

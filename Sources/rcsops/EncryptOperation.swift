@@ -43,6 +43,27 @@ struct EncryptOperation {
         } catch { throw .of(error) }
     }
 
+    /// An rclone.conf that lay in something else; the options' `filenameOverride` names it. Its findings have been told.
+    static func encrypted(_ document: RcloneDocument, _ options: EncryptOptions) throws(Failure) -> SecretSlice {
+        try EncryptOperation(options: options, input: Input(nil, override: options.filenameOverride)).encrypted(document)
+    }
+
+    private func encrypted(_ document: RcloneDocument) throws(Failure) -> SecretSlice {
+        let absolute = PathText.absolute(input.name, in: System.workingFolder)
+        let configuration = try KeySelection.configuration(named: options.config)
+        let plan = options.onto == nil ? try KeySelection.plan(options, file: absolute, configuration) : nil
+        if !options.isQuiet, let plan { ExampleKey.warn(plan.groups, file: absolute) }
+        let bytes = try encrypt(document, plan, tellsFindings: false)
+        if !options.isQuiet, let plan { tellKeys(plan, configuration) }
+        return bytes
+    }
+
+    private func tellKeys(_ plan: EncryptionPlan, _ configuration: SopsConfigurationFile?) {
+        ConfigurationRemarks.tell(configuration)
+        MixedRecipients.warn(plan.groups, file: input.name, actsAsSops: options.actsAsSops)
+        LoneRecipient.warn(plan.groups, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
+    }
+
     private func run(_ output: Output) throws(Failure) {
         let absolute = PathText.absolute(input.name, in: System.workingFolder)
         let configuration = try KeySelection.configuration(named: options.config)
@@ -74,12 +95,7 @@ struct EncryptOperation {
                 source, from: options.formats.store(inputFormat, indents), to: options.formats.store(outputFormat, indents), plan)
         }
         try output.write(bytes, over: options.inPlace ? locked : nil)
-        if !options.isQuiet, let plan {
-            ConfigurationRemarks.tell(configuration)
-            MixedRecipients.warn(plan.groups, file: input.name, actsAsSops: options.actsAsSops)
-            LoneRecipient.warn(
-                plan.groups, threshold: plan.shamirThreshold, file: input.name, actsAsSops: options.actsAsSops)
-        }
+        if !options.isQuiet, let plan { tellKeys(plan, configuration) }
         if !options.isQuiet, case .file(let path) = output { warnOfMisleadingName(path, outputFormat) }
     }
 
@@ -135,11 +151,11 @@ struct EncryptOperation {
         plan?.selector = nil
     }
 
-    private func encrypt(_ document: RcloneDocument, _ plan: EncryptionPlan?) throws(Failure) -> SecretSlice {
+    private func encrypt(_ document: RcloneDocument, _ plan: EncryptionPlan?, tellsFindings: Bool = true) throws(Failure) -> SecretSlice {
         if options.actsAsSops, document.reading[ConfigName("sops")] != nil {
             throw .of(SopsError.alreadyEncrypted, file: input.name)
         }
-        if !options.isQuiet { Self.tellFindings(document, file: input.name) }
+        if tellsFindings, !options.isQuiet { Self.tellFindings(document, file: input.name) }
         let result: (bytes: SecretSlice, escapedNames: [ConfigName])
         if let plan {
             do throws(EncryptedFileError) {

@@ -21,6 +21,15 @@ extension Failure {
             Failure(
                 "RC2004", exit: 2, "\"" + name + "\" is larger than \(limit >> 20) MiB",
                 fix: "give an rclone.conf or an encrypted one; those are kilobytes")
+        case .notRegular:
+            Failure(
+                "RC2012", exit: 2, "\"" + name + "\" is a FIFO, a socket or a device, not a file", fix: "name a file")
+        case .outside(_, let target):
+            Failure(
+                "RC7106", exit: 1, "\"" + name + "\" leads out of the kustomization root, to \"" + target + "\"",
+                fix: "put the file below the kustomization, or set RCSOPS_KSOPS_LOAD_RESTRICTOR=none where every kustomization is trusted")
+        case .sameFile:
+            Failure("RC7114", exit: 1, "\"" + name + "\" is the program that runs", fix: "name another folder; nothing is to be done there")
         case .severalHardLinks, .unwritable, .alreadyThere, .unsynced, .foreignOwner, .changed: writing(error, name: name)
         }
     }
@@ -56,7 +65,7 @@ extension Failure {
                 "\"" + name + "\" is written, yet its folder could not be synced: " + FileError.words(for: number),
                 fix: "check the disk, and look at the file before you rely on it")
         case .isFolder: Failure("RC2002", exit: 3, "\"" + name + "\" is a folder, not a file", fix: "name a file")
-        case .notFound, .unreadable, .tooLarge: reading(error, name: name)
+        case .notFound, .unreadable, .tooLarge, .notRegular, .outside, .sameFile: reading(error, name: name)
         }
     }
 }

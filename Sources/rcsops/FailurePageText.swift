@@ -46,6 +46,10 @@ enum FailurePageText {
         Somebody else wrote the file after the command had read it.
         Their change would have been lost, so nothing is written.
         Run the command again: it then begins with what is there now.
+        RC2012 a FIFO, a socket or a device
+        A file that a manifest names must be one: anything else may have no end, or never begin.
+        Nothing was done.
+        Name a file.
         RC2090 no memory
         The system gave no more memory, or no more that can be locked.
         Nothing is written.

@@ -25,10 +25,6 @@ extension FailurePageText {
         --input-type and --output-type take one of five words.
         Nothing was done.
         Write yaml, json, ini, dotenv or binary.
-        RC6008 the KSops generator
-        The program was called by the name ksops, and this version has no generator.
-        kustomize gets nothing.
-        Use ksops 4, or kubectl apply what rcsops render secret prints.
         RC6009 no file
         The command needs the name of a file.
         Nothing was done.

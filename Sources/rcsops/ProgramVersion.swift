@@ -11,12 +11,17 @@ enum ProgramVersion {
     private static let patience: Int32 = 3000
 
     /// The first line that is not empty; nil when the program fails, or takes too long.
-    static func firstLine(of path: String, _ arguments: [String]) -> String? {
+    static func firstLine(of path: String, _ arguments: [String], calledAs name: String? = nil) -> String? {
+        text(of: path, arguments, calledAs: name)?.split(separator: "\n").first { $0.contains { !$0.isWhitespace } }.map(String.init)
+    }
+
+    /// All that it says. `name` is what it finds as its own, where that is not its path.
+    static func text(of path: String, _ arguments: [String], calledAs name: String? = nil) -> String? {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
-        let child = start([path] + arguments, writingTo: ends[1])
+        let child = start(path, [name ?? path] + arguments, writingTo: ends[1])
         close(ends[1])
         guard let child else { return nil }
         let output = collect(from: ends[0])
@@ -24,7 +29,7 @@ enum ProgramVersion {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         guard let output, status == 0 else { return nil }
-        return output.split(separator: "\n").first { $0.contains { !$0.isWhitespace } }.map(String.init)
+        return output
     }
 
     private static func collect(from descriptor: Int32) -> String? {
@@ -43,7 +48,7 @@ enum ProgramVersion {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func start(_ words: [String], writingTo output: Int32) -> pid_t? {
+    private static func start(_ path: String, _ words: [String], writingTo output: Int32) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -55,6 +60,6 @@ enum ProgramVersion {
         var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { for text in arguments + environment { free(text) } }
         var child: pid_t = 0
-        return posix_spawn(&child, words[0], &actions, nil, &arguments, &environment) == 0 ? child : nil
+        return posix_spawn(&child, path, &actions, nil, &arguments, &environment) == 0 ? child : nil
     }
 }

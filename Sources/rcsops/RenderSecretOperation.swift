@@ -1,39 +1,84 @@
-import EncryptedFiles
 import KubernetesSecrets
-import RcloneConfig
 import SecretMemory
 
-/// `render secret`: a Kubernetes Secret that holds the rclone.conf, from the plain or the encrypted file.
+/// `render secret`, `list` and `sealed-secret`: Kubernetes objects of plain and encrypted files.
 enum RenderSecretOperation {
-    static func run(
-        file: String?, name: String, namespace: String?, remotes: [String], output path: String?, password: PasswordSources
-    ) throws(Failure) {
-        let input = Input(file)
-        let output = try Output(inPlace: false, path: path, input: input)
-        let manifest: SecretManifest
-        do throws(SecretManifestError) { manifest = try SecretManifest(name: name, namespace: namespace) } catch { throw failure(error) }
-        try input.checkExists()
-        let arena = SecretArena()
-        let text = try DecryptOperation.rcloneConfig(
-            of: try input.read(into: arena), input: input, password: password, arena: arena)
-        let document = RcloneDocument(parsing: text)
-        guard RcloneFile.recognise(document) == .rcloneConfig else {
-            throw .of(EncryptedFileError.notRcloneConfig(unreadable: document.unreadable), file: input.name)
-        }
-        let narrowed = try RemoteSelection.narrow(document, to: remotes, file: input.name, arena: arena)
-        let rendered: SecretSlice
-        do throws(SecretManifestError) { rendered = try manifest.render(narrowed.source, in: arena) } catch { throw failure(error) }
-        try output.write(rendered)
+    /// What is given for one Secret besides its files.
+    struct Form {
+        var isData = false
+        var isText = false
+        var hash: KubernetesSecret.HashKind?
+        var hasChecksum = false
     }
 
-    private static func failure(_ error: SecretManifestError) -> Failure {
-        switch error {
-        case .invalidName(let what, let name, let rule):
-            Failure("RC7001", exit: 64, "\"" + name + "\" is no name that Kubernetes takes for a " + what, fix: "use " + rule)
-        case .tooLarge(let size, let limit):
-            Failure(
-                "RC7002", exit: 1, "the rclone.conf has \(size) bytes, and a Secret takes \(limit)",
-                fix: "split it: each job needs only its own remotes")
+    static func run(
+        files: [String], name: String, key: String?, object: RenderObjectOptions, content: RenderContentOptions, form: Form, output path: String?
+    ) throws(Failure) {
+        let output = try Output(inPlace: false, path: path, input: Input(files.first))
+        // What the command line alone has wrong is told before any file is read.
+        _ = try KubernetesSecret.checked(name: name, object, [], leavesRoomForHash: form.hash != nil)
+        let arena = SecretArena()
+        let source = try RenderSource(files, content.source(key: key), in: arena)
+        if form.hasChecksum, source.checksum == nil {
+            throw Failure(
+                "RC7214", exit: 1, "a checksum of a readable file would help whoever guesses at its values",
+                fix: "give --checksum-annotation encrypted files; of those it is safe")
         }
+        var secret = try KubernetesSecret.checked(
+            // The reader's layout names the type, and then it counts in the hash.
+            name: name, object, type: content.type ?? (form.isData ? nil : "Opaque"), isImmutable: content.immutable, source.entries,
+            checksum: form.hasChecksum ? source.checksum : nil, leavesRoomForHash: form.hash != nil)
+        let values: KubernetesSecret.Form = form.isData ? .data : form.isText ? .stringData : secret.readableForm
+        if let hash = form.hash {
+            let suffix = "-" + secret.contentHash(hash, form: values)
+            do throws(KubernetesSecretError) { secret = try secret.named(with: suffix) } catch { throw .of(error) }
+        }
+        try output.write(try yaml(secret, values, form.isData ? .kubectl : .reader, arena))
+    }
+
+    /// `NAME=FILE…`, one Secret each, checked all before the first is written.
+    static func list(
+        files: [String], object: RenderObjectOptions, content: RenderContentOptions, isStream: Bool, output path: String?
+    ) throws(Failure) {
+        let output = try Output(inPlace: false, path: path, input: Input(nil))
+        let arena = SecretArena()
+        var secrets: [KubernetesSecret] = []
+        for file in files {
+            guard let mark = file.firstIndex(of: "="), mark != file.startIndex, file.index(after: mark) != file.endIndex else {
+                throw Failure("RC7202", exit: 64, "\"" + file + "\" is not NAME=FILE", fix: "write the Secret's name, = and the path")
+            }
+            let name = String(file[..<mark])
+            guard !secrets.contains(where: { $0.name == name }) else {
+                throw Failure("RC7215", exit: 64, "two Secrets with the name " + name, fix: "give each its own name")
+            }
+            _ = try KubernetesSecret.checked(name: name, object, [])
+            let source = try RenderSource([String(file[file.index(after: mark)...])], content.source(), in: arena)
+            secrets.append(try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries))
+        }
+        var text = SecretBuilder(in: arena)
+        if !isStream { text.append("apiVersion: v1\nitems:\n") }
+        for (index, secret) in secrets.enumerated() {
+            let object = try yaml(secret, .data, .kubectl, arena)
+            if isStream {
+                if index > 0 { text.append("---\n") }
+                text.append(object)
+                continue
+            }
+            // Under kubectl's layout every value has one line, so a margin changes none.
+            var start = 0
+            while let end = object.first(0x0A, from: start) {
+                text.append(start == 0 ? "- " : "  ")
+                text.append(object[start..<(end + 1)])
+                start = end + 1
+            }
+        }
+        if !isStream { text.append("kind: List\n") }
+        try output.write(text.finish())
+    }
+
+    static func yaml(
+        _ secret: KubernetesSecret, _ form: KubernetesSecret.Form, _ layout: KubernetesSecret.Layout, _ arena: SecretArena
+    ) throws(Failure) -> SecretSlice {
+        do throws(KubernetesSecretError) { return try secret.yaml(form, layout: layout, in: arena) } catch { throw .of(error) }
     }
 }

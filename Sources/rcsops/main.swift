@@ -39,9 +39,8 @@ do throws(Failure) { try AuditPolicy.check(words) } catch {
 switch calledAs {
 case "sops":
     System.end(exitCode { () throws(Failure) in try SopsCommandLine.run(words) })
-case "ksops":
-    System.say("rcsops: RC6008 the KSops generator is not in this version\n  fix: use ksops 4, or kubectl apply what rcsops render secret prints\n")
-    System.end(1)
+case _ where KSopsCommandLine.names.contains(calledAs):
+    System.end(KSopsCommandLine.run(words))
 default:
     // The commands that deployments start hundreds of times do without ArgumentParser.
     if arguments.count > 2, arguments[1] == "decrypt", let options = DecryptOptions(common: arguments[2...]) {
@@ -49,6 +48,10 @@ default:
     }
     if arguments.count > 3, arguments[1] == "exec-env", let options = ExecEnvOptions(common: arguments[2...]) {
         System.end(exitCode { () throws(Failure) in try ExecEnvOperation.run(options) })
+    }
+    // kustomize starts a process for each generator. Help of ArgumentParser's kind stays its own.
+    if words.first == "ksops", words.count < 2 || !["-h", "--help"].contains(words[1]) {
+        System.end(KSopsCommandLine.run(Array(words.dropFirst())))
     }
     System.end(CommandLineTool.run(words))
 }

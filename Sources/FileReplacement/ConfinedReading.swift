@@ -1,0 +1,49 @@
+package import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Reads regular files only, of a size that fits, and none outside of a folder: for paths that a file from Git names.
+package enum ConfinedReading {
+    /// The bytes of the file at `path`; links are followed, and what counts is where they end. `root` nil: anywhere.
+    package static func read(_ path: String, below root: String?, limit: Int, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        guard let real = realpath(path, nil) else {
+            if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }
+            throw .unreadable(path: path, errorNumber: errno)
+        }
+        defer { free(real) }
+        let target = String(cString: real)
+        if let root {
+            guard let folder = realpath(root, nil) else { throw .unreadable(path: root, errorNumber: errno) }
+            defer { free(folder) }
+            let inside = String(cString: folder)
+            guard target.hasPrefix(inside == "/" ? "/" : inside + "/") else { throw .outside(path: path, target: target) }
+        }
+        // Without O_NONBLOCK a FIFO waits for its writer; without O_NOFOLLOW a link that was put there since would count.
+        let descriptor = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw .notFound(path: path) }
+            throw .unreadable(path: path, errorNumber: errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, errorNumber: errno) }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
+        guard status.st_size <= limit else { throw .tooLarge(path: path, limit: limit) }
+        return try FileReading.read(descriptor: descriptor, named: path, into: arena, limit: limit)
+    }
+
+    /// The same of standard input, which may be a pipe.
+    package static func readStandardInput(limit: Int, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        try FileReading.read(descriptor: STDIN_FILENO, named: "stdin", into: arena, limit: limit)
+    }
+
+    /// True when standard input is a terminal or another character device, such as /dev/null.
+    package static var isStandardInputADevice: Bool {
+        var status = stat()
+        return fstat(STDIN_FILENO, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+    }
+}

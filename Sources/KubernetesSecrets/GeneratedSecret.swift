@@ -1,0 +1,127 @@
+package import SecretMemory
+internal import SopsDocument
+
+/// The Secret of an entry of `secretFrom`, in the form that KSops 4.5.1 prints it in: fields and keys in yaml.v2's order,
+/// `type` only where the manifest has one.
+package struct GeneratedSecret {
+    private struct Item {
+        let key: String
+        let value: SecretSlice
+        let file: String
+    }
+
+    private let source: KSopsManifest.SecretSource
+    private var texts: [String: Item] = [:]
+    private var binaries: [String: Item] = [:]
+
+    package init(_ source: KSopsManifest.SecretSource) { self.source = source }
+
+    /// A text of `files` or `envs`.
+    package mutating func add(text: SecretSlice, key: String, from file: String) throws(GeneratedSecretError) {
+        if let offset = text.withBytes({ Self.offsetOfInvalidUTF8($0) }) { throw .notUTF8(key: key, file: file, offset: offset) }
+        try refuse(key, from: file)
+        texts[key] = Item(key: key, value: text, file: file)
+    }
+
+    /// Bytes of `binaryFiles`.
+    package mutating func add(binary: SecretSlice, key: String, from file: String) throws(GeneratedSecretError) {
+        try refuse(key, from: file)
+        binaries[key] = Item(key: key, value: binary, file: file)
+    }
+
+    // KSops takes the later of the two without a word, and the API server the text: one of the files would be lost.
+    private func refuse(_ key: String, from file: String) throws(GeneratedSecretError) {
+        if let other = texts[key] ?? binaries[key] { throw .keyTwice(key: key, first: other.file, second: file) }
+    }
+
+    /// What the API server will refuse. KSops says nothing of it, so it is no failure here.
+    package var remarks: [String] {
+        var remarks: [String] = []
+        if !KubernetesNames.isSubdomain(source.name) {
+            remarks.append(source.name.isEmpty ? "it has no name" : "its name is no name of an object: " + KubernetesNames.subdomainRule)
+        }
+        if !source.namespace.isEmpty, !KubernetesNames.isLabel(source.namespace) {
+            remarks.append("its namespace \"" + source.namespace + "\" is none: " + KubernetesNames.labelRule)
+        }
+        for key in NaturalOrder.sorted(Array(texts.keys) + Array(binaries.keys)) where !KubernetesNames.isSecretKey(key) {
+            remarks.append("\"" + key + "\" is no key: letters, digits, -, _ and ., not .. at the begin")
+        }
+        for (key, value) in source.labels.sorted(by: { $0.key < $1.key }) where !KubernetesNames.isQualifiedName(key) || !KubernetesNames.isLabelValue(value) {
+            remarks.append("\"" + key + "\" is no label")
+        }
+        for key in source.annotations.keys.sorted() where !KubernetesNames.isQualifiedName(key) { remarks.append("\"" + key + "\" is no annotation") }
+        let size = (Array(texts.values) + Array(binaries.values)).reduce(0) { $0 + $1.value.count }
+        if size > 1 << 20 { remarks.append("it has \(size) bytes, and a Secret takes \(1 << 20)") }
+        return remarks
+    }
+
+    /// The manifest's text.
+    package func text(in arena: SecretArena) -> SecretSlice {
+        let size = (texts.values.map(\.value.count) + binaries.values.map { $0.value.count * 2 }).reduce(512) { $0 + $1 + 64 }
+        var writer = BlockScalarWriter(in: arena, capacity: size * 5 / 4)
+        writer.line("apiVersion: v1", indent: 0)
+        if !binaries.isEmpty {
+            writer.open("data", indent: 0)
+            for item in sorted(binaries) {
+                let encoded = Self.base64(of: item.value, in: arena)
+                Array(item.key.utf8).withUnsafeBytes { key in encoded.withBytes { writer.item(key, $0, indent: 2) } }
+            }
+        }
+        writer.line("kind: Secret", indent: 0)
+        write(metadata: &writer)
+        if !texts.isEmpty {
+            writer.open("stringData", indent: 0)
+            for item in sorted(texts) {
+                Array(item.key.utf8).withUnsafeBytes { key in item.value.withBytes { writer.item(key, $0, indent: 2) } }
+            }
+        }
+        if !source.type.isEmpty { writer.item("type", source.type, indent: 0) }
+        return writer.finish()
+    }
+
+    private func write(metadata writer: inout BlockScalarWriter) {
+        guard !source.name.isEmpty || !source.namespace.isEmpty || !source.labels.isEmpty || !source.annotations.isEmpty else {
+            return writer.line("metadata: {}", indent: 0)
+        }
+        writer.open("metadata", indent: 0)
+        if !source.annotations.isEmpty {
+            writer.open("annotations", indent: 2)
+            for key in NaturalOrder.sorted(source.annotations.keys) { writer.item(key, source.annotations[key] ?? "", indent: 4) }
+        }
+        if !source.labels.isEmpty {
+            writer.open("labels", indent: 2)
+            for key in NaturalOrder.sorted(source.labels.keys) { writer.item(key, source.labels[key] ?? "", indent: 4) }
+        }
+        if !source.name.isEmpty { writer.item("name", source.name, indent: 2) }
+        if !source.namespace.isEmpty { writer.item("namespace", source.namespace, indent: 2) }
+    }
+
+    private static func base64(of value: SecretSlice, in arena: SecretArena) -> SecretSlice {
+        let room = arena.allocate(count: Base64.encodedCount(value.count))
+        if let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) { value.withBytes { Base64.encode($0, into: start) } }
+        return arena.slice(of: room)
+    }
+
+    private func sorted(_ items: [String: Item]) -> [Item] { NaturalOrder.sorted(items.keys).compactMap { items[$0] } }
+
+    /// The place of the first byte that is in no character; nil for UTF-8.
+    static func offsetOfInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var index = 0
+        while index < bytes.count {
+            let first = bytes[index]
+            if first < 0x80 {
+                index += 1
+                continue
+            }
+            let size = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0
+            guard size > 0, index + size <= bytes.count, bytes[(index + 1)..<(index + size)].allSatisfy({ $0 & 0xC0 == 0x80 }) else { return index }
+            let second = bytes[index + 1]
+            // Overlong forms, surrogates, and what is beyond Unicode (RFC 3629 §4).
+            if first == 0xE0 && second < 0xA0 || first == 0xED && second > 0x9F || first == 0xF0 && second < 0x90 || first == 0xF4 && second > 0x8F {
+                return index
+            }
+            index += size
+        }
+        return nil
+    }
+}

@@ -1,0 +1,69 @@
+internal import SecretMemory
+
+/// Scalars that YAML 1.1 and 1.2 read alike, in the style that kubectl has for them where it has one (go-yaml v2).
+enum YAMLScalar {
+    /// One line: plain where that is safe, else quoted. Never folded.
+    static func write(_ text: String, into output: inout SecretBuilder) {
+        Array(text.utf8).withUnsafeBytes { write($0, into: &output) }
+    }
+
+    static func write(_ bytes: UnsafeRawBufferPointer, into output: inout SecretBuilder) {
+        if isPlain(bytes) { return output.append(bytes) }
+        // go-yaml has single quotes for what is no other type, and only looks like the markup.
+        if bytes.elementsEqual([UInt8(ascii: "-")]) || bytes.starts(with: Array("---".utf8)), bytes.allSatisfy(isSafeInside) {
+            output.append(UInt8(ascii: "'"))
+            output.append(bytes)
+            output.append(UInt8(ascii: "'"))
+            return
+        }
+        writeQuoted(bytes, into: &output)
+    }
+
+    private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let first = bytes.first, bytes.allSatisfy(isSafeInside) else { return false }
+        if first == UInt8(ascii: "-"), bytes.count == 1 || bytes.starts(with: Array("---".utf8)) { return false }
+        // Of the characters that are safe inside, = alone is a value of its own in YAML 1.1.
+        return first != UInt8(ascii: "=") && !YAMLScalarType.isOther(bytes)
+    }
+
+    private static func isSafeInside(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "="): true
+        default: false
+        }
+    }
+
+    /// UTF-8 text; a NUL and other characters that are not printable in YAML are escaped.
+    static func writeQuoted(_ bytes: UnsafeRawBufferPointer, into output: inout SecretBuilder) {
+        output.append(UInt8(ascii: "\""))
+        var start = 0
+        while start < bytes.count {
+            let size = bytes[start] < 0x80 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
+            let character = UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + size, bytes.count)])
+            start += size
+            var scalar = UInt32(character[0])
+            if size > 1 {
+                scalar &= 0x7F >> UInt32(size)
+                for byte in character.dropFirst() { scalar = scalar << 6 | UInt32(byte & 0x3F) }
+            }
+            switch scalar {
+            case 0x0A: output.append("\\n")
+            case 0x0D: output.append("\\r")
+            case 0x09: output.append("\\t")
+            case 0x22: output.append("\\\"")
+            case 0x5C: output.append("\\\\")
+            case 0x2028, 0x2029, 0xFEFF: writeEscape(scalar, into: &output)
+            case 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...: output.append(character)
+            default: writeEscape(scalar, into: &output)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeEscape(_ scalar: UInt32, into output: inout SecretBuilder) {
+        let digits = Array("0123456789abcdef".utf8)
+        output.append("\\u")
+        for shift in [12, 8, 4, 0] { output.append(digits[Int(scalar >> UInt32(shift)) & 15]) }
+    }
+}

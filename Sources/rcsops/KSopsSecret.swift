@@ -1,0 +1,79 @@
+import DocumentTree
+import KubernetesSecrets
+import SecretMemory
+import SopsDocument
+
+/// Puts decrypted files together in a Secret.
+enum KSopsSecret {
+    /// The text of an entry of `secretFrom`; failures are added, and the text is of no use then.
+    static func text(
+        _ source: KSopsManifest.SecretSource, of manifest: String, _ decrypted: [String: Result<SecretSlice, Failure>], _ settings: KSopsSettings,
+        _ failures: inout [Failure], in arena: SecretArena
+    ) -> SecretSlice {
+        var secret = GeneratedSecret(source)
+        func add(_ path: String, _ body: (SecretSlice) throws(Failure) -> Void) {
+            guard case .success(let text) = decrypted[path] else { return }
+            do throws(Failure) { try body(text) } catch { failures.append(error.inManifest(manifest, secret: source.name)) }
+        }
+        for file in source.files {
+            add(file.path) { (text) throws(Failure) in
+                do throws(GeneratedSecretError) { try secret.add(text: text, key: file.key, from: file.path) } catch { throw .of(error) }
+            }
+        }
+        for file in source.binaryFiles {
+            add(file.path) { (text) throws(Failure) in
+                do throws(GeneratedSecretError) { try secret.add(binary: text, key: file.key, from: file.path) } catch { throw .of(error) }
+            }
+        }
+        for path in source.envs {
+            add(path) { (text) throws(Failure) in
+                for (key, value) in try variables(text, path: path, settings, in: arena) {
+                    do throws(GeneratedSecretError) { try secret.add(text: value, key: key, from: path) } catch { throw .of(error) }
+                }
+            }
+        }
+        for remark in secret.remarks { System.warn("Secret \"" + source.name + "\" of manifest \"" + manifest + "\": the API server will refuse it, as " + remark) }
+        return secret.text(in: arena)
+    }
+
+    /// As sops keeps them, unless KSops' reading is asked for; where the two differ the names are told.
+    private static func variables(
+        _ text: SecretSlice, path: String, _ settings: KSopsSettings, in arena: SecretArena
+    ) throws(Failure) -> [(String, SecretSlice)] {
+        let interpreted: [DotenvReading.Pair]
+        do throws(DotenvReadingError) { interpreted = try DotenvReading.read(text, in: arena) } catch {
+            if settings.interpretsDotenv || !isDotenv(path) { throw .of(error, file: path) }
+            interpreted = []
+        }
+        // Documents of other formats are no lines of sops' dotenv: KSops' reading is the only one that there is.
+        guard isDotenv(path) else { return interpreted.map { ($0.key, $0.value) } }
+        let exact: [(String, SecretSlice)]
+        do throws(SopsError) {
+            let tree = try DocumentStore(.dotenv).read(text, in: arena)
+            exact = tree.roots.first.map { root in
+                tree.members(of: root).filter { tree.nodes[$0].kind != .comment }.map {
+                    (String(decoding: tree.nodes[$0].key.buffer, as: UTF8.self), arena.slice(of: tree.nodes[$0].text.buffer))
+                }
+            } ?? []
+        } catch {
+            if settings.interpretsDotenv { return interpreted.map { ($0.key, $0.value) } }
+            throw .of(error, file: path)
+        }
+        let others = Dictionary(interpreted.map { ($0.key, $0.value) }) { $1 }
+        let changed = exact.filter { pair in others[pair.0].map { !$0.equals(pair.1) } ?? true }.map(\.0)
+        if !changed.isEmpty {
+            System.warn(
+                "\"" + path + "\": " + changed.joined(separator: ", ")
+                    + (settings.interpretsDotenv
+                        ? ": changed by KSops' reading of env files (RCSOPS_KSOPS_DOTENV)"
+                        : ": kept as sops has it, which KSops' reading of env files would change; RCSOPS_KSOPS_DOTENV=godotenv asks for that reading"))
+        }
+        return settings.interpretsDotenv ? interpreted.map { ($0.key, $0.value) } : exact
+    }
+
+    // By the name, as everywhere; a binary document's text is what somebody wrote as an env file.
+    private static func isDotenv(_ path: String) -> Bool {
+        let format = DocumentFormat(path: path)
+        return format == .dotenv || format == .binary
+    }
+}

@@ -1,0 +1,49 @@
+import KubernetesSecrets
+import RcloneConfig
+import SecretMemory
+import SopsDocument
+
+/// `render github-masks`: GitHub's runner then hides the secret values wherever a job prints them.
+enum RenderMaskOperation {
+    /// Shorter values would blacken half of the log.
+    private static let leastSize = 4
+
+    static func run(_ file: String, options: RenderSource.Options) throws(Failure) {
+        let arena = SecretArena()
+        let document = try RenderSource.config(file, options, in: arena)
+        var output = SecretBuilder(in: arena)
+        let effective = EffectiveReading(of: document.reading, in: arena)
+        for section in document.reading.sections {
+            let backend = effective.backend(of: section.name)
+            let entries: [RcloneEntry]
+            do throws(EffectiveError) { entries = try effective.entries(of: section.name) } catch { throw .of(error) }
+            for entry in entries where SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value) {
+                mask(entry.value, into: &output, arena)
+                // A program may print the password itself, though the file holds it obscured.
+                if let clear = try? ObscuredText.reveal(entry.value, in: arena), ObscuredText.isPlausible(clear) { mask(clear, into: &output, arena) }
+            }
+        }
+        try System.put(output.finish())
+    }
+
+    /// One command a value, and one for its base64. In a command's text %, CR and LF are escaped.
+    private static func mask(_ value: SecretSlice, into output: inout SecretBuilder, _ arena: SecretArena) {
+        guard value.count >= leastSize else { return }
+        let room = arena.allocate(count: Base64.encodedCount(value.count))
+        if let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) { value.withBytes { Base64.encode($0, into: start) } }
+        for text in [value, arena.slice(of: room)] {
+            output.append("::add-mask::")
+            text.withBytes { bytes in
+                for byte in bytes {
+                    switch byte {
+                    case UInt8(ascii: "%"): output.append("%25")
+                    case 0x0D: output.append("%0D")
+                    case 0x0A: output.append("%0A")
+                    default: output.append(byte)
+                    }
+                }
+            }
+            output.append("\n")
+        }
+    }
+}

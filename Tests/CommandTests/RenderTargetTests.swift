@@ -1,0 +1,197 @@
+import CommandDriver
+import Foundation
+import TestVectors
+import Testing
+
+/// `render` for what is no plain Secret, opened by the tools that will open it.
+@Suite struct RenderTargetTests {
+    private func workspace(keySize: Int = 2048, days: Int = 1) throws -> Workspace {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        try openssl(workspace, "req", "-x509", "-newkey", "rsa:\(keySize)", "-nodes", "-keyout", "private.pem", "-out", "cert.pem", "-subj", "/CN=test", "-days", "\(days)")
+        return workspace
+    }
+
+    @discardableResult private func openssl(_ workspace: Workspace, _ arguments: String...) throws -> Outcome {
+        let outcome = try Program.run(URL(fileURLWithPath: "/usr/bin/openssl"), arguments, in: workspace.folder)
+        #expect(outcome.code == 0, "\(outcome.messages)")
+        return outcome
+    }
+
+    private func object(_ workspace: Workspace, _ outcome: Outcome) throws -> [String: Any] {
+        #expect(outcome.code == 0, "\(outcome.messages)")
+        try workspace.put(outcome.output, "object.yaml")
+        let read = try workspace.peer(
+            "python-with-pyrage", VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/yaml-secret.py").path, "object.yaml")
+        return try #require((try JSONSerialization.jsonObject(with: read.output) as? [[String: Any]])?.first)
+    }
+
+    /// As the controller opens it, by openssl and Python.
+    private func open(_ workspace: Workspace, _ sealed: String, label: String) throws -> Data {
+        let bytes = try #require(Data(base64Encoded: sealed))
+        let size = Int(bytes[0]) << 8 | Int(bytes[1])
+        try workspace.put(bytes.subdata(in: 2..<(2 + size)), "wrapped")
+        try workspace.put(bytes.subdata(in: (2 + size)..<bytes.count), "text")
+        var arguments = ["pkeyutl", "-decrypt", "-inkey", "private.pem", "-in", "wrapped", "-out", "session", "-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt", "rsa_mgf1_md:sha256"]
+        if !label.isEmpty { arguments += ["-pkeyopt", "rsa_oaep_label:" + label.utf8.map { String(format: "%02x", $0) }.joined()] }
+        let unwrapped = try Program.run(URL(fileURLWithPath: "/usr/bin/openssl"), arguments, in: workspace.folder)
+        #expect(unwrapped.code == 0, "\(unwrapped.messages)")
+        let opened = try workspace.peer("python-with-pyrage", VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/unseal.py").path, "session", "text")
+        #expect(opened.code == 0, "\(opened.messages)")
+        return opened.output
+    }
+
+    @Test(arguments: [("strict", "sync/rclone"), ("namespace-wide", "sync"), ("cluster-wide", "")]) func aSealedSecretOpensWithThePrivateKey(scope: String, label: String) throws {
+        let workspace = try workspace()
+        try workspace.put(Data(), "empty")
+        let outcome = try workspace.rcsops(
+            "render", "sealed-secret", "rclone.enc.ini", "empty", "--cert", "cert.pem", "--name", "rclone", "--namespace", "sync", "--scope", scope,
+            "--type", "Opaque", "--label", "a=b", "--immutable", "--quiet")
+        let object = try object(workspace, outcome)
+        #expect(object["kind"] as? String == "SealedSecret" && object["apiVersion"] as? String == "bitnami.com/v1alpha1")
+        let spec = try #require(object["spec"] as? [String: Any])
+        let data = try #require(spec["encryptedData"] as? [String: String])
+        #expect(try open(workspace, try #require(data["rclone.conf"]), label: label) == Data(Workspace.config.utf8))
+        #expect(try open(workspace, try #require(data["empty"]), label: label).isEmpty)
+        let template = try #require(spec["template"] as? [String: Any])
+        #expect(template["immutable"] as? Bool == true && template["type"] as? String == "Opaque")
+        for metadata in [object["metadata"], template["metadata"]] {
+            let metadata = try #require(metadata as? [String: Any])
+            #expect(metadata["name"] as? String == "rclone" && metadata["namespace"] as? String == "sync" && metadata["labels"] as? [String: String] == ["a": "b"])
+            let annotations = metadata["annotations"] as? [String: String] ?? [:]
+            #expect(annotations == (scope == "strict" ? [:] : ["sealedsecrets.bitnami.com/" + scope: "true"]))
+        }
+        #expect(!outcome.text.contains("TOPSECRET"))
+    }
+
+    @Test func aCertificateThatCannotSealIsRefused() throws {
+        let workspace = try workspace()
+        func run(_ cert: String, _ more: String...) throws -> Outcome {
+            try workspace.rcsops(["render", "sealed-secret", "rclone.enc.ini", "--cert", cert, "--name", "rclone"] + (more.isEmpty ? ["--namespace", "sync"] : more))
+        }
+        func refused(_ outcome: Outcome, _ code: Int32, _ id: String) { #expect(outcome.code == code && outcome.messages.contains(id) && outcome.output.isEmpty, "\(outcome.messages)") }
+        refused(try run("rclone.conf"), 1, "RC7212")
+        refused(try run("private.pem"), 1, "RC7212")
+        try openssl(workspace, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ec.key", "-out", "ec.pem", "-subj", "/CN=a")
+        refused(try run("ec.pem"), 1, "RC7212")
+        try openssl(workspace, "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "small.key", "-out", "small.pem", "-subj", "/CN=a")
+        refused(try run("small.pem"), 1, "RC7212")
+        try openssl(workspace, "req", "-new", "-key", "private.pem", "-out", "request.pem", "-subj", "/CN=a")
+        try openssl(workspace, "x509", "-req", "-in", "request.pem", "-signkey", "private.pem", "-days", "-1", "-out", "old.pem")
+        let old = try run("old.pem")
+        #expect(old.code == 1 && old.output.isEmpty && (old.messages.contains("RC7217") || old.messages.contains("RC7212")), "\(old.messages)")
+        refused(try run("missing.pem"), 100, "RC2001")
+        refused(try run("cert.pem", "--scope", "strict"), 64, "RC7216")
+        #expect(try run("cert.pem", "--scope", "cluster-wide").isSuccess)
+        #expect(try run("cert.pem", "--scope", "wide").code == 64)
+    }
+
+    @Test func anExternalSecretHoldsReferencesAlone() throws {
+        let workspace = try Workspace()
+        let outcome = try workspace.rcsops(
+            "render", "external-secret", "teams/sync", "token=teams/sync#api", "--name", "rclone", "--namespace", "sync", "--store", "vault",
+            "--store-kind", "ClusterSecretStore", "--refresh-interval", "1h30m", environment: [:])
+        let object = try object(workspace, outcome)
+        #expect(object["apiVersion"] as? String == "external-secrets.io/v1" && object["kind"] as? String == "ExternalSecret")
+        let spec = try #require(object["spec"] as? NSDictionary)
+        let expected: NSDictionary = [
+            "refreshInterval": "1h30m", "secretStoreRef": ["name": "vault", "kind": "ClusterSecretStore"],
+            "target": ["name": "rclone", "creationPolicy": "Owner"],
+            "data": [
+                ["secretKey": "rclone.conf", "remoteRef": ["key": "teams/sync"]],
+                ["secretKey": "token", "remoteRef": ["key": "teams/sync", "property": "api"]],
+            ],
+        ]
+        #expect(spec == expected, "\(outcome.text)")
+        for (words, id) in [(["a", "--refresh-interval", "often"], "RC7218"), (["a=#b"], "RC7219"), (["a", "b"], "RC7204"), (["..=b"], "RC7203"), (["a", "--store", "A"], "RC7001")] {
+            let refused = try workspace.rcsops(["render", "external-secret", "--name", "n", "--store", "s"] + words)
+            #expect(refused.code == 64 && refused.messages.contains(id) && refused.output.isEmpty, "\(words) \(refused.messages)")
+        }
+    }
+
+    @Test func aFileIsPrivateAndIsTheConfig() throws {
+        let workspace = try workspace()
+        let outcome = try workspace.rcsops("render", "file", "rclone.enc.ini", "--output", "out.conf")
+        #expect(outcome.isSuccess && outcome.output.isEmpty)
+        #expect(try workspace.text("out.conf") == Workspace.config)
+        #expect(try FileManager.default.attributesOfItem(atPath: workspace.path("out.conf"))[.posixPermissions] as? Int == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: workspace.path("out.conf"))
+        let open = try workspace.rcsops("render", "file", "rclone.enc.ini", "--output", "out.conf", "--remote", "source")
+        #expect(open.code == 1 && open.messages.contains("RC7220"))
+        #expect(try workspace.text("out.conf") == Workspace.config)
+        try workspace.put("no config", "none")
+        #expect(try workspace.rcsops("render", "file", "none", "--output", "new.conf").code != 0)
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("new.conf")))
+    }
+
+    @Test func variablesMeanTheSameToRclone() throws {
+        let workspace = try workspace()
+        let outcome = try workspace.rcsops("render", "env", "rclone.enc.ini", "--quiet")
+        #expect(try outcome.isSuccess && outcome.output == workspace.rcsops("config", "convert", "--to", "env-shell", "rclone.conf").output)
+        try workspace.put(outcome.text + "exec '\(Program.peer("rclone").path)' --config /notfound listremotes --long --json\n", "run.sh")
+        let listed = try Program.run(URL(fileURLWithPath: "/bin/sh"), ["run.sh"], in: workspace.folder)
+        #expect(listed.text.contains("source") && listed.text.contains("destination"), "\(listed.text)\(listed.messages)")
+        try workspace.put("[a]\ntype = s3\n[A]\ntype = s3\n", "twice.conf")
+        let collision = try workspace.rcsops("render", "env", "twice.conf")
+        #expect(collision.code == 1 && collision.messages.contains("RC8304") && collision.output.isEmpty)
+    }
+
+    /// A program of that name first in PATH; it keeps its arguments and its input.
+    private func fake(_ name: String, in workspace: Workspace, _ body: String) throws -> [String: String] {
+        let folder = workspace.path("fake")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try workspace.put("#!/bin/sh\necho \"$@\" >'\(workspace.path("arguments"))'\n" + body, "fake/" + name)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/" + name)
+        return workspace.identity.merging(["PATH": folder + ":/usr/bin:/bin"]) { $1 }
+    }
+
+    @Test(arguments: ["podman", "docker"]) func aContainerSecretGoesInByStandardInput(program: String) throws {
+        let workspace = try workspace()
+        let environment = try fake(program, in: workspace, "cat >'\(workspace.path("input"))'\necho 0123abcd\n")
+        let outcome = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "rclone", environment: environment)
+        #expect(outcome.isSuccess && outcome.text == "0123abcd\n", "\(outcome.messages)")
+        #expect(try workspace.text("arguments") == "secret create rclone -\n" && workspace.text("input") == Workspace.config)
+        let name = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "-a", environment: environment)
+        #expect(name.code == 64)
+        let wrong = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "a/b", environment: environment)
+        #expect(wrong.code == 64 && wrong.messages.contains("RC7222"))
+        try workspace.put("[a]\ntype = local\n# " + String(repeating: "x", count: 500 << 10) + "\n", "large.conf")
+        let large = try workspace.rcsops("render", program, "large.conf", "--name", "a", environment: environment)
+        #expect(large.code == 1 && large.messages.contains("RC7223"))
+        let failing = try fake(program, in: workspace, "cat >/dev/null\necho 'name is in use' >&2\nexit 125\n")
+        let failed = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "rclone", environment: failing)
+        #expect(failed.code == 1 && failed.messages.contains("RC7225") && failed.messages.contains("name is in use") && failed.output.isEmpty)
+        let missing = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "rclone", environment: workspace.identity.merging(["PATH": "/nowhere"]) { $1 })
+        #expect(missing.code == 1 && missing.messages.contains("RC7224"))
+    }
+
+    @Test func aCredentialOfSystemdGoesToItsFile() throws {
+        let workspace = try workspace()
+        let environment = try fake("systemd-creds", in: workspace, "printf 'sealed:'\ncat\n")
+        let outcome = try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", "rclone.cred", environment: environment)
+        #expect(try workspace.text("arguments") == "encrypt --name=rclone.conf - -\n" && workspace.text("rclone.cred") == "sealed:" + Workspace.config, "\(outcome.messages)")
+        let lines = outcome.text.split(separator: "\n")
+        #expect(lines.count == 3 && lines[0] == "[Service]" && lines[1].hasPrefix("LoadCredentialEncrypted=rclone.conf:/") && lines[1].hasSuffix("/rclone.cred"))
+        #expect(lines[2] == "Environment=RCLONE_CONFIG=%d/rclone.conf")
+        for (words, id) in [(["--credential", "a:b", "--output", "x"], "RC7221"), (["--output", "a b"], "RC7221")] {
+            let refused = try workspace.rcsops(["render", "systemd", "rclone.enc.ini"] + words, environment: environment)
+            #expect(refused.code == 64 && refused.messages.contains(id) && refused.output.isEmpty)
+        }
+        let failing = try fake("systemd-creds", in: workspace, "exit 1\n")
+        #expect(try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", "none.cred", environment: failing).code == 1)
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("none.cred")))
+    }
+
+    @Test func masksHideEverySecretAndItsOtherForms() throws {
+        let workspace = try Workspace()
+        let obscured = try workspace.peer("rclone", "obscure", "clear%word").text.trimmingCharacters(in: .newlines)
+        try workspace.put("[a]\ntype = sftp\nhost = example.com\npass = \(obscured)\n[b]\ntype = s3\nsecret_access_key = TOP%SECRET\naccess_key_id = abc\n", "rclone.conf")
+        let lines = Set(try workspace.rcsops("render", "github-masks", "rclone.conf", "--quiet").text.split(separator: "\n").map(String.init))
+        for value in [obscured, "clear%word", "TOP%SECRET"] {
+            for form in [value, Data(value.utf8).base64EncodedString()] {
+                #expect(lines.contains("::add-mask::" + form.replacingOccurrences(of: "%", with: "%25")), "\(form)")
+            }
+        }
+        #expect(!lines.contains("::add-mask::abc") && !lines.contains("::add-mask::sftp") && lines.allSatisfy { $0.hasPrefix("::add-mask::") })
+    }
+}

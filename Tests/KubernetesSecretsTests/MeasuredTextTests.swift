@@ -1,0 +1,79 @@
+import Foundation
+import SecretMemory
+import TestVectors
+import Testing
+
+@testable import KubernetesSecrets
+
+/// Against what the Go libraries behind KSops gave for the same: sigs.k8s.io/yaml 1.3 with yaml.v2 2.4, godotenv 1.5.1.
+@Suite struct MeasuredTextTests {
+    private static func measured<T: Decodable>(_ name: String) throws -> [T] {
+        try JSONDecoder().decode([T].self, from: Data(contentsOf: VectorFolder.packageRoot.appendingPathComponent("Tests/Measured/\(name).json")))
+    }
+
+    private struct ValueSample: Decodable {
+        let value: String
+        let text: String
+    }
+
+    private static func yaml(_ pairs: [(String, String)]) -> String {
+        let arena = SecretArena()
+        var writer = BlockScalarWriter(in: arena, capacity: 64)
+        writer.open("stringData", indent: 0)
+        for (key, value) in pairs { writer.item(key, value, indent: 2) }
+        return String(decoding: writer.finish().bytes, as: UTF8.self)
+    }
+
+    @Test func valuesAreWrittenAsYAMLv2WritesThem() throws {
+        let samples: [ValueSample] = try Self.measured("yaml-v2-values")
+        #expect(samples.count > 1000)
+        // The way through JSON loses NEL there, and separators stand raw.
+        for sample in samples where !sample.value.unicodeScalars.contains(where: { ["\u{85}", "\u{2028}", "\u{2029}"].contains($0) }) {
+            let text = Self.yaml([("k", sample.value)])
+            #expect(text == sample.text, "\(sample.value.debugDescription)")
+        }
+    }
+
+    private struct KeySample: Decodable {
+        let keys: [String]
+        let text: String
+    }
+
+    @Test func keysAreWrittenInTheOrderAndFormOfYAMLv2() throws {
+        let samples: [KeySample] = try Self.measured("yaml-v2-keys")
+        #expect(samples.count > 90)
+        for sample in samples {
+            let text = Self.yaml(NaturalOrder.sorted(sample.keys).map { ($0, "v") })
+            #expect(text == sample.text, "\(sample.keys)")
+        }
+    }
+
+    private struct DotenvSample: Decodable {
+        let text: String
+        let pairs: [String: String]?
+    }
+
+    @Test func envFilesAreReadAsGodotenvReadsThem() throws {
+        let samples: [DotenvSample] = try Self.measured("godotenv")
+        #expect(samples.count > 1000)
+        for sample in samples {
+            let arena = SecretArena()
+            let pairs = try? DotenvReading.read(arena.store(Array(sample.text.utf8)), in: arena)
+            let read = pairs.map { pairs in Dictionary(pairs.map { ($0.key, String(decoding: $0.value.bytes, as: UTF8.self)) }) { $1 } }
+            #expect(read == sample.pairs, "\(sample.text.debugDescription)")
+        }
+    }
+
+    private struct ScalarSample: Decodable {
+        let scalar: String
+        let text: String?
+    }
+
+    @Test func scalarsOfManifestsBecomeTheTextsThatGoMakesOfThem() throws {
+        for sample in try Self.measured("manifest-scalars") as [ScalarSample] {
+            let source = Array((sample.scalar.isEmpty ? "files:\n- " : "files: [\(sample.scalar)]").utf8)
+            let root = try #require(try source.withUnsafeBytes { try ManifestYAML.roots(of: $0, all: false) }.first)
+            #expect(try KSopsManifest(root).files.first == sample.text, "\(sample.scalar)")
+        }
+    }
+}
