@@ -32,7 +32,7 @@ enum KSopsSecret {
                 }
             }
         }
-        for remark in secret.remarks { System.warn("Secret \"" + source.name + "\" of manifest \"" + manifest + "\": the API server will refuse it, as " + remark) }
+        for remark in secret.remarks where failures.isEmpty { System.warn("Secret \"" + source.name + "\" of manifest \"" + manifest + "\": the API server will refuse it, as " + remark) }
         return secret.text(in: arena)
     }
 
