@@ -39,7 +39,7 @@ extension KubernetesSecret {
         output.append("apiVersion: v1\n")
         switch layout {
         case .kubectl:
-            writeValues(form, entries.sorted { $0.key < $1.key }, into: &output)
+            writeValues(form, entries.sorted { NaturalOrder.precedes($0.key, $1.key) }, into: &output)
             if isImmutable { output.append("immutable: true\n") }
             output.append("kind: Secret\n")
             writeMetadata(into: &output, indent: 0)
