@@ -12,8 +12,8 @@ final class IdentityMemory: Sendable {
 
     private let loaded = Mutex(Loaded())
     private let parts = Mutex<[String: SharedPart]>([:])
-    /// A folder may have any number of files, and memory that may be locked is small.
-    private static let limit = 256
+    /// A folder may have any number of files, and memory that may be locked is small: 256 KiB with 64 bytes a part.
+    private static let limit = 4096
 
     private final class SharedPart: Sendable {
         let bytes: SecretBytes
