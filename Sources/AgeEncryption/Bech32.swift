@@ -25,12 +25,19 @@ enum Bech32 {
         prefix.utf8.forEach(each)
         each(UInt8(ascii: "1"))
         var sum = checksum(prefix: Array(prefix.utf8))
-        var held: UInt32 = 0
-        var bits: UInt32 = 0
-        func put(_ value: UInt8) {
+        eachFiveBits(of: data) { value in
             sum = step(sum, value)
             each(charset[Int(value)])
         }
+        for _ in 0..<6 { sum = step(sum, 0) }
+        sum ^= 1
+        for index in 0..<6 { each(charset[Int(sum >> UInt32(5 * (5 - index)) & 31)]) }
+    }
+
+    /// Gives out `data` five bits at a time, the last ones filled up with zeros.
+    static func eachFiveBits(of data: some Sequence<UInt8>, _ put: (UInt8) -> Void) {
+        var held: UInt32 = 0
+        var bits: UInt32 = 0
         for byte in data {
             held = (held << 8 | UInt32(byte)) & 0xFFF
             bits += 8
@@ -40,9 +47,6 @@ enum Bech32 {
             }
         }
         if bits > 0 { put(UInt8(held << (5 - bits) & 31)) }
-        for _ in 0..<6 { sum = step(sum, 0) }
-        sum ^= 1
-        for index in 0..<6 { each(charset[Int(sum >> UInt32(5 * (5 - index)) & 31)]) }
     }
 
     /// The text of public data under a lower-case prefix.

@@ -68,16 +68,7 @@ package final class EncryptedIdentity: AgeIdentity {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
         // 25 bytes are 40 letters exactly.
         var id = "SopsAge"
-        var held: UInt32 = 0
-        var bits: UInt32 = 0
-        for byte in hash {
-            held = (held << 8 | UInt32(byte)) & 0xFFFF
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                id.append(letters[Int(held >> bits & 31)])
-            }
-        }
+        Bech32.eachFiveBits(of: hash) { id.append(letters[Int($0)]) }
         return id
     }
 

@@ -22,7 +22,7 @@ struct LockedLegacyPEM: LockedSSHKey {
         case "AES-256-CBC": cipher = .aesCBC(bits: 256)
         case "DES-EDE3-CBC": cipher = .tripleDESCBC
         default:
-            throw SSHPublicKey.Refusal(reason: "is encrypted with a cipher that is not supported; rewrite it with ssh-keygen -p")
+            throw SSHPublicKey.Refusal(reason: "is encrypted with a cipher other than AES-CBC and DES-EDE3-CBC; rewrite it with ssh-keygen -p")
         }
         guard parts.count == 2, let iv = Self.bytes(hexadecimal: parts[1]), iv.count == cipher.ivSize, !data.isEmpty,
             data.count % cipher.blockSize == 0

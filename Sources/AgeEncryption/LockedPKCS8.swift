@@ -25,7 +25,7 @@ struct LockedPKCS8: LockedSSHKey {
 
     private static let damaged = SSHPublicKey.Refusal(reason: "is cut off or damaged")
     private static let unsupported = SSHPublicKey.Refusal(
-        reason: "is encrypted by a scheme that is not supported; rewrite it with ssh-keygen -p")
+        reason: "is encrypted by a scheme other than PBES2 with AES or DES-EDE3; rewrite it with ssh-keygen -p")
     private static let costly = SSHPublicKey.Refusal(
         reason: "asks for more work to try a passphrase than the limit allows; rewrite it with ssh-keygen -p")
 

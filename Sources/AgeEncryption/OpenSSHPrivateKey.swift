@@ -23,7 +23,7 @@ enum OpenSSHPrivateKey {
             return .opened(identity)
         }
         guard let cipher = cipher(named: cipherName) else {
-            throw SSHPublicKey.Refusal(reason: "is encrypted with a cipher that is not supported; rewrite it with ssh-keygen -p -Z aes256-ctr")
+            throw SSHPublicKey.Refusal(reason: "is encrypted with a cipher that ssh-keygen does not write; rewrite it with ssh-keygen -p -Z aes256-ctr")
         }
         guard derivation == "bcrypt" else {
             throw SSHPublicKey.Refusal(reason: "has a key derivation other than bcrypt; rewrite it with ssh-keygen -p")
