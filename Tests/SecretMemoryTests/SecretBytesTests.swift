@@ -57,18 +57,7 @@ import Testing
     #if os(Linux)
     @Test(arguments: [32, 200, 1000]) func aSecretIsLeftOutOfCoreDumps(count: Int) throws {
         let secret = SecretBytes(count: count)
-        let address = secret.withBytes { UInt(bitPattern: $0.baseAddress!) }
-        let maps = String(decoding: try #require(FileHandle(forReadingAtPath: "/proc/self/smaps")).readDataToEndOfFile(), as: UTF8.self)
-        var isInside = false
-        var flags = ""
-        for line in maps.split(separator: "\n") {
-            let range = line.prefix { $0 != " " }.split(separator: "-")
-            if range.count == 2, let start = UInt(range[0], radix: 16), let end = UInt(range[1], radix: 16) {
-                isInside = address >= start && address < end
-            } else if isInside, line.hasPrefix("VmFlags:") {
-                flags = String(line)
-            }
-        }
+        let flags = try secret.withBytes { try MemoryFlags.of($0.baseAddress!) }
         #expect(flags.contains(" dd"))
         #expect(secret.count == count)
     }

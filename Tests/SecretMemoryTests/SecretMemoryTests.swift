@@ -64,21 +64,9 @@ import Testing
         let arena = SecretArena()
         defer { withExtendedLifetime(arena) {} }
         let room = arena.allocate(count: 32)
-        let address = UInt(bitPattern: room.baseAddress!)
-        // A file of /proc has no size, so it is read to its end.
-        let maps = String(decoding: try #require(FileHandle(forReadingAtPath: "/proc/self/smaps")).readDataToEndOfFile(), as: UTF8.self)
-        var isInside = false
-        var flags: String?
-        for line in maps.split(separator: "\n") {
-            let range = line.prefix { $0 != " " }.split(separator: "-")
-            if range.count == 2, let start = UInt(range[0], radix: 16), let end = UInt(range[1], radix: 16) {
-                isInside = address >= start && address < end
-            } else if isInside, line.hasPrefix("VmFlags:") {
-                flags = String(line)
-            }
-        }
-        #expect(try #require(flags).contains(" dd"))
-        if arena.isLocked { #expect(try #require(flags).contains(" lo")) }
+        let flags = try MemoryFlags.of(room.baseAddress!)
+        #expect(flags.contains(" dd"))
+        if arena.isLocked { #expect(flags.contains(" lo")) }
     }
     #endif
 }
