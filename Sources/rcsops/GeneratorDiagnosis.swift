@@ -41,7 +41,7 @@ struct GeneratorDiagnosis {
         for secret in secrets.elements { checkSecret(secret) }
     }
 
-    private mutating func checkSecret(_ secret: ManifestNode) {
+    private mutating func checkSecret(_ secret: ManifestPart) {
         let metadata = secret.item("metadata")
         let name = metadata?.item("name")?.text ?? ""
         ignored(secret.names, Self.knownInSecret, in: "Secret " + name)
@@ -85,7 +85,7 @@ struct GeneratorDiagnosis {
         }
     }
 
-    private mutating func checkAnnotations(_ annotations: ManifestNode?, _ name: String, holdsText: Bool) {
+    private mutating func checkAnnotations(_ annotations: ManifestPart?, _ name: String, holdsText: Bool) {
         let prefix = "kustomize.config.k8s.io/"
         if let hash = annotations?.item(prefix + "needs-hash")?.text, !Self.truths.contains(hash) {
             add(.error, "RC7339", "needs-hash of Secret " + name + " is \"" + hash + "\", and kustomize refuses it", fix: "write needs-hash: \"true\"")
@@ -111,7 +111,7 @@ struct GeneratorDiagnosis {
         findings.append(EncryptedPlace.finding(place, in: generator))
     }
 
-    private mutating func list(_ name: String, of node: ManifestNode) -> [String] {
+    private mutating func list(_ name: String, of node: ManifestPart) -> [String] {
         guard let list = node.item(name), !list.isNull else { return [] }
         guard list.isList, list.elements.allSatisfy({ $0.text != nil }) else {
             add(.error, "RC7336", name + " is no list of paths", fix: "write - before each path")

@@ -12,7 +12,7 @@ struct GeneratorManifest {
     /// Where kustomize looks for what it is to run (kyaml 0.21 `runtimeutil.go`, `FunctionAnnotationKey` and its former name).
     private static let annotations = ["config.kubernetes.io/function", "config.k8s.io/function"]
 
-    let node: ManifestNode
+    let node: ManifestPart
     /// The file that it stands in, for messages.
     let file: String
     /// The folder of the kustomization, in which it is run.
@@ -31,8 +31,8 @@ struct GeneratorManifest {
         guard annotation.isText, let text = annotation.text else {
             throw Fault(reason: "its annotation " + Self.annotations[0] + " is no text: write it as a block, with | behind the colon")
         }
-        let parsed: ManifestNode?
-        do throws(Failure) { parsed = try ManifestNode.documents(in: text, name: file).first } catch {
+        let parsed: ManifestPart?
+        do throws(Failure) { parsed = try ManifestPart.documents(in: text, name: file).first } catch {
             throw Fault(reason: "its annotation " + Self.annotations[0] + " is no YAML")
         }
         guard let parsed, parsed.isMapping else { throw Fault(reason: "its annotation " + Self.annotations[0] + " names nothing to run") }

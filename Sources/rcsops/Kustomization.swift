@@ -10,7 +10,7 @@ struct Kustomization {
     /// As it is to be shown: relative where the user gave it so.
     let root: String
     let file: String
-    let node: ManifestNode
+    let node: ManifestPart
 
     // kustomize 5.8 `konfig.RecognizedKustomizationFileNames`.
     private static let fileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
@@ -24,7 +24,7 @@ struct Kustomization {
         guard there.count == 1 else {
             throw Failure("RC7324", exit: 1, "\"" + folder + "\" has several kustomization files, and kustomize refuses that", fix: "keep one of " + there.joined(separator: ", "))
         }
-        let documents = try ManifestNode.documents(of: file)
+        let documents = try ManifestPart.documents(of: file)
         guard documents.count == 1, let node = documents.first else {
             throw Failure("RC7324", exit: 1, "\"" + file + "\" is not one YAML document", fix: "keep one kustomization in it")
         }

@@ -49,7 +49,7 @@ struct KustomizeDiagnosis {
     }
 
     /// An entry is a file, a folder with a kustomization that makes generators, or the generator itself.
-    private mutating func take(_ entry: ManifestNode, of kustomization: Kustomization) {
+    private mutating func take(_ entry: ManifestPart, of kustomization: Kustomization) {
         guard let text = entry.text else {
             return add(Failure("RC7325", exit: 1, "an entry of generators is no text", fix: "list files, or generators as a block with |"), kustomization.file)
         }
@@ -60,7 +60,7 @@ struct KustomizeDiagnosis {
 
     private func manifests(_ text: String, of kustomization: Kustomization) throws(Failure) -> [GeneratorManifest] {
         if text.contains("\n") {
-            return try ManifestNode.documents(in: text, name: kustomization.file).filter(\.isMapping).map {
+            return try ManifestPart.documents(in: text, name: kustomization.file).filter(\.isMapping).map {
                 GeneratorManifest(node: $0, file: kustomization.file, root: kustomization.root)
             }
         }
@@ -69,16 +69,16 @@ struct KustomizeDiagnosis {
             let inner = try Kustomization.read(path)
             var manifests: [GeneratorManifest] = []
             for resource in inner.node.texts("resources") {
-                for node in try ManifestNode.documents(of: inner.path(resource)) where node.isMapping {
+                for node in try ManifestPart.documents(of: inner.path(resource)) where node.isMapping {
                     manifests.append(GeneratorManifest(node: node, file: inner.path(resource), root: kustomization.root))
                 }
             }
             return manifests
         }
-        return try ManifestNode.documents(of: path).filter(\.isMapping).map { GeneratorManifest(node: $0, file: path, root: kustomization.root) }
+        return try ManifestPart.documents(of: path).filter(\.isMapping).map { GeneratorManifest(node: $0, file: path, root: kustomization.root) }
     }
 
-    private mutating func refuse(_ entry: ManifestNode, as what: String, of kustomization: Kustomization) {
+    private mutating func refuse(_ entry: ManifestPart, as what: String, of kustomization: Kustomization) {
         guard let text = entry.text, let manifests = try? manifests(text, of: kustomization) else { return }
         for manifest in manifests where manifest.isKSops {
             add(

@@ -4,7 +4,7 @@ import SecretMemory
 import SopsDocument
 
 /// A node of a manifest that names files and holds no secret, as `doctor --kustomize` reads it.
-struct ManifestNode {
+struct ManifestPart {
     private let tree: DocumentTree
     private let index: Int
 
@@ -14,7 +14,7 @@ struct ManifestNode {
     }
 
     /// The documents of a YAML file.
-    static func documents(of path: String) throws(Failure) -> [ManifestNode] {
+    static func documents(of path: String) throws(Failure) -> [ManifestPart] {
         let arena = SecretArena()
         let source: SecretSlice
         do throws(FileError) { source = try FileReading.read(path, into: arena) } catch { throw .reading(error, name: path) }
@@ -22,15 +22,15 @@ struct ManifestNode {
     }
 
     /// The same for YAML inside of YAML.
-    static func documents(in text: String, name: String) throws(Failure) -> [ManifestNode] {
+    static func documents(in text: String, name: String) throws(Failure) -> [ManifestPart] {
         let arena = SecretArena()
         return try documents(arena.store(Array(text.utf8)), name: name, in: arena)
     }
 
-    private static func documents(_ source: SecretSlice, name: String, in arena: SecretArena) throws(Failure) -> [ManifestNode] {
+    private static func documents(_ source: SecretSlice, name: String, in arena: SecretArena) throws(Failure) -> [ManifestPart] {
         do throws(SopsError) {
             let tree = try DocumentStore(.yaml).read(source, in: arena)
-            return tree.roots.map { ManifestNode(tree, $0) }
+            return tree.roots.map { ManifestPart(tree, $0) }
         } catch { throw .of(error, file: name) }
     }
 
@@ -53,16 +53,16 @@ struct ManifestNode {
     private var children: [Int] { tree.nodes[index].isContainer ? tree.members(of: index).filter { tree.nodes[$0].kind != .comment } : [] }
 
     /// The elements of a list.
-    var elements: [ManifestNode] { isList ? children.map { ManifestNode(tree, $0) } : [] }
+    var elements: [ManifestPart] { isList ? children.map { ManifestPart(tree, $0) } : [] }
 
     /// The names in a mapping.
     var names: [String] { isMapping ? children.map(key) : [] }
 
     /// By its exact name, else without regard to case, as Go's encoding/json goes.
-    func item(_ name: String) -> ManifestNode? {
+    func item(_ name: String) -> ManifestPart? {
         guard isMapping else { return nil }
         let found = children.last { key($0) == name } ?? children.last { key($0).lowercased() == name.lowercased() }
-        return found.map { ManifestNode(tree, $0) }
+        return found.map { ManifestPart(tree, $0) }
     }
 
     /// The texts of a list under that name.
