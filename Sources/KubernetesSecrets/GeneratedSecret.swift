@@ -18,7 +18,7 @@ package struct GeneratedSecret {
 
     /// A text of `files` or `envs`.
     package mutating func add(text: SecretSlice, key: String, from file: String) throws(GeneratedSecretError) {
-        if let offset = text.withBytes({ Self.offsetOfInvalidUTF8($0) }) { throw .notUTF8(key: key, file: file, offset: offset) }
+        if let offset = text.offsetOfInvalidUTF8 { throw .notUTF8(key: key, file: file, offset: offset) }
         try refuse(key, from: file)
         texts[key] = Item(key: key, value: text, file: file)
     }
@@ -103,25 +103,4 @@ package struct GeneratedSecret {
     }
 
     private func sorted(_ items: [String: Item]) -> [Item] { NaturalOrder.sorted(items.keys).compactMap { items[$0] } }
-
-    /// The place of the first byte that is in no character; nil for UTF-8.
-    static func offsetOfInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        var index = 0
-        while index < bytes.count {
-            let first = bytes[index]
-            if first < 0x80 {
-                index += 1
-                continue
-            }
-            let size = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0
-            guard size > 0, index + size <= bytes.count, bytes[(index + 1)..<(index + size)].allSatisfy({ $0 & 0xC0 == 0x80 }) else { return index }
-            let second = bytes[index + 1]
-            // Overlong forms, surrogates, and what is beyond Unicode (RFC 3629 §4).
-            if first == 0xE0 && second < 0xA0 || first == 0xED && second > 0x9F || first == 0xF0 && second < 0x90 || first == 0xF4 && second > 0x8F {
-                return index
-            }
-            index += size
-        }
-        return nil
-    }
 }

@@ -33,16 +33,19 @@ extension SecretSlice {
     }
 
     /// True when the bytes are UTF-8 throughout; no String is made of them.
-    package var isValidUTF8: Bool {
+    package var isValidUTF8: Bool { offsetOfInvalidUTF8 == nil }
+
+    /// The place of the first byte that is in no character; nil for UTF-8.
+    package var offsetOfInvalidUTF8: Int? {
         withBytes { bytes in
-            guard let end = bytes.firstIndex(where: { $0 >= 0x80 }) else { return true }
-            var rest = bytes[end...].makeIterator()
+            guard var offset = bytes.firstIndex(where: { $0 >= 0x80 }) else { return nil }
+            var rest = bytes[offset...].makeIterator()
             var parser = UTF8.ForwardParser()
             while true {
                 switch parser.parseScalar(from: &rest) {
-                case .valid: continue
-                case .emptyInput: return true
-                case .error: return false
+                case .valid(let scalar): offset += scalar.count
+                case .emptyInput: return nil
+                case .error: return offset
                 }
             }
         }

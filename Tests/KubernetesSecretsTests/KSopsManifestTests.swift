@@ -73,12 +73,11 @@ import Testing
         #expect(throws: GeneratedSecretError.keyTwice(key: "k", first: "one", second: "two")) { try secret.add(binary: value, key: "k", from: "two") }
     }
 
-
     @Test(arguments: [
         ([0x61, 0xFF], 1), ([0xC0, 0x80], 0), ([0xED, 0xA0, 0x80], 0), ([0xF4, 0x90, 0x80, 0x80], 0), ([0x61, 0x62, 0xC3], 2), ([0xE0, 0x9F, 0x80], 0),
     ] as [([UInt8], Int)])
     func theFirstByteThatIsNoTextIsNamed(bytes: [UInt8], offset: Int) {
-        #expect(bytes.withUnsafeBytes { GeneratedSecret.offsetOfInvalidUTF8($0) } == offset)
+        #expect(SecretArena().store(bytes).offsetOfInvalidUTF8 == offset)
     }
 
     @Test func withoutMetadataAndTypeNothingIsMadeUp() {
