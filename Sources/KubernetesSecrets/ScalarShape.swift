@@ -15,8 +15,7 @@ struct ScalarShape {
         isEmpty = text.isEmpty
         // As a key it would merge; yaml.v2 leaves it plain there too.
         isMergeKey = text.elementsEqual("<<".utf8)
-        // The longest text that is no text without quotes is a number; others are not made a String of.
-        needsQuotes = text.count <= 64 && ManifestScalar.needsQuotes(String(decoding: text, as: UTF8.self)) || text.count > 64 && Self.isLongNumber(text)
+        needsQuotes = Self.isOtherType(text)
         if isEmpty {
             literal = false
             return
@@ -62,6 +61,12 @@ struct ScalarShape {
         if needsQuotes || isEmpty || isKey && isMergeKey { return .doubleQuoted }
         if plain { return .plain }
         return singleQuoted && !hasBreaks ? .singleQuoted : .doubleQuoted
+    }
+
+    /// True for what would be read as a truth value, a number, a date or null without quotes.
+    static func isOtherType(_ text: UnsafeRawBufferPointer) -> Bool {
+        // The longest text that is no text without quotes is a number; others are not made a String of.
+        text.count <= 64 ? ManifestScalar.needsQuotes(String(decoding: text, as: UTF8.self)) : isLongNumber(text)
     }
 
     // A number of any length is an integer or float to Go's parser as well.

@@ -23,7 +23,7 @@ enum YAMLScalar {
         guard let first = bytes.first, bytes.allSatisfy(isSafeInside) else { return false }
         if first == UInt8(ascii: "-"), bytes.count == 1 || bytes.starts(with: Array("---".utf8)) { return false }
         // Of the characters that are safe inside, = alone is a value of its own in YAML 1.1.
-        return first != UInt8(ascii: "=") && !YAMLScalarType.isOther(bytes)
+        return first != UInt8(ascii: "=") && !ScalarShape.isOtherType(bytes)
     }
 
     private static func isSafeInside(_ byte: UInt8) -> Bool {
@@ -39,14 +39,9 @@ enum YAMLScalar {
         output.append(UInt8(ascii: "\""))
         var start = 0
         while start < bytes.count {
-            let size = bytes[start] < 0x80 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
-            let character = UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + size, bytes.count)])
+            let (scalar, size) = ScalarShape.scalar(in: bytes, at: start)
+            let character = UnsafeRawBufferPointer(rebasing: bytes[start..<start + size])
             start += size
-            var scalar = UInt32(character[0])
-            if size > 1 {
-                scalar &= 0x7F >> UInt32(size)
-                for byte in character.dropFirst() { scalar = scalar << 6 | UInt32(byte & 0x3F) }
-            }
             switch scalar {
             case 0x0A: output.append("\\n")
             case 0x0D: output.append("\\r")

@@ -4,21 +4,9 @@ internal import SecretMemory
 enum YAMLTextBlock {
     /// The offset of the first byte that no YAML text can hold: not UTF-8, or NUL, which most readers refuse.
     static func firstUnreadable(in value: SecretSlice) -> Int? {
-        value.withBytes { bytes in
-            var start = 0
-            while start < bytes.count {
-                if bytes[start] == 0 { return start }
-                if bytes[start] < 0x80 {
-                    start += 1
-                    continue
-                }
-                var rest = bytes[start..<min(start + 4, bytes.count)].makeIterator()
-                var parser = UTF8.ForwardParser()
-                guard case .valid(let character) = parser.parseScalar(from: &rest) else { return start }
-                start += character.count
-            }
-            return nil
-        }
+        let (null, invalid) = (value.first(0), value.offsetOfInvalidUTF8)
+        guard let null, let invalid else { return null ?? invalid }
+        return min(null, invalid)
     }
 
     /// What follows the `:` of the key, to the end of the line; `indent` is that of the key.
