@@ -27,6 +27,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // ML-KEM and X-Wing, which OpenSSL 3.0 and libsodium don't have.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Connections of the probe; the chain of certificates is judged by libcrypto, whose codes say why.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -63,11 +66,20 @@ let package = Package(
             "KubernetesSecrets",
         ]),
         room("KubernetesSecrets", needs: ["SecretMemory", "Cryptography", "DocumentTree", "SopsDocument", "CLibYAML"]),
+        room("HTTPTransport", needs: [
+            "SecretMemory", "Cryptography", "CPOSIX", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]),
+        room("AWSSigning", needs: ["SecretMemory", "Cryptography"]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        room("ObjectStorage", needs: ["SecretMemory", "Cryptography", "FileReplacement", "HTTPTransport", "AWSSigning", "CExpat"]),
+        room("CredentialProbe", needs: ["SecretMemory", "Cryptography", "HTTPTransport", "AWSSigning", "ObjectStorage"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [
                 "CProcessStart", "CPOSIX", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "ChildPrograms", "RcloneConfig",
                 "AgeEncryption", "DocumentTree", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
+                "HTTPTransport", "AWSSigning", "ObjectStorage", "CredentialProbe",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -91,6 +103,10 @@ let package = Package(
         tests(of: "SopsConfiguration", needs: ["SopsDocument"]),
         tests(of: "FileReplacement", needs: ["SecretMemory"]),
         tests(of: "KubernetesSecrets", needs: ["SecretMemory", "CommandDriver"]),
+        tests(of: "HTTPTransport", needs: ["SecretMemory", "Cryptography", "CommandDriver"]),
+        tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
+        tests(of: "ObjectStorage", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "CommandDriver"]),
+        tests(of: "CredentialProbe", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         .testTarget(
             name: "EncryptedFilesTests",
             dependencies: [
