@@ -84,9 +84,12 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// A reply ends here and not with its last byte: what follows in the same read shows that the connection is none to keep.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isWhole { reply(isReusable: head?.isKeepAlive ?? false, isBodyCut: false) }
+        if isWhole { reply(isReusable: (head?.isKeepAlive ?? false) && !mayHaveBodyOfHead, isBodyCut: false) }
         context.fireChannelReadComplete()
     }
+
+    /// radosgw sends the last chunk of a body that HEAD has not (RFC 9112 §6.3), and perhaps not in the same read.
+    private var mayHaveBodyOfHead: Bool { current?.request.method == "HEAD" && head?.headers.contains(name: "transfer-encoding") ?? false }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if isWhole {

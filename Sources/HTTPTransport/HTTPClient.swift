@@ -64,7 +64,8 @@ package final class HTTPClient: HTTPExchange {
                 case .reply(let reply): return try finish(reply, connection, origin, route)
                 case .failed(let failure, let hasBytes):
                     connection.cut()
-                    if hasBytes { throw failure }
+                    // What is no response may be left of a body that the one before should not have had.
+                    if hasBytes, failure != .notHTTP { throw failure }
                     // The server had closed it meanwhile: another one, once.
                 }
             } else {

@@ -28,7 +28,9 @@ struct HTTPRequestBytes: Sendable {
         var buffer = ByteBuffer()
         buffer.writeString("\(request.method) \(target) HTTP/1.1\r\n")
         for field in request.fields { buffer.writeString("\(field.name): \(field.value)\r\n") }
-        if !request.body.isEmpty, request.fields["content-length"] == nil { buffer.writeString("Content-Length: \(request.body.count)\r\n") }
+        // RFC 9110 §8.6: also of an empty body where the method has a meaning for one; radosgw refuses a PUT without it (411).
+        let wantsLength = !request.body.isEmpty || ["PUT", "POST", "PATCH"].contains(method)
+        if wantsLength, request.fields["content-length"] == nil { buffer.writeString("Content-Length: \(request.body.count)\r\n") }
         switch proxyAuthorization {
         case .some(let secret):
             buffer.writeString("Proxy-Authorization: ")
