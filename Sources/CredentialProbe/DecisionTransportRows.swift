@@ -23,9 +23,8 @@ extension DecisionTable {
         DecisionRow(
             "8", "http is reset, or answered by 400 with a page, at a port such as 443", .schemeMismatch, .likely,
             when: { seen in
-                guard seen.target.origin.scheme == .http else { return false }
                 if seen.failure == .tlsServer { return true }
-                guard seen.target.origin.port % 1000 == 443 else { return false }
+                guard seen.target.origin.scheme == .http, seen.target.origin.port % 1000 == 443 else { return false }
                 if let failure = seen.failure { return failure == .closedEarly || failure == .notHTTP }
                 return seen.anon.map { $0.status == 400 && $0.isHTML && !$0.isS3 } ?? false
             }),
@@ -34,7 +33,7 @@ extension DecisionTable {
             when: { failure($0, [.tlsTimeout, .responseTimeout]) }, gives: ofFailure),
         DecisionRow(
             "10", "the proxy refuses, or wants a login", [.proxyFailed, .proxyAuthRequired],
-            when: { failure($0, [.proxyFailed, .proxyAuthRequired]) || $0.last?.status == 407 },
+            when: { failure($0, [.proxyFailed, .proxyAuthRequired]) || $0.failure == nil && $0.last?.status == 407 },
             gives: { $0.failure == nil ? ProbeDiagnosis(.proxyAuthRequired, .certain) : ofFailure($0) }),
         DecisionRow(
             "10b", "the answer breaks off, is no HTTP, or this machine can't ask", [.connectionClosed, .notS3, .localTrouble, .interrupted],

@@ -35,15 +35,15 @@ package struct SecretFilter: Sendable {
     }
 
     package func redacted(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        var isChanged = false
+        let bytes = Array(text.utf8)
+        // All are looked for in the text as it came: the replacement of one may hold another.
+        var found: [Range<Int>] = []
         func hide(_ needle: UnsafeRawBufferPointer) {
             guard needle.count >= Self.least, needle.count <= bytes.count else { return }
             var begin = 0
             while let start = Self.place(of: needle, in: bytes, from: begin) {
-                bytes.replaceSubrange(start..<(start + needle.count), with: Self.replacement.utf8)
-                begin = start + Self.replacement.utf8.count
-                isChanged = true
+                begin = start + needle.count
+                found.append(start..<begin)
             }
         }
         for word in words {
@@ -54,7 +54,21 @@ package struct SecretFilter: Sendable {
             Self.withForms(of: one.secretAccessKey, hide)
             one.withToken { Self.withForms(of: $0, hide) }
         }
-        return isChanged ? String(decoding: bytes, as: UTF8.self) : text
+        return found.isEmpty ? text : Self.replacing(found, in: bytes)
+    }
+
+    /// Ranges that touch become one.
+    private static func replacing(_ ranges: [Range<Int>], in bytes: [UInt8]) -> String {
+        var result: [UInt8] = []
+        var end = 0
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.upperBound > end {
+            if range.lowerBound >= end {
+                result += bytes[end..<range.lowerBound]
+                result += replacement.utf8
+            }
+            end = range.upperBound
+        }
+        return String(decoding: result + bytes[end...], as: UTF8.self)
     }
 
     /// The forms in which a secret may come back.
