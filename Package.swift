@@ -120,6 +120,12 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(name: "CommandTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ProbeTests",
+            dependencies: [
+                "SecretMemory", "Cryptography", "HTTPTransport", "AWSSigning", "ObjectStorage", "CommandDriver", "TestVectors",
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(name: "DocumentTests", dependencies: ["CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
         .testTarget(
             name: "FuzzTests", dependencies: ["SecretMemory", "DocumentTree", "SopsDocument", "TestVectors"], swiftSettings: swiftSettings),

@@ -78,10 +78,11 @@ package struct ProbeRun: Sendable {
         var jobs: [Job] = []
         for (place, item) in items.enumerated() {
             guard case .subject(let subject) = item.content else { continue }
-            let key = subject.credentials.map {
-                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt))
-            }
             let token = subject.credentials?.withToken { Self.code(of: $0, salt) } ?? []
+            // What a key is good for with a token says nothing of it without.
+            let key = subject.credentials.map {
+                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt) + token)
+            }
             let sameness = Sameness(
                 target: subject.target, key: key, token: token, prefix: subject.prefix, traits: subject.traits, source: subject.credentialSource)
             if let known = places[sameness] {

@@ -84,6 +84,24 @@ package final class HTTPClient: HTTPExchange {
         }
     }
 
+    /// How far a plain request to the host would travel; nil where a proxy would be asked, or the name service has no answer.
+    package func reach(of origin: HTTPOrigin, within deadline: Duration) async -> HTTPReach? {
+        guard case .direct? = try? route(to: origin) else { return nil }
+        if rule.refusal(ofHost: origin.peerName) != nil { return .refused }
+        guard let addresses = try? await addresses(of: origin.host, within: deadline) else { return nil }
+        if addresses.contains(where: { rule.refusal(of: $0) != nil }) { return .refused }
+        if addresses.allSatisfy(\.isLoopback) { return .machine }
+        let publicOnly = AddressRule(isPublicOnly: true)
+        return addresses.allSatisfy { publicOnly.refusal(of: $0) == .notPublic } ? .privateNetwork : .publicNetwork
+    }
+
+    private func addresses(of host: String, within deadline: Duration) async throws(HTTPFailure) -> [IPAddress] {
+        if let address = IPAddress(host) { return [address] }
+        let names = OneAnswer<[IPAddress]>()
+        NameLookup.start(host, into: names)
+        return try await names.value(within: deadline, on: loop, else: .nameTimeout)
+    }
+
     private func finish(
         _ reply: PendingExchange.Reply, _ connection: HTTPConnection, _ origin: HTTPOrigin, _ route: HTTPRoute
     ) throws(HTTPFailure) -> HTTPResponse {
@@ -148,14 +166,7 @@ package final class HTTPClient: HTTPExchange {
     /// Finds the addresses of a host, has all of them checked, and connects to one of those very addresses: a name that is asked
     /// for twice may have two answers.
     private func connect(to origin: HTTPOrigin, isChecked: Bool, _ deadlines: HTTPDeadlines) async throws(HTTPFailure) -> any Channel {
-        let addresses: [IPAddress]
-        if let address = IPAddress(origin.host) {
-            addresses = [address]
-        } else {
-            let names = OneAnswer<[IPAddress]>()
-            NameLookup.start(origin.host, into: names)
-            addresses = try await names.value(within: deadlines.names, on: loop, else: .nameTimeout)
-        }
+        let addresses = try await addresses(of: origin.host, within: deadlines.names)
         if isChecked {
             for address in addresses {
                 if let reason = rule.refusal(of: address) { throw .addressRefused(address.text, reason) }

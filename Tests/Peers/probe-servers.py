@@ -37,7 +37,12 @@ class Endpoint:
         global now, most
         try:
             while True:
-                head = await reader.readuntil(b"\r\n\r\n")
+                first = await reader.readexactly(1)
+                # A handshake, which a server of plain HTTP answers so.
+                if first == b"\x16":
+                    writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+                    return
+                head = first + await reader.readuntil(b"\r\n\r\n")
                 self.now, self.requests, now = self.now + 1, self.requests + 1, now + 1
                 self.most, most = max(self.most, self.now), max(most, now)
                 try:
@@ -45,7 +50,7 @@ class Endpoint:
                     await writer.drain()
                 finally:
                     self.now, now = self.now - 1, now - 1
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -83,7 +88,7 @@ def handler(kind):
                 elif kind == "region":
                     writer.write(reply("301 Moved Permanently", 0, "x-amz-bucket-region: eu-west-1", "Location: http://elsewhere.test/"))
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()

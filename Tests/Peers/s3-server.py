@@ -61,13 +61,17 @@ def run(*command, **more):
     return done.stdout
 
 
+def check_children():
+    for child in children:
+        if child.poll() is not None:
+            raise SystemExit(f"{child.args[0]} ended\n" + open(os.path.join(folder, "log"), errors="replace").read()[-4000:])
+
+
 def wait_for(url, limit=90):
     """Any answer of HTTP will do."""
     end = time.monotonic() + limit
     while time.monotonic() < end:
-        for child in children:
-            if child.poll() is not None:
-                raise SystemExit(f"{child.args[0]} ended\n" + open(os.path.join(folder, "log"), errors="replace").read()[-4000:])
+        check_children()
         try:
             urllib.request.urlopen(url, timeout=2).close()
             return
@@ -93,6 +97,7 @@ def fill(endpoint, key, limit=30):
     end = time.monotonic() + limit
     # A server that answers may not store yet.
     while True:
+        check_children()
         try:
             for bucket in BUCKETS:
                 s3.create_bucket(Bucket=bucket)
@@ -118,7 +123,8 @@ def seaweedfs():
     ports = free_ports(len(names))
     start(
         os.path.join(BIN, "weed"), "server", "-s3", "-dir=" + folder, "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.config=identities.json",
-        "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
+        # Servers for tables, which would have ports of their own.
+        "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
     endpoint = f"http://127.0.0.1:{ports[6]}"
     wait_for(endpoint)
     fill(endpoint, key_of("owner"))
