@@ -129,6 +129,11 @@ import Testing
     ])
     func notHTTP(_ answer: String) async throws { #expect(try await result("GET", to: [.read, .send(answer), .hang]) == .failure(.notHTTP)) }
 
+    @Test("a server that speaks first speaks no HTTP, whether that comes before the request or after it")
+    func speaksFirst() async throws {
+        for _ in 0..<10 { #expect(try await result(to: [.send("SSH-2.0-OpenSSH_9.2\r\n"), .hang]) == .failure(.notHTTP)) }
+    }
+
     @Test("a connection that ends before the response does is told apart", arguments: [
         [.read], [.read, .send("HTTP/1.1 200 OK\r\nContent-Le")], [.read, .send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")],
         [.read, .reset], [.reset], [.read, .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")],
