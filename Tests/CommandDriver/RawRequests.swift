@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 internal import TestVectors
 
 /// Sends requests byte for byte to a server on this machine (Tests/Peers/raw-requests.py): a client that mends paths or adds

@@ -6,7 +6,7 @@ import SecretMemory
 import Testing
 
 /// Where the real rclone sends its requests is where we send ours.
-@Suite(.serialized) struct RcloneAgreementTests {
+@Suite struct RcloneAgreementTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var options: [String: String] = [:]
         var bucket = "bkt"

@@ -5,7 +5,7 @@ import SecretMemory
 import Testing
 
 /// The keys that the real rclone signs with are those that we find.
-@Suite(.serialized) struct RcloneCredentialTests {
+@Suite struct RcloneCredentialTests {
     private static let gateway = ["provider": "Ceph", "endpoint": "http://gw.example.test", "env_auth": "true"]
 
     private static let configuration = """
