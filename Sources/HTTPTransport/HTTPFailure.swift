@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// Why there is no response. Names causes, never text of the server or of a library.
 package enum HTTPFailure: Error, Sendable, Equatable {
     /// The name has no address: NXDOMAIN, or no record of the kind.
@@ -31,4 +37,9 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     /// EMFILE, ENOMEM or the like: this machine's trouble, with the error number.
     case local(Int32)
     case cancelled
+}
+
+extension HTTPFailure {
+    /// A request that can't be sent as it is: a part of it holds what would end its line early.
+    static let invalidRequest = HTTPFailure.local(EINVAL)
 }
