@@ -72,7 +72,9 @@ let package = Package(
         ]),
         room("AWSSigning", needs: ["SecretMemory", "Cryptography"]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
-        room("ObjectStorage", needs: ["SecretMemory", "Cryptography", "FileReplacement", "HTTPTransport", "AWSSigning", "CExpat"]),
+        room("ObjectStorage", needs: [
+            "SecretMemory", "Cryptography", "FileReplacement", "DocumentTree", "JSONDocument", "HTTPTransport", "AWSSigning", "CExpat",
+        ]),
         room("CredentialProbe", needs: ["SecretMemory", "Cryptography", "HTTPTransport", "AWSSigning", "ObjectStorage"]),
         .executableTarget(
             name: "rcsops",

@@ -7,7 +7,7 @@ package struct S3Target: Sendable, Hashable {
 
     /// Scheme, host and port that the request goes to: with the bucket in front where the style is virtual-host.
     package let origin: HTTPOrigin
-    /// What stands before the bucket in the path, encoded: empty, or `/x/y` without a slash at its end.
+    /// What stands before the bucket in the path, encoded: empty, or `/x/y` without the one slash that the bucket's name brings.
     package let pathPrefix: String
     package let style: Style
     /// Never empty: rclone signs `us-east-1` then.
@@ -19,10 +19,12 @@ package struct S3Target: Sendable, Hashable {
     package let bucket: String?
     /// The header `x-amz-request-payer`.
     package let isRequesterPays: Bool
+    /// Where nothing follows the prefix, a slash does: the endpoint was written so, and rclone sends it so.
+    package let hasSlashAfterPrefix: Bool
 
     package init(
         origin: HTTPOrigin, pathPrefix: String, style: Style, region: String, signer: Signer, provider: String, bucket: String?,
-        isRequesterPays: Bool
+        isRequesterPays: Bool, hasSlashAfterPrefix: Bool = false
     ) {
         self.origin = origin
         self.pathPrefix = pathPrefix
@@ -32,5 +34,6 @@ package struct S3Target: Sendable, Hashable {
         self.provider = provider
         self.bucket = bucket
         self.isRequesterPays = isRequesterPays
+        self.hasSlashAfterPrefix = hasSlashAfterPrefix
     }
 }
