@@ -20,9 +20,11 @@ extension DecisionTable {
             "E2", "a GET lists what HEAD is denied", [.ok],
             when: { seen in seen.explained == .list && !seen.isAnonymous && [400, 403, 405, 501].contains(seen.main?.status ?? 0) && !isShort(seen) },
             gives: { seen in
-                ProbeDiagnosis(
-                    .ok, .certain, hints: seen.main?.status == 403 ? [] : ["the server answers HEAD of a bucket with " + String(seen.main?.status ?? 0)],
-                    warnings: [ProbeWarning(.headBucketDenied)])
+                guard seen.main?.status == 403 else {
+                    // HEAD has not shown then that keys are looked at.
+                    return ProbeDiagnosis(.ok, .likely, hints: ["the server answers HEAD with " + String(seen.main?.status ?? 0) + ", and lists"])
+                }
+                return ProbeDiagnosis(.ok, .certain, warnings: seen.isService ? [] : [ProbeWarning(.headBucketDenied)])
             }),
     ]
 

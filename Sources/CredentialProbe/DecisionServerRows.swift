@@ -31,7 +31,11 @@ extension DecisionTable {
             gives: { seen in wrongRegion(seen.otherRegion, .strong) }),
         DecisionRow(
             "14", "a redirect with neither", [.redirected], when: { $0.last?.isRedirect == true },
-            gives: { ProbeDiagnosis(.redirected, .likely, detail: $0.last?.locationHost.map { "to " + $0 }) }),
+            gives: { seen in
+                let isToTLS = seen.target.origin.scheme == .http && seen.last?.isLocationSecure == true && seen.last?.locationHost == seen.target.origin.host
+                return ProbeDiagnosis(
+                    .redirected, .likely, detail: seen.last?.locationHost.map { "to " + $0 }, hints: isToTLS ? ["write https:// in the option endpoint"] : [])
+            }),
         DecisionRow(
             "15", "503, 429 or another 5xx but 501, after tries", [.throttled, .serverError],
             when: { seen in seen.last.map { $0.status == 429 || $0.status >= 500 && $0.status != 501 } ?? false },

@@ -25,6 +25,7 @@ extension ProbeEvidence {
         isHTML = fields["content-type"]?.lowercased().hasPrefix("text/html") == true
         wantsLogin = fields["www-authenticate"] != nil
         locationHost = fields["location"].flatMap { Self.host(ofLocation: secrets.redacted($0)) }
+        isLocationSecure = fields["location"]?.lowercased().hasPrefix("https://") == true
         // A cache's copy tells an old time (RFC 9111 §5.1).
         let isCached = fields["age"].flatMap { Int64($0) }.map { $0 >= 1 } == true
         date = isCached ? nil : fields["date"].flatMap { CalendarDate.seconds(http: $0) }

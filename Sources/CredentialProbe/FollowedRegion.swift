@@ -10,7 +10,8 @@ enum FollowedRegion {
         guard let region = region(seen), let host = AWSRegionHost(target.origin.host)?.host(in: region) else { return nil }
         let moved = S3Target(
             origin: HTTPOrigin(scheme: target.origin.scheme, host: host, port: target.origin.port), pathPrefix: target.pathPrefix, style: target.style,
-            region: region, signer: target.signer, provider: target.provider, bucket: target.bucket, isRequesterPays: target.isRequesterPays)
+            region: region, signer: target.signer, provider: target.provider, bucket: target.bucket, isRequesterPays: target.isRequesterPays,
+            hasSlashAfterPrefix: target.hasSlashAfterPrefix)
         return ProbeSubject(
             remote: subject.remote, target: moved, credentials: subject.credentials, credentialSource: subject.credentialSource, prefix: subject.prefix,
             traits: subject.traits)

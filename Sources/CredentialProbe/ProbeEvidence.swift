@@ -22,6 +22,8 @@ package struct ProbeEvidence: Sendable, Equatable {
     package var wantsLogin = false
     /// The host of `Location`, in lower case.
     package var locationHost: String?
+    /// `Location` is https.
+    package var isLocationSecure = false
     /// `Date`, in seconds since 1970; nil where a cache answered.
     package var date: Int64?
     /// `Retry-After`, in seconds from now.

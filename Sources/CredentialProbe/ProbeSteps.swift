@@ -65,7 +65,7 @@ struct ProbeSteps {
     /// Steps 2 and 3. Nothing is signed for what is no S3 server.
     private mutating func askTarget() async {
         await ask(.anon, S3Request("HEAD"), nil)
-        guard let anon = seen.anon, !Task.isCancelled, !subject.isAnonymous, !isEnd(anon), !DecisionTable.isForeign(anon, at: subject.target.origin.host),
+        guard let anon = seen.anon, !Task.isCancelled, !subject.isAnonymous, !isEnd(anon) || isWelcome(anon), !DecisionTable.isForeign(anon, at: subject.target.origin.host),
             DecisionTable.diagnosis(of: seen).id != .schemeMismatch
         else { return }
         await ask(.signed, S3Request("HEAD"), subject.credentials)
@@ -75,6 +75,9 @@ struct ProbeSteps {
     private func isEnd(_ answer: ProbeEvidence) -> Bool {
         answer.isRedirect || answer.isThrottling || answer.status == 407 || [502, 504].contains(answer.status)
     }
+
+    /// AWS sends who asks for the service without a key to its product's page.
+    private func isWelcome(_ answer: ProbeEvidence) -> Bool { seen.isService && answer.isS3 && answer.isRedirect && answer.bucketRegion == nil }
 
     /// The target has answered, and as an S3 server does.
     private var canGoOn: Bool {

@@ -42,8 +42,8 @@ package struct ProbeSubject: Sendable {
         self.traits = traits
     }
 
-    /// True where requests carry a session token.
-    package var hasToken: Bool { (credentials?.withToken { $0.count } ?? 0) > 0 }
+    /// True where requests carry a session token: rclone's signatures of version 2 leave it out.
+    package var hasToken: Bool { target.signer == .v4 && (credentials?.withToken { $0.count } ?? 0) > 0 }
 
     /// Scheme, host and port of the endpoint itself: without the bucket that the virtual-host style puts in front.
     package var endpointOrigin: HTTPOrigin {

@@ -149,6 +149,10 @@ struct AcceptanceTests {
             number: "41", scenario: scenario([.anon: [Canned("405", hasID: false)], .signed: [Canned("405", hasID: false)]]) { $0.bucket = nil },
             id: .serviceHeadUnsupported, confidence: .strong, exit: 0, strictExit: 7) { $0.result.diagnosis.hints[0].contains("name a bucket") },
         Case(
+            number: "41, as AWS",
+            scenario: scenario([.anon: [Canned("307", ["Location": "https://aws.amazon.com/s3/"])], .signed: ["405"]]) { $0.bucket = nil },
+            id: .serviceHeadUnsupported, confidence: .strong, exit: 0, strictExit: 7),
+        Case(
             number: "42",
             scenario: scenario(
                 good.merging([

@@ -98,6 +98,7 @@ struct DecisionTableTests {
         ("E1", .methodNotSupported, .certain, explained("MethodNotAllowed")), ("E1", .unexpectedError, .certain, explained("Whatever")),
         ("E1", .unexpectedError, .certain, explained("InvalidRequest")), ("E1", .v2Refused, .certain, explained("InvalidRequest", wantsV4: true)),
         ("E2", .ok, .certain, seen([.anon: "403", .signed: "403", .control: "403"]) { $1.explained = .list }),
+        ("E2", .ok, .likely, seen([.anon: "405", .signed: "405"]) { $1.explained = .list }),
         ("13", .wrongRegion, .strong, seen([.anon: Canned("403", ["x-amz-bucket-region": "eu-west-1"]), .signed: "400"])),
         ("14", .redirected, .likely, seen([.anon: Canned("301", ["Location": "https://other.test/"])])),
         ("15", .throttled, .certain, seen([.anon: "503"])), ("15", .throttled, .certain, seen([.anon: "403", .signed: "429"])),
@@ -302,6 +303,15 @@ struct DecisionTableTests {
     func clockBeforeBuildIsNamed() {
         let early = Self.seen([.anon: Canned(failing: .tls(TLSFailure(.certificate(code: 9))))]) { $1.isClockBehindBuild = true }
         #expect(DecisionTable.diagnosis(of: early).hints[0].contains("clock"))
+    }
+
+    @Test("a redirect from http to https of the same host says so")
+    func redirectsToTLSAreTold() {
+        let seen = Self.seen([.anon: Canned("301", ["Location": "https://s3.example.test/bkt"], hasID: false)]) { scenario, _ in
+            scenario.origin = HTTPOrigin(scheme: .http, host: "s3.example.test")
+        }
+        let diagnosis = DecisionTable.diagnosis(of: seen)
+        #expect(diagnosis.id == .redirected && diagnosis.hints[0] == "write https:// in the option endpoint")
     }
 
     @Test("the names that a certificate is for are listed")
