@@ -8,16 +8,21 @@ package struct SecretFilter: Sendable {
     /// A shorter secret is found in every other word.
     private static let least = 4
 
-    private let credentials: [AWSCredentials]
+    private let needles: SecretNeedles
     /// Signatures of the requests sent, and what stands before them.
     private let words: [String]
 
     package init(_ credentials: [AWSCredentials]) {
-        self.init(credentials, words: [])
+        let needles = SecretNeedles()
+        for one in credentials {
+            Self.withForms(of: one.secretAccessKey) { needles.add($0) }
+            one.withToken { Self.withForms(of: $0) { needles.add($0) } }
+        }
+        self.init(needles, words: [])
     }
 
-    private init(_ credentials: [AWSCredentials], words: [String]) {
-        self.credentials = credentials
+    private init(_ needles: SecretNeedles, words: [String]) {
+        self.needles = needles
         self.words = words
     }
 
@@ -31,7 +36,7 @@ package struct SecretFilter: Sendable {
                 for separator in ["=", ":"] as [Character] { words.append(String(value.split(separator: separator).last ?? "")) }
             }
         }
-        return SecretFilter(credentials, words: self.words + words.filter { $0.utf8.count >= Self.least }.sorted { $0.utf8.count > $1.utf8.count })
+        return SecretFilter(needles, words: self.words + words.filter { $0.utf8.count >= Self.least }.sorted { $0.utf8.count > $1.utf8.count })
     }
 
     package func redacted(_ text: String) -> String {
@@ -50,10 +55,7 @@ package struct SecretFilter: Sendable {
             var word = word
             word.withUTF8 { hide(UnsafeRawBufferPointer($0)) }
         }
-        for one in credentials {
-            Self.withForms(of: one.secretAccessKey, hide)
-            one.withToken { Self.withForms(of: $0, hide) }
-        }
+        found += needles.places(in: bytes)
         return found.isEmpty ? text : Self.replacing(found, in: bytes)
     }
 
