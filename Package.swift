@@ -107,7 +107,7 @@ let package = Package(
         tests(of: "KubernetesSecrets", needs: ["SecretMemory", "CommandDriver"]),
         tests(of: "HTTPTransport", needs: ["SecretMemory", "Cryptography", "CommandDriver"]),
         tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
-        tests(of: "ObjectStorage", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "CommandDriver"]),
+        tests(of: "ObjectStorage", needs: ["SecretMemory", "FileReplacement", "AWSSigning", "HTTPTransport", "CommandDriver"]),
         tests(of: "CredentialProbe", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         .testTarget(
             name: "EncryptedFilesTests",
