@@ -3,8 +3,6 @@ import Foundation
 import SecretMemory
 import TestVectors
 
-@testable import ObjectStorage
-
 /// The real rclone behind a proxy that writes down what it sends (Tests/Peers/recording-proxy.py).
 final class RcloneRecording {
     struct Request: Decodable {
