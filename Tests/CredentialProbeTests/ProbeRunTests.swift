@@ -163,6 +163,9 @@ struct ProbeRunTests {
         #expect(server.asked.isEmpty)
         #expect(report.results.map(\.diagnosis.id) == [.configInvalid, .credentialsUnavailable, .notProbed])
         #expect(report.exitCode(isStrict: true) == 2)
+        // What is said of the case stands in the place of the general advice.
+        #expect(ProbeDiagnosis(.configInvalid, .certain, hints: ["write https://"]).hints == ["write https://"])
+        #expect(ProbeDiagnosis(.wrongSecret, .certain, hints: ["first"]).hints == ["first"] + DiagnosisID.wrongSecret.hints)
         let harmless = await Self.report([items[2]], server)
         #expect(harmless.exitCode(isStrict: true) == 0)
     }
