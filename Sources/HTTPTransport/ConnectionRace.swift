@@ -89,7 +89,7 @@ final class ConnectionRace: @unchecked Sendable {
     /// The failure that tells most: this machine's own trouble, then an address that may yet answer, then one that refused.
     static func summary(of failures: [HTTPFailure]) -> HTTPFailure {
         let local = failures.first { if case .local = $0 { true } else { false } }
-        return local ?? [.connectTimeout, .connectionRefused].first { failures.contains($0) } ?? .unreachable
+        return local ?? [.connectTimeout, .closedEarly, .connectionRefused].first { failures.contains($0) } ?? .unreachable
     }
 }
 
@@ -103,7 +103,9 @@ extension HTTPFailure {
             return
         }
         switch number {
-        case ECONNREFUSED, ECONNRESET: self = .connectionRefused
+        case ECONNREFUSED: self = .connectionRefused
+        // Accepted, and reset before we took notice of it.
+        case ECONNRESET, ENOTCONN, EPIPE: self = .closedEarly
         case ETIMEDOUT: self = .connectTimeout
         // No route, no such network; a firewall's "prohibited"; an address family that this machine doesn't have.
         case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, EACCES, EPERM, EADDRNOTAVAIL, EAFNOSUPPORT: self = .unreachable

@@ -73,13 +73,17 @@ package final class HTTPClient: HTTPExchange {
                 connection.close()
             }
         }
-        let connection = try await open(route, to: origin, deadlines)
+        let connection: HTTPConnection
+        do throws(HTTPFailure) {
+            connection = try await open(route, to: origin, deadlines)
+        } catch {
+            throw error == .closedEarly && origin.scheme == .https ? .tls(TLSFailure(.handshake)) : error.beforeAnyByte(from: origin, route)
+        }
         switch try await connection.exchange(bytes, within: deadlines.response) {
         case .reply(let reply): return try finish(reply, connection, origin, route)
         case .failed(let failure, let hasBytes):
             connection.cut()
-            if failure == .closedEarly, !hasBytes, route.isPlain(to: origin), origin.isLikelyTLS { throw .tlsServer }
-            throw failure
+            throw hasBytes ? failure : failure.beforeAnyByte(from: origin, route)
         }
     }
 

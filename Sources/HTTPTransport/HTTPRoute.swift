@@ -39,6 +39,13 @@ extension HTTPFailure {
     }
 }
 
+extension HTTPFailure {
+    /// What it means that a connection ended before the origin had said anything.
+    func beforeAnyByte(from origin: HTTPOrigin, _ route: HTTPRoute) -> HTTPFailure {
+        self == .closedEarly && route.isPlain(to: origin) && origin.isLikelyTLS ? .tlsServer : self
+    }
+}
+
 extension HTTPOrigin {
     /// A port where TLS is to be expected: 443, 8443, 9443 and their like.
     var isLikelyTLS: Bool { port % 1000 == 443 }

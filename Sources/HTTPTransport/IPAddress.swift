@@ -71,7 +71,10 @@ struct IPAddress: Hashable, Sendable {
         if isIn(zeros, 64), bytes[8...11].elementsEqual([255, 255, 0, 0]) { found.append(last) }
         if isIn([0x20, 0x02], 16) { found.append(at(2, 3, 4, 5)) }
         if isIn([0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0], 96) { found.append(last) }
-        if isIn([0, 0x64, 0xFF, 0x9B, 0, 1], 48) { found += [last, at(6, 7, 9, 10), at(7, 9, 10, 11), at(9, 10, 11, 12)] }
+        if isIn([0, 0x64, 0xFF, 0x9B, 0, 1], 48) {
+            // The prefix in use here may have any length from 48 bits on; zeros say that it has another one.
+            found += [last, at(6, 7, 9, 10), at(7, 9, 10, 11), at(9, 10, 11, 12)].filter { $0?.bytes.first != 0 }
+        }
         return found.compactMap { $0 }
     }
 }

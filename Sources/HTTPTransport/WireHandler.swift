@@ -15,8 +15,8 @@ final class WireHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard progress.isRunning else {
-            // Nobody has asked: bytes after a reply to HEAD, or a server that gives notice.
-            context.close(promise: nil)
+            // Nobody has asked: bytes after a reply to HEAD, a server that gives notice, one that speaks first and thus no HTTP.
+            context.fireErrorCaught(HTTPFailure.notHTTP)
             return
         }
         let buffer = unwrapInboundIn(data)

@@ -23,6 +23,7 @@ package final class CertificateWorkshop {
             default_ca = own
             [own]
             database = index.txt
+            serial = serial
             new_certs_dir = .
             default_md = sha256
             policy = any

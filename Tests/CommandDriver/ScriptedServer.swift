@@ -90,8 +90,8 @@ package final class ScriptedServer {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        // A child of a thread of the pool has the signals blocked that ask kindly; and to wait for it here would block the pool.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: log)
     }
 

@@ -30,7 +30,7 @@ import Testing
 
     @Test("public addresses are never refused", arguments: [
         "8.8.8.8", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "169.253.0.1", "223.255.255.255", "2606:4700::1111", "2002:0808:0808::",
-        "64:ff9b::8.8.8.8", "fd00:ec3::1",
+        "64:ff9b::8.8.8.8", "64:ff9b:1:808:8:800::", "fd00:ec3::1",
     ])
     func allowed(_ text: String) throws {
         let address = try #require(IPAddress(text))

@@ -46,7 +46,7 @@ import Testing
             Issue.record("it was trusted")
             return
         }
-        #expect(failure.cause == .certificate(code: 20) && failure.chain.first?.issuer == "O=rcsops, CN=other")
+        #expect(failure.cause == .certificate(code: 20) && failure.chain.first?.issuer == "CN=other, O=rcsops")
         #expect(server.requests.isEmpty)
     }
 
@@ -61,7 +61,8 @@ import Testing
         for script: [ScriptedServer.Step] in [[], [.read], [.read, .send("garbage\r\n\r\n"), .hang], [.reset]] {
             #expect(try await client(ScriptedServer([script])).result("HEAD", .https, name, 8443) == .failure(.proxyUnreachable))
         }
-        let closed = try client(ScriptedServer([[]]))
+        let port = try DeadPort(.closed)
+        let closed = try TestClient(proxies: ["HTTP_PROXY": "127.0.0.1:\(port.port)"])
         #expect(try await closed.result("HEAD", .http, name, 8080) == .failure(.proxyUnreachable))
         let socks = try TestClient(proxies: ["HTTPS_PROXY": "socks5://127.0.0.1:1"])
         #expect(try await socks.result("HEAD", .https, name, 443) == .failure(.proxyUnreachable))

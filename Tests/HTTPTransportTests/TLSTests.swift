@@ -23,7 +23,7 @@ import Testing
     @Test("a good certificate is taken for a name, an address and IPv6, by TLS 1.2 and 1.3", arguments: ["1.2", "1.3"])
     func good(_ version: String) async throws {
         let client = try good()
-        for (host, address) in [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("localhost.", "127.0.0.1"), ("::1", "::1")] {
+        for (host, address) in [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")] {
             let server = try ScriptedServer([[.read, .send(ok), .hang]], tls: certificates.tls(version: version), address: address)
             let response = try await client.response("HEAD", .https, host, server.port)
             #expect(response.status == 200 && response.tlsVersion == version, "\(host)")
@@ -49,7 +49,7 @@ import Testing
             let (result, server) = try await result(certificates.tls(certificate, version: version), try good(), host: host)
             #expect(result.withoutChain == .failure(.tls(TLSFailure(.certificate(code: code)))), "\(code)")
             guard case .failure(.tls(let failure)) = result else { continue }
-            #expect(failure.chain.first?.subject.hasPrefix("O=rcsops, CN=") == true)
+            #expect(failure.chain.first?.subject.hasPrefix("CN=") == true)
             #expect(failure.chain.first?.names == (code == 62 || code == 64 ? ["other.test"] : ["127.0.0.1", "localhost"]))
             #expect(try await server.wait(for: "closed"))
             #expect(server.requests.isEmpty && !server.events.contains { $0.name == "more" })
@@ -131,17 +131,22 @@ import Testing
         client.deadlines.tls = .milliseconds(300)
         let start = ContinuousClock.now
         #expect(try await result(nil, client, script: [.hang]).0 == .failure(.tlsTimeout))
-        #expect(ContinuousClock.now - start < .seconds(3))
+        #expect(ContinuousClock.now - start >= .milliseconds(290))
     }
 
     @Test("SNI has a name without its dot, and no address; ALPN is http/1.1 alone")
     func hello() async throws {
-        for (host, name) in [("localhost.", "localhost"), ("127.0.0.1", nil)] as [(String, String?)] {
-            let (_, server) = try await result(nil, try good(), host: host, script: [.sleep(0.2), .read])
-            #expect(try await server.wait(for: "read"))
-            let hello = try #require(server.events.first { $0.name == "read" }).bytes
-            #expect((hello.range(of: Data("localhost".utf8)) != nil) == (name != nil))
-            #expect(hello.range(of: Data("localhost.".utf8)) == nil && hello.range(of: Data("127.0.0.1".utf8)) == nil)
+        // Through a proxy no resolver has to know the name.
+        let established = "HTTP/1.1 200 OK\r\n\r\n"
+        for (host, name) in [("s3.example.test.", "s3.example.test"), ("s3.example.test", "s3.example.test"), ("192.0.2.7", nil)] as [(String, String?)] {
+            let proxy = try ScriptedServer([[.read, .send(established), .hang]])
+            var client = try TestClient(proxies: ["HTTPS_PROXY": "127.0.0.1:\(proxy.port)"])
+            client.deadlines.tls = .milliseconds(500)
+            #expect(try await client.result("HEAD", .https, host, 443) == .failure(.tlsTimeout))
+            #expect(try await proxy.wait(for: "more"))
+            let hello = try #require(proxy.events.first { $0.name == "more" }).bytes
+            #expect((hello.range(of: Data("s3.example.test".utf8)) != nil) == (name != nil))
+            #expect(hello.range(of: Data("s3.example.test.".utf8)) == nil && hello.range(of: Data(host.utf8)) == nil || host == name)
             #expect(hello.range(of: Data("\u{8}http/1.1".utf8)) != nil && hello.range(of: Data("\u{2}h2".utf8)) == nil)
         }
     }
