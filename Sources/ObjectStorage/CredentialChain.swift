@@ -109,7 +109,7 @@ package struct CredentialChain: Sendable {
             guard named == nil else { throw .profileMissing(name) }
             return ([:], name, all)
         }
-        guard (profile["aws_access_key_id"] == nil) == (profile["aws_secret_access_key"] == nil) else { throw .profilePartial(name) }
+        guard !all.partial.contains(name) else { throw .profilePartial(name) }
         return (profile, name, all)
     }
 

@@ -41,6 +41,8 @@ package enum CredentialError: Error, Sendable, Equatable {
         /// A container's address that is none of those that keys may come from.
         case containerAddress
         case metadataEndpoint
+        /// An STS over plain http: its answer is a secret.
+        case plainService
         case credentialSource
         /// A profile that gives services endpoints of their own.
         case services
@@ -131,6 +133,7 @@ extension CredentialError.Unsupported {
         case .mfa: "the role asks for a code (mfa_serial)"
         case .containerAddress: "the container's address is none that keys may come from"
         case .metadataEndpoint: "AWS_EC2_METADATA_SERVICE_ENDPOINT names another metadata service"
+        case .plainService: "the variables name an STS over plain http, which would show the keys"
         case .credentialSource: "the profile's credential_source is unknown"
         case .services: "the profile gives services endpoints of their own"
         }

@@ -37,39 +37,45 @@ package struct EndpointURL {
     let pathPrefix: String
     let hasSlashAtEnd: Bool
 
+    // In bytes: a mark that combines with a slash would hide it from characters.
     init(_ text: String) throws(Fault) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { throw .character }
-        var rest = Substring(text)
-        if rest.hasPrefix("https://") {
+        var rest = Array(text.utf8)[...]
+        if rest.starts(with: "https://".utf8) {
             (scheme, rest) = (.https, rest.dropFirst(8))
-        } else if rest.hasPrefix("http://") {
+        } else if rest.starts(with: "http://".utf8) {
             (scheme, rest) = (.http, rest.dropFirst(7))
-        } else if rest.hasPrefix("http") {
+        } else if rest.starts(with: "http".utf8) {
             throw .noScheme
-        } else if rest.prefix(8).lowercased().hasPrefix("http://") || rest.prefix(8).lowercased() == "https://" {
-            throw .upperCaseScheme
         } else {
-            let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            if rest.hasPrefix("//") || rest.dropFirst(authority.count).hasPrefix("//") && authority.hasSuffix(":") { throw .scheme }
+            let lowered = String(decoding: rest.prefix(8), as: UTF8.self).lowercased().utf8
+            if lowered.starts(with: "http://".utf8) || lowered.starts(with: "https://".utf8) { throw .upperCaseScheme }
+            let authority = rest.prefix { !Self.endsAuthority($0) }
+            let isScheme = authority.isEmpty || authority.last == UInt8(ascii: ":")
+            if isScheme, rest.dropFirst(authority.count).starts(with: "//".utf8) { throw .scheme }
             scheme = .https
         }
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let authority = rest.prefix { !Self.endsAuthority($0) }
         let path = rest.dropFirst(authority.count)
-        if authority.contains("@") { throw .userInfo }
-        if path.contains("?") { throw .query }
-        if path.contains("#") { throw .fragment }
+        if authority.contains(UInt8(ascii: "@")) { throw .userInfo }
+        if path.contains(UInt8(ascii: "?")) { throw .query }
+        if path.contains(UInt8(ascii: "#")) { throw .fragment }
         (host, port) = try Self.parts(of: authority)
-        hasSlashAtEnd = path.hasSuffix("/")
-        pathPrefix = try Self.encoded(path.hasSuffix("/") ? path.dropLast() : path)
+        hasSlashAtEnd = path.last == UInt8(ascii: "/")
+        pathPrefix = try Self.encoded(hasSlashAtEnd ? path.dropLast() : path)
     }
 
-    private static func parts(of authority: Substring) throws(Fault) -> (HostName, UInt16?) {
-        let bracket = authority.utf8.first == UInt8(ascii: "[") ? authority.lastIndex(of: "]") : nil
-        let colon = authority.lastIndex(of: ":").flatMap { bracket.map { $0 } ?? authority.startIndex <= $0 ? $0 : nil }
+    private static func endsAuthority(_ byte: UInt8) -> Bool { "/?#".utf8.contains(byte) }
+
+    private static func parts(of authority: ArraySlice<UInt8>) throws(Fault) -> (HostName, UInt16?) {
+        let bracket = authority.first == UInt8(ascii: "[") ? authority.lastIndex(of: UInt8(ascii: "]")) : nil
+        let colon = authority.lastIndex(of: UInt8(ascii: ":")).flatMap { (bracket ?? authority.startIndex - 1) < $0 ? $0 : nil }
         // Of two colons outside of brackets none is the port's: HostName says what it is.
-        let isPort = colon.map { bracket != nil || !authority[..<$0].contains(":") } ?? false
+        let isPort = colon.map { bracket != nil || !authority[..<$0].contains(UInt8(ascii: ":")) } ?? false
         let host: HostName
-        do throws(HostName.Fault) { host = try HostName(isPort ? authority[..<colon!] : authority) } catch {
+        do throws(HostName.Fault) {
+            host = try HostName(String(decoding: isPort ? authority[..<colon!] : authority, as: UTF8.self)[...])
+        } catch {
             switch error {
             case .empty: throw .emptyHost
             case .tooLong: throw .hostTooLong
@@ -80,20 +86,20 @@ package struct EndpointURL {
             }
         }
         guard isPort, let colon else { return (host, nil) }
-        let digits = authority[authority.index(after: colon)...]
-        guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), digits.utf8.first != UInt8(ascii: "0"),
-            let port = UInt16(digits)
+        let digits = authority[(colon + 1)...]
+        guard (1...5).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.first != UInt8(ascii: "0"),
+            let port = UInt16(String(decoding: digits, as: UTF8.self))
         else { throw .port }
         return (host, port)
     }
 
     /// What is encoded stays so, the rest is as signatures want it.
-    private static func encoded(_ path: Substring) throws(Fault) -> String {
+    private static func encoded(_ path: ArraySlice<UInt8>) throws(Fault) -> String {
         var text = ""
-        var rest = path.utf8[...]
+        var rest = path
         while let byte = rest.first {
+            let triple = rest.prefix(3)
             if byte == UInt8(ascii: "%") {
-                let triple = rest.prefix(3)
                 guard triple.count == 3, PercentEncoding.decode(triple).count == 1 else { throw .path }
                 text += String(decoding: triple, as: UTF8.self)
                 rest = rest.dropFirst(3)

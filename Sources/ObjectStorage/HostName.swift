@@ -80,6 +80,8 @@ struct HostName: Equatable {
         }
     }
 
+    static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || isIPv4(host) && host.hasPrefix("127.") }
+
     private static func isIPv6(_ text: some StringProtocol) -> Bool {
         var address = in6_addr()
         return String(text).withCString { inet_pton(AF_INET6, $0, &address) } == 1
@@ -95,7 +97,9 @@ struct HostName: Equatable {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
-    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || scalar.properties.canonicalCombiningClass != .notReordered }
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.canonicalCombiningClass != .notReordered
+    }
 
     /// Letters that are in NFC by themselves and have no other spelling: what IDNA would map or compose is left out.
     private static func hasOneSpelling(_ scalar: Unicode.Scalar) -> Bool {

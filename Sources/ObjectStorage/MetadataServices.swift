@@ -70,8 +70,7 @@ extension CredentialChain {
         let authority = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         guard let url = try? EndpointURL(scheme + authority) else { throw .unsupported(.containerAddress) }
         let host = url.host.text
-        let isLoopback = host == "localhost" || host == "::1" || HostName.isIPv4(host) && host.hasPrefix("127.")
-        guard isLoopback || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(host) else { throw .unsupported(.containerAddress) }
+        guard HostName.isLoopback(host) || ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(host) else { throw .unsupported(.containerAddress) }
         let target = text.dropFirst(scheme.count + authority.count).prefix { $0 != "#" }
         return (
             HTTPOrigin(scheme: url.scheme, host: host, port: url.port), target.hasPrefix("/") ? String(target) : "/" + target

@@ -48,6 +48,8 @@ extension CredentialChain {
     ) async throws(CredentialError) -> AWSCredentials {
         guard let region = request.region else { throw .regionMissing }
         let (origin, path, signedRegion) = try service(in: region, isEnvironmentUsed: request.isEnvironmentUsed)
+        // The answer holds a secret key, and a web identity's question its token.
+        guard origin.scheme == .https || HostName.isLoopback(origin.host) else { throw .unsupported(.plainService) }
         let unsigned = SigningRequest(
             method: "POST", path: path,
             fields: [

@@ -9,19 +9,23 @@ struct SharedProfiles {
     typealias Profile = [String: SecretSlice]
 
     private(set) var profiles: [String: Profile] = [:]
+    /// Those with one key of the pair in the last file that has any: the SDK fails on them, whatever the file before it has.
+    private(set) var partial: Set<String> = []
 
-    /// The file's profiles over those that are there: of two values the later file's counts, and its pair of keys as a
-    /// whole.
+    /// The file's profiles over those that are there: of two values the later file's counts. A session token stays, though
+    /// it belongs to other keys: the SDK sends it.
     mutating func add(_ text: SecretSlice, from file: File) {
         var sections = Self.sections(of: text)
         // [profile default] is nearer than [default].
         if file == .configuration, sections["profile default"] != nil { sections["default"] = nil }
         for (name, section) in sections {
             guard let profile = Self.profile(name, in: file) else { continue }
-            var merged = profiles[profile, default: [:]]
-            if section["aws_access_key_id"] != nil || section["aws_secret_access_key"] != nil {
-                for key in ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"] { merged[key] = nil }
+            switch (section["aws_access_key_id"] == nil, section["aws_secret_access_key"] == nil) {
+            case (false, false): partial.remove(profile)
+            case (true, false), (false, true): partial.insert(profile)
+            case (true, true): break
             }
+            var merged = profiles[profile, default: [:]]
             merged.merge(section) { $1 }
             profiles[profile] = merged
         }

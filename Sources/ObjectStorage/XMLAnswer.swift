@@ -50,7 +50,9 @@ package struct XMLAnswer: Sendable {
         private let arena: SecretArena
         private var path: [String] = []
         /// Text of the innermost kept element. Its room is made once: growing would leave copies behind.
-        private var text: [UInt8] = []
+        private let room: UnsafeMutableRawBufferPointer
+        private var used = 0
+        private var mostUsed = 0
         private var kept: String?
         private var isRefused = false
         private var parser: OpaquePointer?
@@ -59,12 +61,12 @@ package struct XMLAnswer: Sendable {
             self.paths = paths
             self.depthLimit = depthLimit
             self.arena = arena
-            text.reserveCapacity(XMLAnswer.limit)
+            room = .allocate(byteCount: paths.isEmpty ? 0 : XMLAnswer.limit, alignment: 1)
         }
 
         deinit {
-            text.append(contentsOf: repeatElement(0, count: max(0, min(text.capacity, XMLAnswer.limit) - text.count)))
-            text.withUnsafeMutableBytes { ConstantTime.wipe($0) }
+            ConstantTime.wipe(UnsafeMutableRawBufferPointer(rebasing: room[..<mostUsed]))
+            room.deallocate()
         }
 
         func read(_ xml: [UInt8], isWhole: Bool) -> Bool {
@@ -107,20 +109,22 @@ package struct XMLAnswer: Sendable {
             // An element within a kept one is none of its text.
             guard kept == nil, paths.contains(joined), texts[joined] == nil else { return }
             kept = joined
-            text.removeAll(keepingCapacity: true)
+            used = 0
         }
 
         private func close() {
             if let kept, kept == path.joined(separator: "/") {
-                texts[kept] = text.withUnsafeBytes { arena.store($0) }
+                texts[kept] = arena.store(UnsafeRawBufferPointer(rebasing: room[..<used]))
                 self.kept = nil
             }
             _ = path.popLast()
         }
 
         private func add(_ bytes: UnsafeRawBufferPointer) {
-            guard let kept, kept == path.joined(separator: "/"), text.count + bytes.count <= XMLAnswer.limit else { return }
-            text.append(contentsOf: bytes)
+            guard let kept, kept == path.joined(separator: "/"), used + bytes.count <= room.count else { return }
+            UnsafeMutableRawBufferPointer(rebasing: room[used...]).copyMemory(from: bytes)
+            used += bytes.count
+            mostUsed = max(mostUsed, used)
         }
 
         private func refuse() {
