@@ -14,6 +14,10 @@ extension DecisionTable {
             when: { isDenied($0) && $0.known.cause == .ok },
             gives: { denied($0, .strong) }),
         DecisionRow(
+            "23m", "403, and another secret of the key was good in this run", [.wrongSecret],
+            when: { isDenied($0) && $0.known.isOtherSecretGood && $0.nobucket?.status != 404 },
+            gives: { _ in ProbeDiagnosis(.wrongSecret, .strong, detail: "another remote has the good one") }),
+        DecisionRow(
             "23", "403, control 403, and a bucket that can't exist is 404", [.accessDenied],
             when: { isDenied($0) && $0.nobucket?.status == 404 && ($0.controlStatus == 403 || $0.controlStatus == nil) },
             gives: { denied($0, $0.controlStatus == nil ? .likely : .strong) }),

@@ -3,7 +3,7 @@ extension DecisionTable {
     static let explainedRows: [DecisionRow] = [
         DecisionRow(
             "E1", "a GET's error code", Array(Set(meanings.values)).sorted { $0.rawValue < $1.rawValue } + [.v2Refused, .unexpectedError],
-            when: { seen in if case .error? = seen.explained { seen.main?.isSuccess != true || isAboutKeys(seen) } else { false } },
+            when: { seen in if case .error? = seen.explained { (seen.main?.isSuccess != true || isAboutKeys(seen)) && !isDropBox(seen) } else { false } },
             gives: { seen in
                 guard case .error(let code, let region, let wantsV4)? = seen.explained else { return ProbeDiagnosis(.unexpectedError, .certain) }
                 if code == "InvalidRequest", wantsV4 { return ProbeDiagnosis(.v2Refused, .certain) }
@@ -43,6 +43,12 @@ extension DecisionTable {
     private static func isAboutKeys(_ seen: ProbeObservation) -> Bool {
         guard case .error(let code, _, _)? = seen.explained, let meaning = meanings[code] else { return false }
         return meaning.exitCode == 3 || meaning == .accessDenied
+    }
+
+    /// What is denied is reading: row W3 says more.
+    private static func isDropBox(_ seen: ProbeObservation) -> Bool {
+        guard case .error(let code, _, _)? = seen.explained else { return false }
+        return meanings[code] == .accessDenied && seen.main?.status == 403 && seen.write?.put == .yes
     }
 
     /// Something that the job needs is known to be missing, whatever the list says.

@@ -62,6 +62,16 @@ extension DiagnosisID {
         }
     }
 
+    /// Advice for a case makes the general one idle.
+    var isSaidBetter: Bool {
+        switch self {
+        case .configInvalid, .configConflict, .unsupportedFeature, .unsupportedSource, .credentialsUnavailable, .endpointRefused, .wrongRegion, .redirected,
+            .schemeMismatch:
+            true
+        default: false
+        }
+    }
+
     /// What to do, the likeliest first; an observation may add to it.
     package var hints: [String] {
         switch self {

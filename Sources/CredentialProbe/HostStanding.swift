@@ -35,6 +35,10 @@ actor HostStanding {
     }
 
     func known(_ key: Key) -> KnownKey {
-        KnownKey(control: controls[Key(endpoint: key.endpoint, accessKeyID: key.accessKeyID, secret: [])], cause: causes[key])
+        let isOtherGood = causes.contains { other, cause in
+            cause == .ok && other.endpoint == key.endpoint && other.accessKeyID == key.accessKeyID && other.secret != key.secret
+        }
+        return KnownKey(
+            control: controls[Key(endpoint: key.endpoint, accessKeyID: key.accessKeyID, secret: [])], cause: causes[key], isOtherSecretGood: isOtherGood)
     }
 }

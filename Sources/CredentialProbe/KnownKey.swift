@@ -4,9 +4,12 @@ package struct KnownKey: Sendable, Equatable {
     package var control: Int?
     /// The same secret was found to be good (`ok` or a cause that needs a good one), or not.
     package var cause: DiagnosisID?
+    /// Another secret was found to be good: a key has but one.
+    package var isOtherSecretGood: Bool
 
-    package init(control: Int? = nil, cause: DiagnosisID? = nil) {
+    package init(control: Int? = nil, cause: DiagnosisID? = nil, isOtherSecretGood: Bool = false) {
         self.control = control
         self.cause = cause
+        self.isOtherSecretGood = isOtherSecretGood
     }
 }

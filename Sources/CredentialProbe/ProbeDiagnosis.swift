@@ -12,14 +12,14 @@ package struct ProbeDiagnosis: Sendable, Equatable {
 
     /// - Parameters:
     ///   - detail: What of this case belongs behind the message.
-    ///   - hints: Advice for this case, before that for the cause.
+    ///   - hints: Advice for this case, before that for the cause, or in its place where it says the same better.
     package init(
         _ id: DiagnosisID, _ confidence: Confidence, detail: String? = nil, hints: [String] = [], row: String? = nil, warnings: [ProbeWarning] = []
     ) {
         self.id = id
         self.confidence = confidence
         message = detail.map { id.message + ": " + $0 } ?? id.message
-        self.hints = hints + id.hints
+        self.hints = hints.isEmpty || !id.isSaidBetter ? hints + id.hints : hints
         self.row = row
         self.warnings = warnings
     }

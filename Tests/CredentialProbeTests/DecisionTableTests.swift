@@ -125,6 +125,11 @@ struct DecisionTableTests {
         ("23k", .wrongSecret, .likely, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .wrongSecret) }),
         ("23k", .unknownAccessKey, .likely, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .unknownAccessKey) }),
         ("23k", .userSuspended, .likely, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .userSuspended) }),
+        ("23m", .wrongSecret, .strong, seen([.anon: "403", .signed: "403", .nobucket: "403"]) { $1.known = KnownKey(control: 403, isOtherSecretGood: true) }),
+        ("W3", .writeOnly, .likely, seen([.anon: "403", .signed: "403", .control: "403"]) {
+            $1.explained = .error(code: "AccessDenied", region: nil, wantsV4: false)
+            $1.write = written { $0.put = .yes }
+        }),
         ("23l", .accessDenied, .strong, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .ok) }),
         ("23", .accessDenied, .strong, seen([.anon: "403", .signed: "403", .control: "403", .nobucket: "404"])),
         ("23", .accessDenied, .likely, seen([.anon: "403", .signed: "403", .nobucket: "404"]) { $1.isControlOff = true }),

@@ -72,6 +72,21 @@ struct ProbeRunTests {
         #expect(server.asked.count { $0.step == .control } == 1 && server.asked.count { $0.step == .akid } == 1)
     }
 
+    @Test("a secret beside the good one of the same key is named as wrong, without a second control")
+    func secondSecretsAreNamed() async {
+        let server = ScriptedServer { asked, _ in
+            (asked.step == .signed && asked.request.target == "/bkt0" ? Canned("200") : Canned("403:213")).result
+        }
+        var other = Self.scenario(1)
+        other.secret = "another-secret-of-the-same-key-0123456789"
+        let time = Scenario.Time()
+        let run = ProbeRun(
+            options: ProbeOptions(), exchange: server, surroundings: Scenario.surroundings(time, secrets: [Scenario.secret, other.secret]))
+        let report = await run.report(on: [Self.scenario(0).item, other.item], tool: "rcsops test")
+        #expect(report.results.map(\.diagnosis.id) == [.ok, .wrongSecret] && report.results[1].diagnosis.confidence == .strong)
+        #expect(server.asked.count { $0.step == .control } == 1)
+    }
+
     @Test("as many remotes at once as allowed, never two at one server, and free servers are not kept waiting")
     func remotesRunAtOnce() async {
         var options = ProbeOptions()
@@ -163,6 +178,9 @@ struct ProbeRunTests {
         #expect(server.asked.isEmpty)
         #expect(report.results.map(\.diagnosis.id) == [.configInvalid, .credentialsUnavailable, .notProbed])
         #expect(report.exitCode(isStrict: true) == 2)
+        // What is said of the case stands in the place of the general advice.
+        #expect(ProbeDiagnosis(.configInvalid, .certain, hints: ["write https://"]).hints == ["write https://"])
+        #expect(ProbeDiagnosis(.wrongSecret, .certain, hints: ["first"]).hints == ["first"] + DiagnosisID.wrongSecret.hints)
         let harmless = await Self.report([items[2]], server)
         #expect(harmless.exitCode(isStrict: true) == 0)
     }
