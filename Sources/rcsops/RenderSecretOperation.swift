@@ -33,7 +33,10 @@ enum RenderSecretOperation {
             let suffix = "-" + secret.contentHash(hash, form: values)
             do throws(KubernetesSecretError) { secret = try secret.named(with: suffix) } catch { throw .of(error) }
         }
-        try output.write(try yaml(secret, values, form.isData ? .kubectl : .reader, arena))
+        if form.isData { return try output.write(secret.kubectlYAML(in: arena)) }
+        let text: SecretSlice
+        do throws(KubernetesSecretError) { text = try secret.readerYAML(values, in: arena) } catch { throw .of(error) }
+        try output.write(text)
     }
 
     /// `NAME=FILE…`, one Secret each, checked all before the first is written.
@@ -55,30 +58,6 @@ enum RenderSecretOperation {
             let source = try RenderSource([String(file[file.index(after: mark)...])], content.source(), in: arena)
             secrets.append(try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries))
         }
-        var text = SecretBuilder(in: arena)
-        if !isStream { text.append("apiVersion: v1\nitems:\n") }
-        for (index, secret) in secrets.enumerated() {
-            let object = try yaml(secret, .data, .kubectl, arena)
-            if isStream {
-                if index > 0 { text.append("---\n") }
-                text.append(object)
-                continue
-            }
-            // Under kubectl's layout every value has one line, so a margin changes none.
-            var start = 0
-            while let end = object.first(0x0A, from: start) {
-                text.append(start == 0 ? "- " : "  ")
-                text.append(object[start..<(end + 1)])
-                start = end + 1
-            }
-        }
-        if !isStream { text.append("kind: List\n") }
-        try output.write(text.finish())
-    }
-
-    static func yaml(
-        _ secret: KubernetesSecret, _ form: KubernetesSecret.Form, _ layout: KubernetesSecret.Layout, _ arena: SecretArena
-    ) throws(Failure) -> SecretSlice {
-        do throws(KubernetesSecretError) { return try secret.yaml(form, layout: layout, in: arena) } catch { throw .of(error) }
+        try output.write(isStream ? KubernetesSecret.documents(secrets, in: arena) : KubernetesSecret.list(secrets, in: arena))
     }
 }

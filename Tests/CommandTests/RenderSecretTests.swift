@@ -75,6 +75,81 @@ import Testing
         try same(0..<keys.count, name: "a", namespace: "n")
     }
 
+    // What it can't be told at once it is told by label and annotate.
+    @Test func namesLabelsAndAnnotationsStandAsKubectlWritesThem() throws {
+        let workspace = try Workspace()
+        let environment = ["HOME": workspace.folder.path, "KUBECONFIG": "/dev/null"]
+        var generator = SplitMix(seed: 7_201)
+        let alphabet = Array("abyzABYZ0129-_.").map(String.init)
+        func word(_ length: Int, of letters: [String]) -> String { (0..<length).map { _ in letters.randomElement(using: &generator)! }.joined() }
+        func name(_ most: Int, of letters: [String], ends: String = "y1") -> String {
+            let end = Array(ends).map(String.init)
+            return word(1, of: end) + word(Int.random(in: 0...most, using: &generator), of: letters) + word(1, of: end)
+        }
+        let pieces = ["a", " ", "\n", "\t", ":", "#", "-", "'", "\"", "\\", "é", "日", "%", "{", "~", "yes", "word ", "longer words to be folded ", "1", "=", "."]
+        for round in 0..<24 {
+            let (title, namespace) = (name(6, of: Array("a1-").map(String.init)), name(4, of: Array("n0-").map(String.init)))
+            let type = round % 3 == 0 ? "example.com/" + word(3, of: ["a b", "x:", "'y'", " #", "<&>"]) + "z" : nil
+            var ours = ["render", "secret", "--name", title, "-n", namespace, "--data", "--quiet"]
+            var theirs = ["create", "secret", "generic", title, "-n", namespace, "--dry-run=client", "-o", "yaml"]
+            if let type {
+                ours += ["--type", type]
+                theirs += ["--type", type]
+            }
+            if round % 4 < 2 {
+                ours.append("--append-hash")
+                theirs.append("--append-hash")
+            }
+            for length in [3, 40, 127, 128, 129, 253].prefix(round % 6 + 1) {
+                let key = "k\(length)" + String(repeating: "x", count: max(0, length - 3 - (length > 99 ? 1 : 0)))
+                try workspace.put(Data((0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }), "v\(length)")
+                ours.append(key + "=v\(length)")
+                theirs.append("--from-file=" + key + "=v\(length)")
+            }
+            var (labels, annotations): ([String: String], [String: String]) = ([:], [:])
+            for index in 0..<4 {
+                labels[(index % 2 == 0 ? "example.com/" : "") + name(9, of: alphabet)] = index == 3 ? "" : name(9, of: alphabet)
+                annotations["note\(Int.random(in: 0...99, using: &generator))"] = (0..<Int.random(in: 0...12, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+            }
+            for (key, value) in labels { ours += ["--label", key + "=" + value] }
+            for (key, value) in annotations { ours += ["--annotation", key + "=" + value] }
+            try workspace.put(workspace.peer("kubectl", theirs, environment: environment).output, "made.yaml")
+            let labelled = try workspace.peer("kubectl", ["label", "--local", "-f", "made.yaml", "-o", "yaml"] + labels.map { $0 + "=" + $1 }, environment: environment)
+            try workspace.put(labelled.output, "made.yaml")
+            let made = try workspace.peer("kubectl", ["annotate", "--local", "-f", "made.yaml", "-o", "yaml"] + annotations.map { $0 + "=" + $1 }, environment: environment)
+            let rendered = try workspace.rcsops(ours)
+            #expect(rendered.code == 0 && made.code == 0 && rendered.text == made.text, "\(rendered.messages)\(labelled.messages)\(made.messages)\(difference(rendered, made))")
+        }
+    }
+
+    private func difference(_ one: Outcome, _ other: Outcome) -> [String] {
+        Set(one.text.split(separator: "\n")).symmetricDifference(other.text.split(separator: "\n")).sorted().map { String($0.prefix(300)) }
+    }
+
+    @Test func everyLayoutHoldsAllBytes() throws {
+        let workspace = try Workspace()
+        var generator = SplitMix(seed: 7_202)
+        var values: [String: Data] = ["all": Data(0...255), "empty": Data()]
+        for index in 0..<60 { values["v\(index)"] = Data((0..<Int.random(in: 0...90, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
+        for (name, value) in values { try workspace.put(value, name) }
+        let note = ["--annotation", "note=two lines\n\n  and a blank one\n", "--quiet"]
+        let commands = [["secret", "--name", "n"], ["secret", "--name", "n", "--data"], ["list"], ["list", "--stream"]]
+        for command in commands {
+            let files = values.keys.sorted()
+            let rendered = try workspace.rcsops(["render"] + command + note + (command[0] == "list" ? files.map { "n." + $0 + "=" + $0 } : files))
+            #expect(rendered.code == 0, "\(rendered.messages)")
+            try workspace.put(rendered.output, "object.yaml")
+            let read = try readByPyYAML(workspace, "object.yaml")
+            for objects in [read.count == 1 ? read[0]["items"] as? [[String: Any]] ?? read : read, try KubectlReading.objects(rendered.output, in: workspace)] {
+                let all = objects.map(held).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+                #expect(all == values, "\(command)")
+                for object in objects {
+                    #expect(((object["metadata"] as? [String: Any])?["annotations"] as? [String: String])?["note"] == "two lines\n\n  and a blank one\n")
+                }
+            }
+        }
+    }
+
     @Test func randomValuesOfAllBytesSurvive() throws {
         let workspace = try Workspace()
         var generator = SplitMix(seed: 7_200)
