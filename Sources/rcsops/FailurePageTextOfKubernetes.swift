@@ -34,9 +34,9 @@ extension FailurePageText {
         Nothing was written.
         Leave --type out for Opaque.
         RC7209 a typed Secret without its key
-        Some types need keys: tls.crt and tls.key, ssh-privatekey, .dockerconfigjson, username or password.
+        Some types need keys: tls.crt and tls.key, ssh-privatekey, .dockerconfigjson, username or password; a service account's token needs the annotation kubernetes.io/service-account.name.
         kubectl apply would fail. Nothing was written.
-        Give the file under that key, or leave --type out.
+        Give the file under that key, or the annotation, or leave --type out.
         RC7210 a value that should be JSON
         The types of docker's credentials want the JSON object that docker login writes.
         kubectl apply would fail. Nothing was written.

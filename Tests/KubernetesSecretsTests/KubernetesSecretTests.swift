@@ -116,6 +116,12 @@ import Testing
         for type in ["kubernetes.io/tls", "kubernetes.io/ssh-auth", "kubernetes.io/basic-auth", "kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"] {
             #expect(throws: KubernetesSecretError.self) { try Self.secret(type: type) }
         }
+        let account = "kubernetes.io/service-account.name"
+        let token = "kubernetes.io/service-account-token"
+        for annotations in [[:], [account: ""]] {
+            #expect(throws: KubernetesSecretError.missingAnnotation(type: token, wanted: account)) { try Self.secret(annotations: annotations, type: token) }
+        }
+        #expect(throws: Never.self) { try Self.secret(annotations: [account: "sync"], type: token) }
         #expect(throws: KubernetesSecretError.notJSON(key: ".dockerconfigjson")) {
             _ = try Self.secret([(".dockerconfigjson", "{")], type: "kubernetes.io/dockerconfigjson")
         }
