@@ -23,6 +23,12 @@ enum Output {
         if let target, !Self.namesOfStandardOutput.contains(target) { self = .file(target) } else { self = .standardOutput }
     }
 
+    /// Nil for the standard output.
+    var path: String? {
+        guard case .file(let path) = self else { return nil }
+        return path
+    }
+
     /// With `former` the file must still hold that.
     func write(_ bytes: SecretSlice, over former: SecretSlice? = nil) throws(Failure) {
         switch self {
