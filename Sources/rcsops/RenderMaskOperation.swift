@@ -26,12 +26,13 @@ enum RenderMaskOperation {
         try System.put(output.finish())
     }
 
-    /// One command a value, and one for its base64. In a command's text %, CR and LF are escaped.
+    /// One command a value, one for each of its lines, since programs print by lines, and one for its base64. In a command's
+    /// text %, CR and LF are escaped.
     private static func mask(_ value: SecretSlice, into output: inout SecretBuilder, _ arena: SecretArena) {
         guard value.count >= leastSize else { return }
         let room = arena.allocate(count: Base64.encodedCount(value.count))
         if let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) { value.withBytes { Base64.encode($0, into: start) } }
-        for text in [value, arena.slice(of: room)] {
+        for text in [value, arena.slice(of: room)] + lines(of: value) where text.count >= leastSize {
             output.append("::add-mask::")
             text.withBytes { bytes in
                 for byte in bytes {
@@ -45,5 +46,19 @@ enum RenderMaskOperation {
             }
             output.append("\n")
         }
+    }
+
+    /// Where there are several. A private key may stand in one line, `\n` in it for each line's end (rclone `backend/sftp`, `key_pem`).
+    private static func lines(of value: SecretSlice) -> [SecretSlice] {
+        let isKey = value.firstRange(of: Array("-----BEGIN ".utf8), from: 0) != nil
+        var lines: [SecretSlice] = []
+        var start = 0
+        for index in 0..<value.count {
+            let isWritten = isKey && value[index] == UInt8(ascii: "\\") && index + 1 < value.count && value[index + 1] == UInt8(ascii: "n")
+            guard isWritten || value[index] == 0x0A || value[index] == 0x0D else { continue }
+            lines.append(value[start..<index])
+            start = index + (isWritten ? 2 : 1)
+        }
+        return lines.isEmpty ? [] : lines + [value[start..<value.count]]
     }
 }

@@ -182,16 +182,36 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: workspace.path("none.cred")))
     }
 
+    private func masks(_ workspace: Workspace, _ config: String) throws -> Set<String> {
+        try workspace.put(config, "rclone.conf")
+        let masks = try workspace.rcsops("render", "github-masks", "rclone.conf", "--quiet")
+        #expect(masks.isSuccess, "\(masks.messages)")
+        return Set(masks.text.split(separator: "\n").map { $0.hasPrefix("::add-mask::") ? String($0.dropFirst(12)) : "not a mask" })
+    }
+
+    private func obscured(_ workspace: Workspace, _ password: String) throws -> String {
+        try workspace.peer("rclone", "obscure", password).text.trimmingCharacters(in: .newlines)
+    }
+
     @Test func masksHideEverySecretAndItsOtherForms() throws {
         let workspace = try Workspace()
-        let obscured = try workspace.peer("rclone", "obscure", "clear%word").text.trimmingCharacters(in: .newlines)
-        try workspace.put("[a]\ntype = sftp\nhost = example.com\npass = \(obscured)\n[b]\ntype = s3\nsecret_access_key = TOP%SECRET\naccess_key_id = abc\n", "rclone.conf")
-        let lines = Set(try workspace.rcsops("render", "github-masks", "rclone.conf", "--quiet").text.split(separator: "\n").map(String.init))
+        let obscured = try obscured(workspace, "clear%word")
+        let masks = try masks(workspace, "[a]\ntype = sftp\nhost = example.com\npass = \(obscured)\n[b]\ntype = s3\nsecret_access_key = TOP%SECRET\naccess_key_id = abc\n")
         for value in [obscured, "clear%word", "TOP%SECRET"] {
             for form in [value, Data(value.utf8).base64EncodedString()] {
-                #expect(lines.contains("::add-mask::" + form.replacingOccurrences(of: "%", with: "%25")), "\(form)")
+                #expect(masks.contains(form.replacingOccurrences(of: "%", with: "%25")), "\(form)")
             }
         }
-        #expect(!lines.contains("::add-mask::abc") && !lines.contains("::add-mask::sftp") && lines.allSatisfy { $0.hasPrefix("::add-mask::") })
+        #expect(masks.isDisjoint(with: ["abc", "sftp", "not a mask"]))
+    }
+
+    // A log is hidden line by line, and short lines would blacken it.
+    @Test func masksHideEachLineOfSeveral() throws {
+        let workspace = try Workspace()
+        let password = "first line\nxyz\nsecond\r\n"
+        let key = "-----BEGIN X-----\\na2V5b25l\\na2V5dHdv\\n-----END X-----"
+        let masks = try masks(workspace, "[a]\ntype = sftp\nhost = h\npass = \(obscured(workspace, password))\nkey_pem = \(key)\n")
+        #expect(masks.isSuperset(of: ["first line", "second", "first line%0Axyz%0Asecond%0D%0A", Data(password.utf8).base64EncodedString()]))
+        #expect(masks.isSuperset(of: [key, "a2V5b25l", "a2V5dHdv"]) && masks.isDisjoint(with: ["xyz", "h", "not a mask"]))
     }
 }
