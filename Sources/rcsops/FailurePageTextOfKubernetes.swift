@@ -82,7 +82,7 @@ extension FailurePageText {
         Nothing was written.
         Change its mode to 600, or remove it.
         RC7221 a name or a path that systemd does not take
-        The lines of a unit have : and % for themselves, and a credential's name is a file's.
+        A credential's name has letters, digits, - _ and ., and its path stands on one line of a unit.
         Nothing was written.
         Choose another name or path.
         RC7222 a name that podman and docker do not take
@@ -90,7 +90,7 @@ extension FailurePageText {
         Nothing was made.
         Choose another.
         RC7223 an rclone.conf that is too large for the target
-        podman and docker take 500 KiB in a secret, systemd 1 MiB in a credential.
+        podman and docker take less than 512000 bytes in a secret, systemd 1 MiB in a credential.
         Nothing was made.
         Take only the remotes that the job needs: --remote.
         RC7224 a program that is not there
@@ -101,5 +101,9 @@ extension FailurePageText {
         systemd-creds, podman or docker said no; the message has its words.
         Nothing was written by rcsops.
         See to what it says: a name that is taken, a service that does not run.
+        RC7228 an annotation of another scope
+        The controller goes by the annotations of sealedsecrets.bitnami.com, and the encryption by --scope.
+        Nothing was written. No controller would open it.
+        Leave the annotation out; --scope sets the right one.
         """
 }
