@@ -101,6 +101,14 @@ extension FailurePageText {
         systemd-creds, podman or docker said no; the message has its words.
         Nothing was written by rcsops.
         See to what it says: a name that is taken, a service that does not run.
+        RC7226 an output that is a source
+        --output names one of the files that go in.
+        Nothing was written. The file would be lost, its other remotes with it.
+        Write to another file.
+        RC7227 an option that has nothing to act on
+        --all-keys takes all keys of a Secret manifest, under their own names and with all remotes.
+        Nothing was written. What was asked for would not have been done.
+        Leave the option out, or give a Secret manifest.
         RC7228 an annotation of another scope
         The controller goes by the annotations of sealedsecrets.bitnami.com, and the encryption by --scope.
         Nothing was written. No controller would open it.

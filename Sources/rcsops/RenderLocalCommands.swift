@@ -43,7 +43,7 @@ struct RenderEnvCommand: ParsableCommand {
         try reporting { () throws(Failure) in
             let output = try Output(inPlace: false, path: output, input: Input(config.file))
             let arena = SecretArena()
-            let document = try RenderSource.config(config.file, config.source, in: arena)
+            let document = try RenderSource.config(config.file, config.source, for: output, in: arena)
             try ConfigShowOperation.convert(document, to: .envShell, output: output, isQuiet: config.quiet, arena: arena)
         }
     }

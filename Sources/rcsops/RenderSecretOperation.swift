@@ -18,7 +18,7 @@ enum RenderSecretOperation {
         // What the command line alone has wrong is told before any file is read.
         _ = try KubernetesSecret.checked(name: name, object, [], leavesRoomForHash: form.hash != nil)
         let arena = SecretArena()
-        let source = try RenderSource(files, content.source(key: key), in: arena)
+        let source = try RenderSource(files, content.source(key: key), for: output, in: arena)
         if form.hasChecksum, source.checksum == nil {
             throw Failure(
                 "RC7214", exit: 1, "a checksum of a readable file would help whoever guesses at its values",
@@ -33,6 +33,9 @@ enum RenderSecretOperation {
             let suffix = "-" + secret.contentHash(hash, form: values)
             do throws(KubernetesSecretError) { secret = try secret.named(with: suffix) } catch { throw .of(error) }
         }
+        if content.immutable, form.hash == nil, !content.quiet {
+            System.say("rcsops: note: an immutable Secret changes only under another name, which --hash-suffix would give it\n")
+        }
         if form.isData { return try output.write(secret.kubectlYAML(in: arena)) }
         let text: SecretSlice
         do throws(KubernetesSecretError) { text = try secret.readerYAML(values, in: arena) } catch { throw .of(error) }
@@ -45,17 +48,23 @@ enum RenderSecretOperation {
     ) throws(Failure) {
         let output = try Output(inPlace: false, path: path, input: Input(nil))
         let arena = SecretArena()
-        var secrets: [KubernetesSecret] = []
+        var (names, sources): ([String], [String]) = ([], [])
         for file in files {
             guard let mark = file.firstIndex(of: "="), mark != file.startIndex, file.index(after: mark) != file.endIndex else {
-                throw Failure("RC7202", exit: 64, "\"" + file + "\" is not NAME=FILE", fix: "write the Secret's name, = and the path")
+                throw Failure("RC7202", exit: 64, "\"" + file + "\" is not NAME=FILE", fix: "write the Secret's name, = and the path; the key may stand between them: NAME=KEY=FILE")
             }
             let name = String(file[..<mark])
-            guard !secrets.contains(where: { $0.name == name }) else {
+            guard !names.contains(name) else {
                 throw Failure("RC7215", exit: 64, "two Secrets with the name " + name, fix: "give each its own name")
             }
             _ = try KubernetesSecret.checked(name: name, object, [])
-            let source = try RenderSource([String(file[file.index(after: mark)...])], content.source(), in: arena)
+            sources.append(String(file[file.index(after: mark)...]))
+            names.append(name)
+        }
+        guard sources.count(where: { $0 == "-" || $0.hasSuffix("=-") }) <= 1 else { throw RenderSource.twoStandardInputs }
+        var secrets: [KubernetesSecret] = []
+        for (name, file) in zip(names, sources) {
+            let source = try RenderSource([file], content.source(), for: output, in: arena)
             secrets.append(try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries))
         }
         try output.write(isStream ? KubernetesSecret.documents(secrets, in: arena) : KubernetesSecret.list(secrets, in: arena))

@@ -25,8 +25,9 @@ enum RenderTargetOperation {
                 fix: "leave the annotation out; --scope sets the right one")
         }
         let arena = SecretArena()
+        try output.refuseReplacing(Input(path))
         let certificate = try certificate(path)
-        let source = try RenderSource(files, content.source(key: key), in: arena)
+        let source = try RenderSource(files, content.source(key: key), for: output, in: arena)
         let secret = try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries)
         let sealed: SealedSecret
         do throws(CryptographyError) { sealed = try SealedSecret(secret, for: certificate.publicKey, scope: scope) } catch {
@@ -105,7 +106,7 @@ enum RenderTargetOperation {
                 fix: "chmod 600 it, or remove it")
         }
         let arena = SecretArena()
-        let document = try RenderSource.config(file, options, in: arena)
+        let document = try RenderSource.config(file, options, for: output, in: arena)
         try output.write(document.source)
     }
 
@@ -128,7 +129,7 @@ enum RenderTargetOperation {
                 fix: "choose one without control characters, and no blank or \\ at the end")
         }
         let arena = SecretArena()
-        let document = try RenderSource.config(file, options, in: arena)
+        let document = try RenderSource.config(file, options, for: output, in: arena)
         // systemd.exec(5), `LoadCredentialEncrypted=`.
         try check(document.source, limit: 1 << 20, of: "a credential of systemd")
         let sealed = try run(["systemd-creds", "encrypt", "--name=" + name, "-", "-"], with: document.source, in: arena)
