@@ -1,4 +1,4 @@
-import KubernetesSecrets
+import DocumentTree
 import RcloneConfig
 import SecretMemory
 import SopsDocument
@@ -19,11 +19,19 @@ enum RenderMaskOperation {
             do throws(EffectiveError) { entries = try effective.entries(of: section.name) } catch { throw .of(error) }
             for entry in entries where SecretOption.isSecret(backend: backend, key: entry.key, value: entry.value) {
                 mask(entry.value, into: &output, arena)
+                for part in parts(of: entry.value, in: arena) { mask(part, into: &output, arena) }
                 // A program may print the password itself, though the file holds it obscured.
                 if let clear = try? ObscuredText.reveal(entry.value, in: arena), ObscuredText.isPlausible(clear) { mask(clear, into: &output, arena) }
             }
         }
         try System.put(output.finish())
+    }
+
+    /// Of an OAuth token or a service account's key, which stand as JSON, what a program would print or send alone.
+    private static func parts(of value: SecretSlice, in arena: SecretArena) -> [SecretSlice] {
+        guard value.trimmingStart().first(UInt8(ascii: "{")) == 0, let tree = try? DocumentStore(.json).read(value, in: arena) else { return [] }
+        let keys: [StaticString] = ["access_token", "refresh_token", "id_token", "private_key", "client_secret"]
+        return tree.nodes.filter { node in node.kind == .string && keys.contains { node.key.equals($0) } }.map { arena.slice(of: $0.text.buffer) }
     }
 
     /// One command a value, one for each of its lines, since programs print by lines, and one for its base64. In a command's

@@ -271,6 +271,16 @@ import Testing
     }
 
     // A log is hidden line by line, and short lines would blacken it.
+    // rclone keeps them as JSON; a log shows what is in there.
+    @Test func masksHideTokensAndKeysWithinJSON() throws {
+        let workspace = try Workspace()
+        let token = #"{"access_token":"ya29.access","token_type":"Bearer","refresh_token":"1//refresh","expiry":"2026-01-02T03:04:05Z"}"#
+        let account = #"{"type":"service_account","private_key":"-----BEGIN X-----\na2V5b25l\n-----END X-----\n","client_email":"a@example.com"}"#
+        let masks = try masks(workspace, "[a]\ntype = drive\ntoken = \(token)\nservice_account_credentials = \(account)\n")
+        #expect(masks.isSuperset(of: [token, "ya29.access", "1//refresh", "a2V5b25l", Data("ya29.access".utf8).base64EncodedString()]))
+        #expect(masks.isDisjoint(with: ["Bearer", "service_account", "a@example.com", "not a mask"]))
+    }
+
     @Test func masksHideEachLineOfSeveral() throws {
         let workspace = try Workspace()
         let password = "first line\nxyz\nsecond\r\n"
