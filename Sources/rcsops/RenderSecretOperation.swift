@@ -36,9 +36,14 @@ enum RenderSecretOperation {
         if content.immutable, form.hash == nil, !content.quiet {
             System.say("rcsops: note: an immutable Secret changes only under another name, which --hash-suffix would give it\n")
         }
-        if form.isData { return try output.write(secret.kubectlYAML(in: arena)) }
         let text: SecretSlice
-        do throws(KubernetesSecretError) { text = try secret.readerYAML(values, in: arena) } catch { throw .of(error) }
+        do throws(KubernetesSecretError) {
+            text = form.isData ? secret.kubectlYAML(in: arena) : try secret.readerYAML(values, in: arena)
+        } catch { throw .of(error) }
+        // Without it kubectl would keep a copy in an annotation.
+        if text.count > KubernetesSecret.annotationSizeLimit, !content.quiet {
+            System.say("rcsops: note: the Secret has \(text.count) bytes; kubectl apply takes it with --server-side only\n")
+        }
         try output.write(text)
     }
 
@@ -61,7 +66,7 @@ enum RenderSecretOperation {
             sources.append(String(file[file.index(after: mark)...]))
             names.append(name)
         }
-        guard sources.count(where: { $0 == "-" || $0.hasSuffix("=-") }) <= 1 else { throw RenderSource.twoStandardInputs }
+        guard sources.count(where: RenderSource.isStandardInput) <= 1 else { throw RenderSource.twoStandardInputs }
         var secrets: [KubernetesSecret] = []
         for (name, file) in zip(names, sources) {
             let source = try RenderSource([file], content.source(), for: output, in: arena)

@@ -87,6 +87,9 @@ struct RenderSource {
         return places
     }
 
+    /// True for `-` and `KEY=-`.
+    static func isStandardInput(_ argument: String) -> Bool { argument == "-" || argument.hasSuffix("=-") }
+
     static var twoStandardInputs: Failure { Failure("RC7202", exit: 64, "two files from standard input", fix: "name all files but one") }
 
     /// What a file turned out to be.

@@ -26,6 +26,7 @@ enum RenderTargetOperation {
         }
         let arena = SecretArena()
         try output.refuseReplacing(Input(path))
+        guard path != "-" || !files.contains(where: RenderSource.isStandardInput) else { throw RenderSource.twoStandardInputs }
         let certificate = try certificate(path)
         let source = try RenderSource(files, content.source(key: key), for: output, in: arena)
         let secret = try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries)

@@ -344,6 +344,14 @@ import Testing
         #expect(null.text.contains("  a: \"\"\n  b: eA==\n"), "\(null.messages)")
     }
 
+    @Test func whatKubectlApplyRefusesOnTheClientsSideIsNoted() throws {
+        let workspace = try Workspace()
+        try workspace.put(Data(repeating: 0x78, count: 200_000), "large")
+        // Client-side apply keeps a copy in an annotation, and those have 256 KiB.
+        #expect(try workspace.rcsops("render", "secret", "large", "--name", "n").messages.isEmpty)
+        #expect(try workspace.rcsops("render", "secret", "large", "--name", "n", "--data").messages.contains("--server-side"))
+    }
+
     @Test func aFullDiskIsToldAndAReaderThatLeftIsNot() throws {
         let workspace = try Workspace()
         try workspace.put(Data(repeating: 0x78, count: 200_000), "large")

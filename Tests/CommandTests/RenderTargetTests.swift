@@ -92,6 +92,7 @@ import Testing
         try workspace.put(certificate("2901-01-01", "2902-01-01"), "new.pem")
         refused(try run("new.pem"), 1, "RC7217", "not valid yet")
         refused(try run("missing.pem"), 100, "RC2001")
+        refused(try workspace.rcsops("render", "sealed-secret", "k=-", "--cert", "-", "--name", "n", "-n", "sync"), 64, "RC7202")
         refused(try run("cert.pem", "--scope", "strict"), 64, "RC7216")
         refused(try run("cert.pem", "--namespace", "sync", "--annotation", "sealedsecrets.bitnami.com/cluster-wide=true"), 64, "RC7228")
         #expect(try run("cert.pem", "--scope", "cluster-wide").isSuccess)
@@ -270,7 +271,6 @@ import Testing
         #expect(masks.isDisjoint(with: ["abc", "sftp", "not a mask"]))
     }
 
-    // A log is hidden line by line, and short lines would blacken it.
     // rclone keeps them as JSON; a log shows what is in there.
     @Test func masksHideTokensAndKeysWithinJSON() throws {
         let workspace = try Workspace()
@@ -281,6 +281,7 @@ import Testing
         #expect(masks.isDisjoint(with: ["Bearer", "service_account", "a@example.com", "not a mask"]))
     }
 
+    // A log is hidden line by line, and short lines would blacken it.
     @Test func masksHideEachLineOfSeveral() throws {
         let workspace = try Workspace()
         let password = "first line\nxyz\nsecond\r\n"
