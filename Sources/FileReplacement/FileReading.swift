@@ -32,6 +32,12 @@ package enum FileReading {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 != 0
     }
 
+    /// True when both names lead to one file.
+    package static func isSameFile(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(path, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// True when something has that name.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -68,7 +68,8 @@ package struct GeneratedSecret {
             }
         }
         writer.line("kind: Secret", indent: 0)
-        write(metadata: &writer)
+        ObjectMetadata(name: source.name, namespace: source.namespace, labels: source.labels, annotations: source.annotations)
+            .write(into: &writer, indent: 0)
         if !texts.isEmpty {
             writer.open("stringData", indent: 0)
             for item in sorted(texts) {
@@ -77,23 +78,6 @@ package struct GeneratedSecret {
         }
         if !source.type.isEmpty { writer.item("type", source.type, indent: 0) }
         return writer.finish()
-    }
-
-    private func write(metadata writer: inout BlockScalarWriter) {
-        guard !source.name.isEmpty || !source.namespace.isEmpty || !source.labels.isEmpty || !source.annotations.isEmpty else {
-            return writer.line("metadata: {}", indent: 0)
-        }
-        writer.open("metadata", indent: 0)
-        if !source.annotations.isEmpty {
-            writer.open("annotations", indent: 2)
-            for key in NaturalOrder.sorted(source.annotations.keys) { writer.item(key, source.annotations[key] ?? "", indent: 4) }
-        }
-        if !source.labels.isEmpty {
-            writer.open("labels", indent: 2)
-            for key in NaturalOrder.sorted(source.labels.keys) { writer.item(key, source.labels[key] ?? "", indent: 4) }
-        }
-        if !source.name.isEmpty { writer.item("name", source.name, indent: 2) }
-        if !source.namespace.isEmpty { writer.item("namespace", source.namespace, indent: 2) }
     }
 
     private static func base64(of value: SecretSlice, in arena: SecretArena) -> SecretSlice {
