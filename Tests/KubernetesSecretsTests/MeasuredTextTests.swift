@@ -64,6 +64,49 @@ import Testing
         }
     }
 
+    private struct ManifestSample: Decodable {
+        struct Entry: Decodable {
+            let key, path: String
+        }
+
+        struct Secret: Decodable {
+            let files, binaryFiles: [Entry]
+            let envs: [String]
+            let name, namespace, type: String
+            let labels, annotations: [String: String]
+        }
+
+        struct Read: Decodable {
+            let files: [String]
+            let secrets: [Secret]
+        }
+
+        let manifest: String
+        let read: Read?
+    }
+
+    @Test func manifestsAreReadAsKSopsReadsThem() throws {
+        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        #expect(samples.count > 140)
+        for sample in samples {
+            let source = Array(sample.manifest.utf8)
+            let read = try? source.withUnsafeBytes { try ManifestYAML.roots(of: $0, all: false) }.first.map { try KSopsManifest($0) }
+            guard let read, let wanted = sample.read else {
+                #expect((read == nil) == (sample.read == nil), "\(sample.manifest.debugDescription)")
+                continue
+            }
+            func told(_ entries: [KeyedPath]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
+            func told(_ entries: [ManifestSample.Entry]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
+            #expect(read.files == wanted.files && read.secretFrom.count == wanted.secrets.count, "\(sample.manifest.debugDescription)")
+            for (mine, other) in zip(read.secretFrom, wanted.secrets) {
+                let isSame = told(mine.files) == told(other.files) && told(mine.binaryFiles) == told(other.binaryFiles) && mine.envs == other.envs
+                    && [mine.name, mine.namespace, mine.type] == [other.name, other.namespace, other.type]
+                    && mine.labels == other.labels && mine.annotations == other.annotations
+                #expect(isSame, "\(sample.manifest.debugDescription)")
+            }
+        }
+    }
+
     private struct ScalarSample: Decodable {
         let scalar: String
         let text: String?
