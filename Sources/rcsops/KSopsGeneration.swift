@@ -21,6 +21,17 @@ enum KSopsGeneration {
         let manifest: String
     }
 
+    /// What became of files, by the bytes of their paths: a String takes two spellings of a letter for one, and a folder
+    /// has a file for each.
+    struct Decrypted: Sendable {
+        private var results: [[UInt8]: Result<SecretSlice, Failure>] = [:]
+
+        subscript(path: String) -> Result<SecretSlice, Failure>? {
+            get { results[Array(path.utf8)] }
+            set { results[Array(path.utf8)] = newValue }
+        }
+    }
+
     /// What one manifest gives.
     struct Generated {
         /// Decrypted files, untouched, with their names.
@@ -88,8 +99,8 @@ enum KSopsGeneration {
         init(_ count: Int) { all = (0..<count).map { _ in SecretArena() } }
     }
 
-    private static func decrypt(_ paths: [String], _ settings: KSopsSettings, atMost concurrency: Int) -> [String: Result<SecretSlice, Failure>] {
-        let results = Mutex<[String: Result<SecretSlice, Failure>]>([:])
+    private static func decrypt(_ paths: [String], _ settings: KSopsSettings, atMost concurrency: Int) -> Decrypted {
+        let results = Mutex(Decrypted())
         // More than a few threads wait for each other, but for gpg and plugins they wait outside.
         let width = max(1, min(concurrency, paths.count, max(4, ParallelWork.processors)))
         let arenas = Arenas(width)
@@ -103,9 +114,9 @@ enum KSopsGeneration {
     }
 
     private final class SharedResults: Sendable {
-        let results: Mutex<[String: Result<SecretSlice, Failure>]>
+        let results: Mutex<Decrypted>
 
-        init(_ results: consuming Mutex<[String: Result<SecretSlice, Failure>]>) { self.results = results }
+        init(_ results: consuming Mutex<Decrypted>) { self.results = results }
     }
 
     private static func decrypt(_ path: String, _ settings: KSopsSettings, into arena: SecretArena) throws(Failure) -> SecretSlice {

@@ -7,7 +7,7 @@ import SopsDocument
 enum KSopsSecret {
     /// The text of an entry of `secretFrom`; failures are added, and the text is of no use then.
     static func text(
-        _ source: KSopsManifest.SecretSource, of manifest: String, _ decrypted: [String: Result<SecretSlice, Failure>], _ settings: KSopsSettings,
+        _ source: KSopsManifest.SecretSource, of manifest: String, _ decrypted: KSopsGeneration.Decrypted, _ settings: KSopsSettings,
         _ failures: inout [Failure], in arena: SecretArena
     ) -> SecretSlice {
         var secret = GeneratedSecret(source)
@@ -32,8 +32,17 @@ enum KSopsSecret {
                 }
             }
         }
-        for remark in secret.remarks where failures.isEmpty { System.warn("Secret \"" + source.name + "\" of manifest \"" + manifest + "\": the API server will refuse it, as " + remark) }
+        if failures.isEmpty { warn(of: secret, named: source.name, manifest: manifest) }
         return secret.text(in: arena)
+    }
+
+    private static func warn(of secret: GeneratedSecret, named name: String, manifest: String) {
+        let place = "Secret \"" + name + "\" of manifest \"" + manifest + "\": "
+        for remark in secret.remarks { System.warn(place + "the API server will refuse it, as " + remark) }
+        guard !secret.keysMovedToData.isEmpty else { return }
+        System.warn(
+            place + secret.keysMovedToData.joined(separator: ", ")
+                + ": put under data, as it holds control characters that kustomize can't print; the Secret in the cluster is the same")
     }
 
     /// As sops keeps them, unless KSops' reading is asked for; where the two differ the names are told.
