@@ -8,8 +8,11 @@ extension Failure {
         case .notYAML(let line, let reason):
             Failure(
                 "RC7102", exit: 1,
-                (manifest == "stdin" ? "failed to parse input bytes: yaml: " : "error unmarshalling manifest content: \"yaml: ") + reason + "\": " + at(line),
+                (manifest == "stdin" ? "failed to parse input bytes: yaml: " + reason : "error unmarshalling manifest content: \"yaml: " + reason + "\"")
+                    + ": " + at(line),
                 fix: "correct the YAML at that line")
+        case .wrongType(let line, let field, let found, let wanted) where manifest == "stdin":
+            Failure("RC7111", exit: 1, "failed when tried to get " + field + ": " + found + ": " + at(line), fix: "write " + wanted + " for " + field)
         case .wrongType(let line, let field, let found, let wanted):
             Failure(
                 "RC7102", exit: 1, "error unmarshalling manifest content: \"cannot unmarshal " + found + " into " + field + "\": " + at(line),
