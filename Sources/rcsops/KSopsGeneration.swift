@@ -13,6 +13,9 @@ enum KSopsGeneration {
     /// The largest file that is read, encrypted; a Secret takes 1 MiB, but a file may hold many resources. In bytes.
     static let limit = 32 << 20
 
+    /// What every value that sops has encrypted begins with (sops `aes/cipher.go`).
+    static let ciphertext = Array("ENC[AES256_GCM,".utf8)
+
     /// A file that a manifest names, and where.
     struct Reference {
         let path: String
@@ -138,7 +141,7 @@ enum KSopsGeneration {
                     of: DocumentDecryption.decrypt(source, from: store, identities: System.identities, ignoringMAC: false, in: own), in: store)
             }
         } catch { throw .ofEncrypted(error, file: path) }
-        guard text.firstRange(of: Array("ENC[AES256_GCM,".utf8), from: 0) == nil else {
+        guard text.firstRange(of: ciphertext, from: 0) == nil else {
             throw Failure(
                 "RC7110", exit: 1, "\"" + path + "\" still holds encrypted text after decryption; such a thing is never put out",
                 fix: "see with rcsops decrypt what did not open: a comment of a former data key, or a document inside of the document")

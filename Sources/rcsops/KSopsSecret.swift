@@ -33,7 +33,15 @@ enum KSopsSecret {
             }
         }
         if failures.isEmpty { warn(of: secret, named: source.name, manifest: manifest) }
-        return secret.text(in: arena)
+        let text = secret.text(in: arena)
+        // The files were looked at: it is a name or an annotation.
+        if failures.isEmpty, text.firstRange(of: KSopsGeneration.ciphertext, from: 0) != nil {
+            failures.append(
+                Failure(
+                    "RC7110", exit: 1, "the metadata of a Secret holds encrypted text; such a thing is never put out", fix: "decrypt the manifest: ksops takes what stands in it as it is"
+                ).inManifest(manifest, secret: source.name))
+        }
+        return text
     }
 
     private static func warn(of secret: GeneratedSecret, named name: String, manifest: String) {
