@@ -379,5 +379,8 @@ final class KSopsFolder {
         try folder.encrypt(try folder.workspace.data("inner.yaml"), "outer")
         let outcome = try folder.generate("files: [outer]\n")
         #expect(outcome.code == 1 && outcome.output.isEmpty && outcome.messages.contains("RC7110"), "\(outcome.messages)")
+        try folder.encrypt("t", "t")
+        let manifest = try folder.generate("secretFrom: [{metadata: {name: s, annotations: {a: 'ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:str]'}}, files: [t]}]\n")
+        #expect(manifest.code == 1 && manifest.output.isEmpty && manifest.messages.contains("RC7110"), "\(manifest.messages)")
     }
 }
