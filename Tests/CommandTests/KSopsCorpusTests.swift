@@ -132,6 +132,47 @@ import Testing
         #expect(try told(KubectlReading.created(namedOutput, in: folder.workspace)) == told(namedWanted))
     }
 
+    private func held(_ object: [String: Any]) -> [String: Data] {
+        var held: [String: Data] = [:]
+        for (key, text) in object["data"] as? [String: String] ?? [:] { held[key] = Data(base64Encoded: text) }
+        for (key, text) in object["stringData"] as? [String: String] ?? [:] { held[key] = Data(text.utf8) }
+        return held
+    }
+
+    @Test func randomValuesOfAllBytesSurviveYAMLBothWays() throws {
+        let workspace = folder.workspace
+        var generator = SplitMix(seed: 9_300)
+        let pieces = [
+            "a", " ", "\n", "\t", "\r", ":", "#", "-", "'", "\"", "\\", "\u{E9}", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{65E5}", "\u{1F600}", "%", "|", ">", "{", "[a]",
+            "\u{7}", "0", "~", "yes", "\u{7F}", "\u{9B}", "\u{FFFE}", "\u{FFFF}", "\u{A0}", "\0", "---", "...", "word ",
+        ]
+        var values: [String: Data] = [:]
+        for index in 0..<250 {
+            let size = Int.random(in: 0...(index % 10 == 0 ? 80 : 8), using: &generator)
+            values["t\(index)"] = Data((0..<size).map { _ in pieces.randomElement(using: &generator)! }.joined().utf8)
+        }
+        for index in 0..<60 { values["b\(index)"] = Data((0..<Int.random(in: 0...300, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
+        for (name, value) in values { try workspace.put(value, name) }
+        let names = values.keys.sorted()
+        let made = try workspace.rcsops(["encrypt", "-i", "--quiet", "--age", workspace.recipient, "--input-type", "binary"] + names)
+        #expect(made.code == 0, "\(made.messages)")
+        let manifest = "apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata: {name: g}\nsecretFrom:\n- metadata: {name: s}\n"
+            + "  files: [\(names.filter { $0.hasPrefix("t") }.joined(separator: ", "))]\n  binaryFiles: [\(names.filter { $0.hasPrefix("b") }.joined(separator: ", "))]\n"
+        let legacy = try folder.generate(manifest)
+        #expect(legacy.code == 0, "\(legacy.messages)")
+        let object = try #require(try readByPyYAML(legacy.output).first as? [String: Any])
+        #expect(held(object) == values)
+        let created = held(try #require(try KubectlReading.created(legacy.output, in: workspace).first))
+        for (name, value) in values { #expect(created[name] == value, "\(name)") }
+        let function = try folder.run(input: KSopsFolder.list(manifest))
+        let list = try #require(try readByPyYAML(function.output).first as? [String: Any], "\(function.messages)")
+        #expect((list["items"] as? [[String: Any]])?.map(held) == [values])
+        try workspace.put("generators: [gen.yaml]\n", "kustomization.yaml")
+        let built = try folder.kustomize()
+        #expect(built.code == 0, "\(built.messages)")
+        #expect(try (readByPyYAML(built.output) as? [[String: Any]])?.map(held) == [values])
+    }
+
     @Test func asAFunctionTheSameObjectsComeInTheirOrder() throws {
         var count = 0
         for sample in try Self.samples() {

@@ -25,7 +25,9 @@ enum KubectlReading {
     private static func objects(_ made: Outcome) throws -> [[String: Any]] {
         #expect(made.code == 0, "\(made.messages)")
         // One object behind the other, without a comma.
-        let list = "[" + made.text.replacingOccurrences(of: "\n}\n{\n", with: "\n},\n{\n") + "]"
+        // Foundation takes a mark that begins a text for one of the byte order, so it is escaped.
+        let text = made.text.unicodeScalars.reduce(into: "") { $0 += $1 == "\u{FEFF}" ? "\\ufeff" : String($1) }
+        let list = "[" + text.replacingOccurrences(of: "\n}\n{\n", with: "\n},\n{\n") + "]"
         return try #require(try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [[String: Any]])
     }
 }
