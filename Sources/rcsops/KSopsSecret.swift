@@ -27,8 +27,8 @@ enum KSopsSecret {
         }
         for path in source.envs {
             add(path) { (text) throws(Failure) in
-                for (key, value) in try variables(text, path: path, settings, in: arena) {
-                    do throws(GeneratedSecretError) { try secret.add(text: value, key: key, from: path) } catch { throw .of(error) }
+                for (key, value) in lastOfEach(try variables(text, path: path, settings, in: arena), path: path) {
+                    do throws(GeneratedSecretError) { try secret.add(text: value, key: key, from: path) } catch { throw .of(error, isVariable: true) }
                 }
             }
         }
@@ -42,6 +42,24 @@ enum KSopsSecret {
                 ).inManifest(manifest, secret: source.name))
         }
         return text
+    }
+
+    /// Of a name that stands twice in one file the last value counts, as in KSops.
+    private static func lastOfEach(_ pairs: [(String, SecretSlice)], path: String) -> [(String, SecretSlice)] {
+        var places: [[UInt8]: Int] = [:]
+        var result: [(String, SecretSlice)] = []
+        var doubles: [String] = []
+        for pair in pairs {
+            if let place = places[Array(pair.0.utf8)] {
+                result[place] = pair
+                if !doubles.contains(pair.0) { doubles.append(pair.0) }
+            } else {
+                places[Array(pair.0.utf8)] = result.count
+                result.append(pair)
+            }
+        }
+        if !doubles.isEmpty { System.warn("\"" + path + "\": " + doubles.joined(separator: ", ") + ": given twice; the last value counts") }
+        return result
     }
 
     private static func warn(of secret: GeneratedSecret, named name: String, manifest: String) {
@@ -77,7 +95,9 @@ enum KSopsSecret {
             throw .of(error, file: path)
         }
         let others = Dictionary(interpreted.map { ($0.key, $0.value) }) { $1 }
-        let changed = exact.filter { pair in others[pair.0].map { !$0.equals(pair.1) } ?? true }.map(\.0)
+        // The last value of a name is the one that both readings give.
+        let last = Dictionary(exact) { $1 }
+        let changed = exact.filter { last[$0.0].map($0.1.equals) ?? false }.filter { pair in others[pair.0].map { !$0.equals(pair.1) } ?? true }.map(\.0)
         if !changed.isEmpty {
             System.warn(
                 "\"" + path + "\": " + changed.joined(separator: ", ")

@@ -328,6 +328,15 @@ final class KSopsFolder {
         #expect(read.text.hasSuffix("stringData:\n  B: q\n  C: x\n  D: \"1\"\n  E: l1\\nl2\n  P: plain\n"), "\(read.text)")
         #expect(read.messages.contains("B, C, D, E: changed"), "\(read.messages)")
         #expect(try folder.generate(manifest, environment: ["RCSOPS_KSOPS_DOTENV": "x"]).messages.contains("RC7116"))
+        try folder.encrypt("A=1\nB=2\nA=3\n", "v.env")
+        for reading in ["exact", "godotenv"] {
+            let twice = try folder.generate(manifest, environment: ["RCSOPS_KSOPS_DOTENV": reading])
+            #expect(twice.code == 0 && twice.text.hasSuffix("stringData:\n  A: \"3\"\n  B: \"2\"\n") && !twice.messages.contains("KSops"), "\(twice.messages)")
+            if reading == "exact" { #expect(twice.messages.contains("\"v.env\": A: given twice")) }
+        }
+        try folder.encrypt(Data("A=1\nB=".utf8) + Data([0x61, 0xFF]) + Data("\n".utf8), "v.env")
+        let bytes = try folder.generate(manifest)
+        #expect(bytes.code == 1 && bytes.output.isEmpty && bytes.messages.contains("the value of \"B\" in \"v.env\" is no UTF-8 text, from its byte 1 on"), "\(bytes.messages)")
     }
 
     @Test func anRcloneConfInAnINIDocumentComesBackByteForByte() throws {
