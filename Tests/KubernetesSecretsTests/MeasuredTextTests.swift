@@ -107,6 +107,44 @@ import Testing
         }
     }
 
+    @Test func manifestsWithDamageAreReadOrRefusedAndEndNothing() throws {
+        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        let marks = Array("\0\t\n &*!<>[]{}:-?,'\"|%#~=a".utf8)
+        var generator = SplitMix(seed: 4_510)
+        for sample in samples {
+            for _ in 0..<100 {
+                var bytes = Array(sample.manifest.utf8)
+                for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                    let place = Int.random(in: 0...bytes.count, using: &generator)
+                    switch Int.random(in: 0..<4, using: &generator) {
+                    case 0: bytes.insert(marks.randomElement(using: &generator)!, at: place)
+                    case 1 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                    case 2 where place < bytes.count: bytes.remove(at: place)
+                    default: bytes.insert(contentsOf: bytes[..<place].suffix(Int.random(in: 0...9, using: &generator)), at: place)
+                    }
+                }
+                let roots = (try? bytes.withUnsafeBytes { try ManifestYAML.roots(of: $0, all: true) }) ?? []
+                for root in roots { _ = try? KSopsManifest(root) }
+                let arena = SecretArena()
+                let list = arena.store(Array("kind: ResourceList\nitems:\n- ".utf8) + bytes)
+                if let list = try? ResourceList(list, in: arena) {
+                    _ = list.manifests()
+                    _ = try? list.failed("message")
+                }
+            }
+        }
+    }
+
+    @Test func aliasesThatDoubleAndDeepNestingAreRefused() {
+        var bomb = "x0: &x0 [a, a]\n"
+        for level in 1..<40 { bomb += "x\(level): &x\(level) [*x\(level - 1), *x\(level - 1)]\n" }
+        var merges = "x0: &x0 {a: b}\n"
+        for level in 1..<40 { merges += "x\(level): &x\(level) {<<: [*x\(level - 1), *x\(level - 1)], c: *x\(level - 1)}\n" }
+        for text in [bomb, merges, String(repeating: "[", count: 100_000), "files: " + String(repeating: "{a: ", count: 500), String(repeating: "- ", count: 50_000)] {
+            #expect(throws: KSopsManifestError.self) { try Array(text.utf8).withUnsafeBytes { try ManifestYAML.roots(of: $0, all: false) } }
+        }
+    }
+
     private struct ScalarSample: Decodable {
         let scalar: String
         let text: String?
