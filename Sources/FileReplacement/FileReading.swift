@@ -12,6 +12,7 @@ package enum FileReading {
 
     /// The bytes of the file at `path`; symbolic links are followed.
     package static func read(_ path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, errorNumber: EINVAL) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }

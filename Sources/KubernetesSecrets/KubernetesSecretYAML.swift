@@ -10,12 +10,10 @@ extension KubernetesSecret {
         case stringData
     }
 
-    /// Text where all values are text, and kustomize passes them on: its emitter (5.8.1) dies of DEL, and makes a blank of
-    /// NEL, in whatever form it reads them.
+    /// Text where all values are text, and kustomize passes them on.
     package var readableForm: Form {
         let isReadable = entries.allSatisfy { entry in
-            YAMLTextBlock.firstUnreadable(in: entry.value) == nil && entry.value.first(0x7F) == nil
-                && entry.value.firstRange(of: [0xC2, 0x85], from: 0) == nil
+            YAMLTextBlock.firstUnreadable(in: entry.value) == nil && !KustomizePrint.loses(entry.value)
         }
         return isReadable ? .stringData : .data
     }

@@ -54,7 +54,7 @@ extension FailurePageText {
         Nothing can be built there.
         Name the folder that you build, and keep one such file in it.
         RC7325 a generator that can't be read
-        A file that generators names is not there, or is no YAML.
+        A kustomization, or a file that its generators name, is not there, is no file, or is no YAML.
         A build fails.
         Correct the path, which begins at the kustomization's folder, or the file.
         RC7326 a KRM function that kubectl leaves out

@@ -210,7 +210,7 @@ import Testing
         #expect(rendered.text.contains(name + "\n"), "\(name)")
     }
 
-    @Test(arguments: ["a\u{7F}", "a\u{85}b"]) func textThatKustomizeLosesGoesInAsData(text: String) throws {
+    @Test(arguments: ["a\u{7F}", "a\u{85}b", "\u{9B}1m", "\u{FFFE}"]) func textThatKustomizeLosesGoesInAsData(text: String) throws {
         let workspace = try Workspace()
         try workspace.put(text, "value")
         try workspace.put(workspace.rcsops("render", "secret", "value", "--name", "n").output, "secret.yaml")
