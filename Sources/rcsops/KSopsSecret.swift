@@ -76,9 +76,11 @@ enum KSopsSecret {
         _ text: SecretSlice, path: String, _ settings: KSopsSettings, in arena: SecretArena
     ) throws(Failure) -> [(String, SecretSlice)] {
         let interpreted: [DotenvReading.Pair]
+        var isRefused = false
         do throws(DotenvReadingError) { interpreted = try DotenvReading.read(text, in: arena) } catch {
             if settings.interpretsDotenv || !isDotenv(path) { throw .of(error, file: path) }
             interpreted = []
+            isRefused = true
         }
         // Documents of other formats are no lines of sops' dotenv: KSops' reading is the only one that there is.
         guard isDotenv(path) else { return interpreted.map { ($0.key, $0.value) } }
@@ -98,7 +100,9 @@ enum KSopsSecret {
         // The last value of a name is the one that both readings give.
         let last = Dictionary(exact) { $1 }
         let changed = exact.filter { last[$0.0].map($0.1.equals) ?? false }.filter { pair in others[pair.0].map { !$0.equals(pair.1) } ?? true }.map(\.0)
-        if !changed.isEmpty {
+        if isRefused {
+            System.warn("\"" + path + "\": kept as sops has it; KSops' reading of env files would refuse it")
+        } else if !changed.isEmpty {
             System.warn(
                 "\"" + path + "\": " + changed.joined(separator: ", ")
                     + (settings.interpretsDotenv

@@ -334,6 +334,9 @@ final class KSopsFolder {
             #expect(twice.code == 0 && twice.text.hasSuffix("stringData:\n  A: \"3\"\n  B: \"2\"\n") && !twice.messages.contains("KSops"), "\(twice.messages)")
             if reading == "exact" { #expect(twice.messages.contains("\"v.env\": A: given twice")) }
         }
+        try folder.encrypt("A=\"open\nB=2\n", "v.env")
+        let refused = try folder.generate(manifest)
+        #expect(refused.code == 0 && refused.messages.contains("\"v.env\": kept as sops has it; KSops' reading of env files would refuse it"), "\(refused.messages)")
         try folder.encrypt(Data("A=1\nB=".utf8) + Data([0x61, 0xFF]) + Data("\n".utf8), "v.env")
         let bytes = try folder.generate(manifest)
         #expect(bytes.code == 1 && bytes.output.isEmpty && bytes.messages.contains("the value of \"B\" in \"v.env\" is no UTF-8 text, from its byte 1 on"), "\(bytes.messages)")
