@@ -9,6 +9,8 @@ internal import Darwin
 package enum ConfinedReading {
     /// The bytes of the file at `path`; links are followed, and what counts is where they end. `root` nil: anywhere.
     package static func read(_ path: String, below root: String?, limit: Int, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        // C would take what stands before it for the path, and open another file.
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, errorNumber: EINVAL) }
         guard let real = realpath(path, nil) else {
             if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }
             throw .unreadable(path: path, errorNumber: errno)
@@ -18,8 +20,7 @@ package enum ConfinedReading {
         if let root {
             guard let folder = realpath(root, nil) else { throw .unreadable(path: root, errorNumber: errno) }
             defer { free(folder) }
-            let inside = String(cString: folder)
-            guard target.hasPrefix(inside == "/" ? "/" : inside + "/") else { throw .outside(path: path, target: target) }
+            guard isInside(real, folder) else { throw .outside(path: path, target: target) }
         }
         // Without O_NONBLOCK a FIFO waits for its writer; without O_NOFOLLOW a link that was put there since would count.
         let descriptor = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
@@ -34,6 +35,12 @@ package enum ConfinedReading {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
         guard status.st_size <= limit else { throw .tooLarge(path: path, limit: limit) }
         return try FileReading.read(descriptor: descriptor, named: path, into: arena, limit: limit)
+    }
+
+    /// By bytes: a String takes folders for one whose names differ in the spelling of a letter alone, or are no UTF-8.
+    private static func isInside(_ path: UnsafePointer<CChar>, _ folder: UnsafePointer<CChar>) -> Bool {
+        let size = strlen(folder)
+        return size == 1 || strncmp(path, folder, size) == 0 && path[size] == CChar(bitPattern: UInt8(ascii: "/"))
     }
 
     /// The same of standard input, which may be a pipe.

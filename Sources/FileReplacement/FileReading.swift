@@ -12,6 +12,7 @@ package enum FileReading {
 
     /// The bytes of the file at `path`; symbolic links are followed.
     package static func read(_ path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
+        guard !path.utf8.contains(0) else { throw .unreadable(path: path, errorNumber: EINVAL) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }
@@ -30,6 +31,12 @@ package enum FileReading {
     package static func isReadableByOthers(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 != 0
+    }
+
+    /// True when both names lead to one file.
+    package static func isSameFile(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(path, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
     /// True when something has that name.

@@ -42,24 +42,25 @@ package struct ExternalSecret: Sendable {
     }
 
     package func yaml(in arena: SecretArena) -> SecretSlice {
-        var output = SecretBuilder(in: arena)
-        output.append("apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n")
-        target.writeMetadata(into: &output, indent: 0)
-        output.append("spec:\n")
-        KubernetesSecret.write("refreshInterval", refreshInterval, indent: 2, into: &output)
-        output.append("  secretStoreRef:\n")
-        KubernetesSecret.write("name", store, indent: 4, into: &output)
-        KubernetesSecret.write("kind", storeKind.rawValue, indent: 4, into: &output)
-        output.append("  target:\n")
-        KubernetesSecret.write("name", target.name, indent: 4, into: &output)
-        output.append("    creationPolicy: Owner\n  data:\n")
+        var writer = BlockScalarWriter(in: arena, capacity: 1024)
+        writer.line("apiVersion: external-secrets.io/v1", indent: 0)
+        writer.line("kind: ExternalSecret", indent: 0)
+        target.metadata.write(into: &writer, indent: 0)
+        writer.open("spec", indent: 0)
+        writer.item("refreshInterval", refreshInterval, indent: 2)
+        writer.open("secretStoreRef", indent: 2)
+        writer.item("name", store, indent: 4)
+        writer.item("kind", storeKind.rawValue, indent: 4)
+        writer.open("target", indent: 2)
+        writer.item("name", target.name, indent: 4)
+        writer.line("creationPolicy: Owner", indent: 4)
+        writer.open("data", indent: 2)
         for reference in references {
-            output.append("  - ")
-            KubernetesSecret.write("secretKey", reference.key, indent: 0, into: &output)
-            output.append("    remoteRef:\n")
-            KubernetesSecret.write("key", reference.remoteKey, indent: 6, into: &output)
-            if let property = reference.property { KubernetesSecret.write("property", property, indent: 6, into: &output) }
+            writer.open("- remoteRef", indent: 2)
+            writer.item("key", reference.remoteKey, indent: 6)
+            if let property = reference.property { writer.item("property", property, indent: 6) }
+            writer.item("secretKey", reference.key, indent: 4)
         }
-        return output.finish()
+        return writer.finish()
     }
 }

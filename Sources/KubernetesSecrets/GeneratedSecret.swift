@@ -11,8 +11,11 @@ package struct GeneratedSecret {
     }
 
     private let source: KSopsManifest.SecretSource
-    private var texts: [String: Item] = [:]
-    private var binaries: [String: Item] = [:]
+    // By the keys' bytes: two spellings of a letter are one String, and two keys.
+    private var texts: [[UInt8]: Item] = [:]
+    private var binaries: [[UInt8]: Item] = [:]
+    /// Keys of texts that stand under `data`, since kustomize would end at them or change them; KSops has no output for them.
+    package private(set) var keysMovedToData: [String] = []
 
     package init(_ source: KSopsManifest.SecretSource) { self.source = source }
 
@@ -20,18 +23,23 @@ package struct GeneratedSecret {
     package mutating func add(text: SecretSlice, key: String, from file: String) throws(GeneratedSecretError) {
         if let offset = text.offsetOfInvalidUTF8 { throw .notUTF8(key: key, file: file, offset: offset) }
         try refuse(key, from: file)
-        texts[key] = Item(key: key, value: text, file: file)
+        if KustomizePrint.loses(text) {
+            keysMovedToData.append(key)
+            binaries[Array(key.utf8)] = Item(key: key, value: text, file: file)
+        } else {
+            texts[Array(key.utf8)] = Item(key: key, value: text, file: file)
+        }
     }
 
     /// Bytes of `binaryFiles`.
     package mutating func add(binary: SecretSlice, key: String, from file: String) throws(GeneratedSecretError) {
         try refuse(key, from: file)
-        binaries[key] = Item(key: key, value: binary, file: file)
+        binaries[Array(key.utf8)] = Item(key: key, value: binary, file: file)
     }
 
     // KSops takes the later of the two without a word, and the API server the text: one of the files would be lost.
     private func refuse(_ key: String, from file: String) throws(GeneratedSecretError) {
-        if let other = texts[key] ?? binaries[key] { throw .keyTwice(key: key, first: other.file, second: file) }
+        if let other = texts[Array(key.utf8)] ?? binaries[Array(key.utf8)] { throw .keyTwice(key: key, first: other.file, second: file) }
     }
 
     /// What the API server will refuse. KSops says nothing of it, so it is no failure here.
@@ -43,7 +51,7 @@ package struct GeneratedSecret {
         if !source.namespace.isEmpty, !KubernetesNames.isLabel(source.namespace) {
             remarks.append("its namespace \"" + source.namespace + "\" is none: " + KubernetesNames.labelRule)
         }
-        for key in NaturalOrder.sorted(Array(texts.keys) + Array(binaries.keys)) where !KubernetesNames.isSecretKey(key) {
+        for key in (sorted(texts) + sorted(binaries)).map(\.key) where !KubernetesNames.isSecretKey(key) {
             remarks.append("\"" + key + "\" is no key: letters, digits, -, _ and ., not .. at the begin")
         }
         for (key, value) in source.labels.sorted(by: { $0.key < $1.key }) where !KubernetesNames.isQualifiedName(key) || !KubernetesNames.isLabelValue(value) {
@@ -68,7 +76,8 @@ package struct GeneratedSecret {
             }
         }
         writer.line("kind: Secret", indent: 0)
-        write(metadata: &writer)
+        ObjectMetadata(name: source.name, namespace: source.namespace, labels: source.labels, annotations: source.annotations)
+            .write(into: &writer, indent: 0)
         if !texts.isEmpty {
             writer.open("stringData", indent: 0)
             for item in sorted(texts) {
@@ -79,28 +88,13 @@ package struct GeneratedSecret {
         return writer.finish()
     }
 
-    private func write(metadata writer: inout BlockScalarWriter) {
-        guard !source.name.isEmpty || !source.namespace.isEmpty || !source.labels.isEmpty || !source.annotations.isEmpty else {
-            return writer.line("metadata: {}", indent: 0)
-        }
-        writer.open("metadata", indent: 0)
-        if !source.annotations.isEmpty {
-            writer.open("annotations", indent: 2)
-            for key in NaturalOrder.sorted(source.annotations.keys) { writer.item(key, source.annotations[key] ?? "", indent: 4) }
-        }
-        if !source.labels.isEmpty {
-            writer.open("labels", indent: 2)
-            for key in NaturalOrder.sorted(source.labels.keys) { writer.item(key, source.labels[key] ?? "", indent: 4) }
-        }
-        if !source.name.isEmpty { writer.item("name", source.name, indent: 2) }
-        if !source.namespace.isEmpty { writer.item("namespace", source.namespace, indent: 2) }
-    }
-
     private static func base64(of value: SecretSlice, in arena: SecretArena) -> SecretSlice {
         let room = arena.allocate(count: Base64.encodedCount(value.count))
         if let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) { value.withBytes { Base64.encode($0, into: start) } }
         return arena.slice(of: room)
     }
 
-    private func sorted(_ items: [String: Item]) -> [Item] { NaturalOrder.sorted(items.keys).compactMap { items[$0] } }
+    private func sorted(_ items: [[UInt8]: Item]) -> [Item] {
+        NaturalOrder.sorted(items.values.map(\.key)).compactMap { items[Array($0.utf8)] }
+    }
 }

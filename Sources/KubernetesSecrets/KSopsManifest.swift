@@ -18,15 +18,16 @@ package struct KSopsManifest: Sendable {
     package let files: [String]
     package let secretFrom: [SecretSource]
 
-    /// Reads what is there as Go's encoding/json would, after sigs.k8s.io/yaml.
-    package init(_ root: ManifestNode) throws(KSopsManifestError) {
+    /// Reads what is there as Go's encoding/json would, after sigs.k8s.io/yaml. `place` is the name of one that has none.
+    package init(_ root: ManifestNode, place: String = "") throws(KSopsManifestError) {
         guard case .mapping = root.content else {
             // An empty document is Go's zero value, which has no files.
             if root.isNull { throw .missingFiles }
             throw .wrongType(line: root.line, field: "the manifest", found: root.word, wanted: "a mapping")
         }
-        let metadata = root.values(for: "metadata").last
-        name = try metadata.map { (node) throws(KSopsManifestError) in try Self.text("name", of: node, "metadata") } ?? ""
+        // KSops doesn't look at it, so whatever stands there is right.
+        let own = root.values(for: "metadata").last.flatMap { try? Self.text("name", of: $0, "metadata") } ?? ""
+        name = own.isEmpty ? place : own
         let files = try Self.list("files", of: root, "")
         var sources: [SecretSource]?
         for node in root.values(for: "secretFrom") {
@@ -59,10 +60,11 @@ package struct KSopsManifest: Sendable {
             guard case .mapping = metadata.content else {
                 throw .wrongType(line: metadata.line, field: place, found: metadata.word, wanted: "a mapping")
             }
-            source.name = try text("name", of: metadata, place)
-            source.namespace = try text("namespace", of: metadata, place)
-            source.labels = try map("labels", of: metadata, place)
-            source.annotations = try map("annotations", of: metadata, place)
+            // What an earlier one has, of a name in another case, stays where this one says nothing.
+            source.name = try text("name", of: metadata, place, else: source.name)
+            source.namespace = try text("namespace", of: metadata, place, else: source.namespace)
+            source.labels = try map("labels", of: metadata, place, onto: source.labels)
+            source.annotations = try map("annotations", of: metadata, place, onto: source.annotations)
         }
         return source
     }
@@ -81,8 +83,8 @@ package struct KSopsManifest: Sendable {
         }
     }
 
-    private static func text(_ name: String, of node: ManifestNode, _ place: String) throws(KSopsManifestError) -> String {
-        var result = ""
+    private static func text(_ name: String, of node: ManifestNode, _ place: String, else former: String = "") throws(KSopsManifestError) -> String {
+        var result = former
         for value in node.values(for: name) where !value.isNull { result = try scalar(value, place + "." + name) }
         return result
     }
@@ -104,9 +106,15 @@ package struct KSopsManifest: Sendable {
         return result
     }
 
-    private static func map(_ name: String, of node: ManifestNode, _ place: String) throws(KSopsManifestError) -> [String: String] {
-        var result: [String: String] = [:]
-        for value in node.values(for: name) where !value.isNull {
+    private static func map(
+        _ name: String, of node: ManifestNode, _ place: String, onto former: [String: String]
+    ) throws(KSopsManifestError) -> [String: String] {
+        var result = former
+        for value in node.values(for: name) {
+            if value.isNull {
+                result = [:]
+                continue
+            }
             guard case .mapping(let members) = value.content else {
                 throw .wrongType(line: value.line, field: place + "." + name, found: value.word, wanted: "a mapping of texts")
             }

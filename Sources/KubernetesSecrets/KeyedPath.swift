@@ -4,17 +4,17 @@ package struct KeyedPath: Sendable {
     package let path: String
 
     init(_ entry: String) throws(KSopsManifestError) {
-        let parts = entry.split(separator: "=", omittingEmptySubsequences: false)
+        // By bytes, as Go does: a mark that is written over the sign doesn't hide it.
+        let parts = entry.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
         switch parts.count {
         case 1:
-            // Go's path.Base: slashes at the end don't count, and an empty path is ".".
-            let trimmed = entry.utf8.last == UInt8(ascii: "/") ? String(entry.reversed().drop { $0 == "/" }.reversed()) : entry
-            let last = trimmed.split(separator: "/").last.map(String.init)
-            key = last ?? (entry.isEmpty ? "." : "/")
+            // Go's filepath.Base: slashes at the end don't count, and an empty path is ".".
+            let last = entry.utf8.split(separator: UInt8(ascii: "/")).last
+            key = last.map { String(Substring($0)) } ?? (entry.isEmpty ? "." : "/")
             path = entry
         case 2:
-            key = String(parts[0])
-            path = String(parts[1])
+            key = String(Substring(parts[0]))
+            path = String(Substring(parts[1]))
         default: throw .severalEqualsSigns(entry: entry)
         }
     }

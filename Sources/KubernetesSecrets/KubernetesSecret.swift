@@ -41,7 +41,7 @@ package struct KubernetesSecret: Sendable {
         try Self.check(annotations: annotations)
         if let type, type.isEmpty || type.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { throw .invalidType(type) }
         try Self.check(entries)
-        try Self.check(entries, areEnoughFor: type)
+        try Self.check(entries, annotations, areEnoughFor: type)
         self.name = name
         self.namespace = namespace
         self.labels = labels

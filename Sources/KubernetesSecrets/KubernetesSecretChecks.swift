@@ -48,7 +48,7 @@ extension KubernetesSecret {
     }
 
     /// core `ValidateSecret`, by type.
-    static func check(_ entries: [Entry], areEnoughFor type: String?) throws(KubernetesSecretError) {
+    static func check(_ entries: [Entry], _ annotations: [String: String], areEnoughFor type: String?) throws(KubernetesSecretError) {
         guard let type else { return }
         func value(_ key: String) -> SecretSlice? { entries.first { $0.key == key }?.value }
         func need(_ keys: String...) throws(KubernetesSecretError) {
@@ -64,6 +64,9 @@ extension KubernetesSecret {
         case "kubernetes.io/ssh-auth":
             guard let value = value("ssh-privatekey"), !value.isEmpty else { throw .missingKey(type: type, wanted: "ssh-privatekey") }
         case "kubernetes.io/tls": try need("tls.crt", "tls.key")
+        case "kubernetes.io/service-account-token":
+            let account = "kubernetes.io/service-account.name"
+            guard annotations[account]?.isEmpty == false else { throw .missingAnnotation(type: type, wanted: account) }
         default: break
         }
     }

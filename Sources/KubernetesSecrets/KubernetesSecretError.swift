@@ -13,6 +13,8 @@ package enum KubernetesSecretError: Error, Equatable, Sendable {
     case invalidType(String)
     /// The type wants these keys.
     case missingKey(type: String, wanted: String)
+    /// The type wants this annotation.
+    case missingAnnotation(type: String, wanted: String)
     /// The value under `.dockerconfigjson` or `.dockercfg` is no JSON object.
     case notJSON(key: String)
     /// Text is asked for, and the value holds bytes that no text has; at that offset.

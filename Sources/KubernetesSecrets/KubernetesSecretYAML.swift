@@ -10,95 +10,88 @@ extension KubernetesSecret {
         case stringData
     }
 
-    /// The order of the fields.
-    package enum Layout: Sendable {
-        /// By their names, keys of the values sorted: the bytes of `kubectl create secret generic --dry-run=client -o yaml`.
-        case kubectl
-        /// What it is first, the values last and in the order in which they were given.
-        case reader
-    }
-
-    /// Text where all values are text, and kustomize passes them on: its emitter (5.8.1) dies of DEL, and makes a blank of
-    /// NEL, in whatever form it reads them.
+    /// Text where all values are text, and kustomize passes them on.
     package var readableForm: Form {
         let isReadable = entries.allSatisfy { entry in
-            YAMLTextBlock.firstUnreadable(in: entry.value) == nil && entry.value.first(0x7F) == nil
-                && entry.value.firstRange(of: [0xC2, 0x85], from: 0) == nil
+            YAMLTextBlock.firstUnreadable(in: entry.value) == nil && !KustomizePrint.loses(entry.value)
         }
         return isReadable ? .stringData : .data
     }
 
-    /// The object, ending in a newline. Throws for bytes that the form can't hold.
-    package func yaml(_ form: Form, layout: Layout, in arena: SecretArena) throws(KubernetesSecretError) -> SecretSlice {
+    var metadata: ObjectMetadata { ObjectMetadata(name: name, namespace: namespace ?? "", labels: labels, annotations: annotations) }
+
+    /// Fields by their names, keys of the values sorted: the bytes of `kubectl create secret generic --dry-run=client -o yaml`.
+    package func kubectlYAML(in arena: SecretArena) -> SecretSlice { Self.documents([self], in: arena) }
+
+    /// Several of them, with `---` between them.
+    package static func documents(_ secrets: [KubernetesSecret], in arena: SecretArena) -> SecretSlice {
+        var writer = BlockScalarWriter(in: arena, capacity: size(of: secrets))
+        for (index, secret) in secrets.enumerated() {
+            if index > 0 { writer.line("---", indent: 0) }
+            writer.line("apiVersion: v1", indent: 0)
+            secret.writeFields(into: &writer, indent: 0)
+        }
+        return writer.finish()
+    }
+
+    /// Several of them in one object.
+    package static func list(_ secrets: [KubernetesSecret], in arena: SecretArena) -> SecretSlice {
+        var writer = BlockScalarWriter(in: arena, capacity: size(of: secrets))
+        writer.line("apiVersion: v1", indent: 0)
+        writer.open("items", indent: 0)
+        for secret in secrets {
+            writer.line("- apiVersion: v1", indent: 0)
+            secret.writeFields(into: &writer, indent: 2)
+        }
+        writer.line("kind: List", indent: 0)
+        return writer.finish()
+    }
+
+    private static func size(of secrets: [KubernetesSecret]) -> Int {
+        secrets.reduce(64) { $1.entries.reduce($0 + 1024) { $0 + $1.value.count * 3 / 2 + $1.key.utf8.count + 32 } }
+    }
+
+    private func writeFields(into writer: inout BlockScalarWriter, indent: Int) {
+        if !entries.isEmpty { writer.open("data", indent: indent) }
+        for entry in entries.sorted(by: { NaturalOrder.precedes($0.key, $1.key) }) {
+            Array(entry.key.utf8).withUnsafeBytes { key in entry.encoded { writer.item(key, $0, indent: indent + 2) } }
+        }
+        if isImmutable { writer.line("immutable: true", indent: indent) }
+        writer.line("kind: Secret", indent: indent)
+        metadata.write(into: &writer, indent: indent)
+        if let type { writer.item("type", type, indent: indent) }
+    }
+
+    /// What it is first, the values last and in the order in which they were given, nothing of them folded. Throws for bytes
+    /// that the form can't hold.
+    package func readerYAML(_ form: Form, in arena: SecretArena) throws(KubernetesSecretError) -> SecretSlice {
         if form == .stringData {
             for entry in entries {
                 if let offset = YAMLTextBlock.firstUnreadable(in: entry.value) { throw .notText(key: entry.key, offset: offset) }
             }
         }
-        var output = SecretBuilder(in: arena, capacity: entries.reduce(1024) { $0 + $1.value.count * 3 / 2 + $1.key.utf8.count + 32 })
-        output.append("apiVersion: v1\n")
-        switch layout {
-        case .kubectl:
-            writeValues(form, entries.sorted { NaturalOrder.precedes($0.key, $1.key) }, into: &output)
-            if isImmutable { output.append("immutable: true\n") }
-            output.append("kind: Secret\n")
-            writeMetadata(into: &output, indent: 0)
-            if let type { Self.write("type", type, indent: 0, into: &output) }
-        case .reader:
-            output.append("kind: Secret\n")
-            writeMetadata(into: &output, indent: 0)
-            Self.write("type", type ?? "Opaque", indent: 0, into: &output)
-            if isImmutable { output.append("immutable: true\n") }
-            writeValues(form, entries, into: &output)
-        }
-        return output.finish()
-    }
-
-    private func writeValues(_ form: Form, _ entries: [Entry], into output: inout SecretBuilder) {
-        guard !entries.isEmpty else { return }
-        output.append(form == .data ? "data:\n" : "stringData:\n")
+        var head = BlockScalarWriter(in: arena, capacity: 1024)
+        head.line("apiVersion: v1", indent: 0)
+        head.line("kind: Secret", indent: 0)
+        metadata.write(into: &head, indent: 0)
+        head.item("type", type ?? "Opaque", indent: 0)
+        if isImmutable { head.line("immutable: true", indent: 0) }
+        if !entries.isEmpty { head.open(form == .data ? "data" : "stringData", indent: 0) }
+        var output = SecretBuilder(in: arena, capacity: Self.size(of: [self]))
+        output.append(head.finish())
         for entry in entries {
             output.append("  ")
             YAMLScalar.write(entry.key, into: &output)
-            output.append(UInt8(ascii: ":"))
+            output.append(":")
             switch form {
             case .stringData: YAMLTextBlock.write(entry.value, indent: 2, into: &output)
             case .data:
-                output.append(UInt8(ascii: " "))
+                output.append(" ")
                 entry.encoded { YAMLScalar.write($0, into: &output) }
-                output.append(UInt8(ascii: "\n"))
+                output.append("\n")
             }
         }
-    }
-
-    /// `metadata:` and its fields by name.
-    package func writeMetadata(into output: inout SecretBuilder, indent: Int, adding extra: [String: String] = [:]) {
-        Self.margin(indent, into: &output)
-        output.append("metadata:\n")
-        Self.write("annotations", annotations.merging(extra) { $1 }, indent: indent + 2, into: &output)
-        Self.write("labels", labels, indent: indent + 2, into: &output)
-        Self.write("name", name, indent: indent + 2, into: &output)
-        if let namespace { Self.write("namespace", namespace, indent: indent + 2, into: &output) }
-    }
-
-    private static func write(_ key: String, _ map: [String: String], indent: Int, into output: inout SecretBuilder) {
-        guard !map.isEmpty else { return }
-        margin(indent, into: &output)
-        output.append(Array((key + ":\n").utf8))
-        for (key, value) in map.sorted(by: { $0.key < $1.key }) { write(key, value, indent: indent + 2, into: &output) }
-    }
-
-    /// One line of a map.
-    static func write(_ key: String, _ value: String, indent: Int, into output: inout SecretBuilder) {
-        margin(indent, into: &output)
-        YAMLScalar.write(key, into: &output)
-        output.append(": ")
-        YAMLScalar.write(value, into: &output)
-        output.append("\n")
-    }
-
-    static func margin(_ indent: Int, into output: inout SecretBuilder) {
-        output.append([UInt8](repeating: 0x20, count: indent))
+        return output.finish()
     }
 }
 

@@ -26,6 +26,16 @@ package struct ManifestNode: Sendable {
         return elements
     }
 
+    var isList: Bool {
+        guard case .sequence = content else { return false }
+        return true
+    }
+
+    var isMapping: Bool {
+        guard case .mapping = content else { return false }
+        return true
+    }
+
     var isNull: Bool {
         guard case .scalar(.null) = content else { return false }
         return true

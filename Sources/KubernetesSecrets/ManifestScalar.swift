@@ -1,3 +1,5 @@
+internal import SopsDocument
+
 /// A scalar as yaml.v2 2.4 resolves it (`resolve.go`), whose types sigs.k8s.io/yaml turns into texts again where the Go
 /// field is one: `yes` is `true`, `1.0` is `1`, `0x1F` is `31`.
 package enum ManifestScalar: Equatable, Sendable {
@@ -6,34 +8,69 @@ package enum ManifestScalar: Equatable, Sendable {
     /// A boolean or number, in Go's spelling.
     case value(String)
 
-    /// `tag` is nil where none is written.
-    init(_ text: String, isPlain: Bool, tag: String?) {
-        switch tag {
-        case nil where isPlain, "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
-            self = Self.resolve(text)
-        default: self = .text(text)
+    private enum Kind { case null, text, time, boolean, integer, float }
+
+    private static let tagPrefix = "tag:yaml.org,2002:"
+
+    /// `tag` is nil where none is written. Nil for a text that is not of its tag's type.
+    init?(_ text: String, isPlain: Bool, tag: String?) {
+        guard let tag else {
+            self = isPlain ? Self.resolve(text) : .text(text)
+            return
+        }
+        let wanted: [Kind]
+        switch tag.hasPrefix(Self.tagPrefix) ? String(tag.dropFirst(Self.tagPrefix.count)) : "" {
+        case "null": wanted = [.null]
+        case "bool": wanted = [.boolean]
+        case "int": wanted = [.integer]
+        case "float": wanted = [.integer, .float]
+        case "timestamp": wanted = [.time]
+        case "binary":
+            guard let bytes = Self.decoded(text) else { return nil }
+            self = .text(bytes)
+            return
+        default:
+            // A text, whatever it looks like, and so is what has a tag that nobody knows.
+            self = .text(text)
+            return
+        }
+        let (scalar, kind) = Self.resolved(text)
+        guard wanted.contains(kind) else { return nil }
+        self = scalar
+    }
+
+    private static func decoded(_ text: String) -> String? {
+        Array(text.utf8).withUnsafeBytes { bytes in
+            var count: Int?
+            let output = [UInt8](unsafeUninitializedCapacity: bytes.count + 3) { buffer, initialized in
+                if let start = buffer.baseAddress { count = Base64.decode(bytes, into: start) }
+                initialized = count ?? 0
+            }
+            return count.map { _ in String(decoding: output, as: UTF8.self) }
         }
     }
 
     /// What a plain scalar of that text is. Times and merge keys stay texts, as they do in sigs.k8s.io/yaml.
-    static func resolve(_ text: String) -> ManifestScalar {
+    static func resolve(_ text: String) -> ManifestScalar { resolved(text).scalar }
+
+    private static func resolved(_ text: String) -> (scalar: ManifestScalar, kind: Kind) {
         switch text {
-        case "", "~", "null", "Null", "NULL": return .null
-        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return .value("true")
-        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return .value("false")
-        case ".nan", ".NaN", ".NAN": return .value("NaN")
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .value("+Inf")
-        case "-.inf", "-.Inf", "-.INF": return .value("-Inf")
+        case "", "~", "null", "Null", "NULL": return (.null, .null)
+        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return (.value("true"), .boolean)
+        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return (.value("false"), .boolean)
+        case ".nan", ".NaN", ".NAN": return (.value("NaN"), .float)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return (.value("+Inf"), .float)
+        case "-.inf", "-.Inf", "-.INF": return (.value("-Inf"), .float)
         default: break
         }
-        guard let first = text.utf8.first, first == 0x2B || first == 0x2D || first == 0x2E || (0x30...0x39).contains(first) else { return .text(text) }
+        guard let first = text.utf8.first, first == 0x2B || first == 0x2D || first == 0x2E || isDigit(first) else { return (.text(text), .text) }
+        var digits = text
         if first != 0x2E {
-            if isTime(text) { return .text(text) }
-            let digits = text.filter { $0 != "_" }
-            if let number = integer(digits) { return .value(number) }
-            return float(digits).map { .value(goText(of: $0)) } ?? .text(text)
+            if isTime(text) { return (.text(text), .time) }
+            digits = text.filter { $0 != "_" }
+            if let number = integer(digits) { return (.value(number), .integer) }
         }
-        return float(text).map { .value(goText(of: $0)) } ?? .text(text)
+        return float(digits).map { (.value(goText(of: $0)), .float) } ?? (.text(text), .text)
     }
 
     /// True for a text that yaml.v2 writes in quotes, since without them it would be something else (`encode.go`, stringv).

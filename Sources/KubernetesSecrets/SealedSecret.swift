@@ -9,6 +9,9 @@ package struct SealedSecret: Sendable {
         case strict
         case namespaceWide = "namespace-wide"
         case clusterWide = "cluster-wide"
+
+        /// What tells the controller of a scope that is not strict.
+        package var annotation: String? { self == .strict ? nil : "sealedsecrets.bitnami.com/" + rawValue }
     }
 
     private let secret: KubernetesSecret
@@ -58,27 +61,21 @@ package struct SealedSecret: Sendable {
 
     /// The object, ending in a newline. It holds no secret.
     package func yaml(in arena: SecretArena) -> SecretSlice {
-        var output = SecretBuilder(in: arena, capacity: sealed.reduce(2048) { $0 + $1.text.count + $1.key.utf8.count + 16 })
-        let marks: [String: String] =
-            switch scope {
-            case .strict: [:]
-            case .namespaceWide: ["sealedsecrets.bitnami.com/namespace-wide": "true"]
-            case .clusterWide: ["sealedsecrets.bitnami.com/cluster-wide": "true"]
-            }
-        output.append("apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n")
-        secret.writeMetadata(into: &output, indent: 0, adding: marks)
-        output.append("spec:\n  encryptedData:\n")
+        var writer = BlockScalarWriter(in: arena, capacity: sealed.reduce(2048) { $0 + $1.text.count + $1.key.utf8.count + 16 })
+        var metadata = secret.metadata
+        if let mark = scope.annotation { metadata.annotations[mark] = "true" }
+        writer.line("apiVersion: bitnami.com/v1alpha1", indent: 0)
+        writer.line("kind: SealedSecret", indent: 0)
+        metadata.write(into: &writer, indent: 0)
+        writer.open("spec", indent: 0)
+        writer.open("encryptedData", indent: 2)
         for entry in sealed {
-            output.append("    ")
-            YAMLScalar.write(entry.key, into: &output)
-            output.append(": ")
-            output.append(entry.text)
-            output.append("\n")
+            Array(entry.key.utf8).withUnsafeBytes { key in entry.text.withUnsafeBytes { writer.item(key, $0, indent: 4) } }
         }
-        output.append("  template:\n")
-        if secret.isImmutable { output.append("    immutable: true\n") }
-        secret.writeMetadata(into: &output, indent: 4, adding: marks)
-        if let type = secret.type { KubernetesSecret.write("type", type, indent: 4, into: &output) }
-        return output.finish()
+        writer.open("template", indent: 2)
+        if secret.isImmutable { writer.line("immutable: true", indent: 4) }
+        metadata.write(into: &writer, indent: 4)
+        if let type = secret.type { writer.item("type", type, indent: 4) }
+        return writer.finish()
     }
 }

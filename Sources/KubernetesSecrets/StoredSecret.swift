@@ -25,6 +25,14 @@ package struct StoredSecret {
         }
     }
 
+    /// True for objects of which a controller makes a Secret in its cluster.
+    package static func holdsOneToBeMade(_ tree: DocumentTree) -> Bool {
+        tree.roots.contains { root in
+            guard let kind = tree.item("kind", in: root) else { return false }
+            return tree.nodes[kind].text.equals("SealedSecret") || tree.nodes[kind].text.equals("ExternalSecret")
+        }
+    }
+
     /// The one that is meant; nil for a name leaves it open.
     package static func only(in tree: DocumentTree, name: String?, namespace: String?) throws(StoredSecretError) -> StoredSecret {
         let all = all(in: tree)
@@ -37,18 +45,38 @@ package struct StoredSecret {
     /// namespace/name, for messages.
     package var title: String { (namespace.map { $0 + "/" } ?? "") + (name ?? "(no name)") }
 
+    /// What kubectl is told to name it.
+    package var kubectlName: String {
+        // Somebody else wrote the manifest, and people copy commands into a shell.
+        func safe(_ word: String?) -> String? { word.flatMap { KubernetesNames.isSubdomain($0) ? $0 : nil } }
+        return (safe(name) ?? "NAME") + (namespace == nil ? "" : " -n " + (safe(namespace) ?? "NAMESPACE"))
+    }
+
     /// The keys, each once; those of `stringData` first, since the API server lets them win.
     package var keys: [String] { items.map(\.key) }
 
     /// What a container would find under the key.
     package func value(of key: String) throws(StoredSecretError) -> SecretSlice {
         guard let item = items.first(where: { $0.key == key }) else { throw .noKey(key, others: keys) }
+        // The API server takes null for an empty value, and no other type.
+        switch tree.nodes[item.node].kind {
+        case .string: break
+        case .null: return tree.arena.store([])
+        default: throw .notText(key: key)
+        }
         let text = tree.nodes[item.node].text
         guard item.isEncoded else { return tree.arena.slice(of: text.buffer) }
         let room = tree.arena.allocate(count: text.count)
         guard let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return tree.arena.slice(of: text.buffer) }
         guard let count = Base64.decode(text.buffer, into: start) else { throw .malformedBase64(key: key) }
         return tree.arena.slice(of: UnsafeRawBufferPointer(rebasing: room[..<count]))
+    }
+
+    /// All that it holds, in the order of ``keys``.
+    package func entries() throws(StoredSecretError) -> [KubernetesSecret.Entry] {
+        var entries: [KubernetesSecret.Entry] = []
+        for key in keys { entries.append(KubernetesSecret.Entry(key: key, value: try value(of: key))) }
+        return entries
     }
 
     private static func secret(_ tree: DocumentTree, _ root: Int) -> [StoredSecret] {
@@ -65,7 +93,7 @@ package struct StoredSecret {
         var items: [(key: String, node: Int, isEncoded: Bool)] = []
         for (field, isEncoded) in [("stringData" as StaticString, false), ("data", true)] {
             guard let map = tree.item(field, in: root), tree.nodes[map].kind == .branch else { continue }
-            for node in tree.members(of: map) where tree.nodes[node].kind == .string {
+            for node in tree.members(of: map) where tree.nodes[node].kind != .comment {
                 let key = String(decoding: tree.nodes[node].key.buffer, as: UTF8.self)
                 if !items.contains(where: { $0.key == key }) { items.append((key, node, isEncoded)) }
             }

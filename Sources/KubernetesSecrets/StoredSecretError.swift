@@ -8,4 +8,6 @@ package enum StoredSecretError: Error, Equatable, Sendable {
     case noKey(String, others: [String])
     /// The value under `data` is not base64.
     case malformedBase64(key: String)
+    /// The value is a number, a truth value or a collection.
+    case notText(key: String)
 }

@@ -1,6 +1,6 @@
 internal import SecretMemory
 
-/// Scalars that YAML 1.1 and 1.2 read alike, in the style that kubectl has for them where it has one (go-yaml v2).
+/// Scalars that YAML 1.1 and 1.2 read alike.
 enum YAMLScalar {
     /// One line: plain where that is safe, else quoted. Never folded.
     static func write(_ text: String, into output: inout SecretBuilder) {
@@ -9,13 +9,6 @@ enum YAMLScalar {
 
     static func write(_ bytes: UnsafeRawBufferPointer, into output: inout SecretBuilder) {
         if isPlain(bytes) { return output.append(bytes) }
-        // go-yaml has single quotes for what is no other type, and only looks like the markup.
-        if bytes.elementsEqual([UInt8(ascii: "-")]) || bytes.starts(with: Array("---".utf8)), bytes.allSatisfy(isSafeInside) {
-            output.append(UInt8(ascii: "'"))
-            output.append(bytes)
-            output.append(UInt8(ascii: "'"))
-            return
-        }
         writeQuoted(bytes, into: &output)
     }
 

@@ -73,13 +73,16 @@ package enum DataKeyRecovery {
         guard let wrapped = key.text("enc"), !wrapped.isEmpty else {
             return .failure(Refusal(reason: "the entry holds no encrypted data key (enc is empty)"))
         }
-        if let known = sources.known(wrapped, into: arena) { return .success(known) }
+        return sources.part(wrapped, into: arena) { unwrap(wrapped, of: key, sources, &tried, arena) }
+    }
+
+    private static func unwrap(
+        _ wrapped: String, of key: MasterKeyEntry, _ sources: IdentitySources, _ tried: inout [LoadedIdentities], _ arena: SecretArena
+    ) -> Result<SecretSlice, Refusal> {
         if key.kind == .pgp {
-            do throws(PGPError) {
-                let part = try sources.keys.pgp.unwrap(wrapped, into: arena)
-                sources.keep(part, of: wrapped)
-                return .success(part)
-            } catch { return .failure(Refusal(reason: error.message)) }
+            do throws(PGPError) { return .success(try sources.keys.pgp.unwrap(wrapped, into: arena)) } catch {
+                return .failure(Refusal(reason: error.message))
+            }
         }
         let loaded = sources.load(for: key.displayName)
         tried.append(loaded)
@@ -88,11 +91,8 @@ package enum DataKeyRecovery {
         }
         let bytes = Array(wrapped.utf8)
         do throws(AgeError) {
-            let part = try bytes.withRawBytes { (bytes) throws(AgeError) in
-                try AgeFile.open(bytes, with: loaded.identities, into: arena)
-            }
-            sources.keep(part, of: wrapped)
-            return .success(part)
+            return .success(
+                try bytes.withRawBytes { (bytes) throws(AgeError) in try AgeFile.open(bytes, with: loaded.identities, into: arena) })
         } catch .noMatch {
             return .failure(
                 Refusal(

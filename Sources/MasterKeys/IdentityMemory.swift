@@ -11,9 +11,14 @@ final class IdentityMemory: Sendable {
     }
 
     private let loaded = Mutex(Loaded())
-    private let parts = Mutex<[String: SharedPart]>([:])
+    private let parts = Mutex<[String: Opening]>([:])
     /// A folder may have any number of files, and memory that may be locked is small: 256 KiB with 64 bytes a part.
     private static let limit = 4096
+
+    /// A wrapped text, and what is in it once somebody has opened it.
+    private final class Opening: Sendable {
+        let part = Mutex<SharedPart?>(nil)
+    }
 
     private final class SharedPart: Sendable {
         let bytes: SecretBytes
@@ -41,12 +46,25 @@ final class IdentityMemory: Sendable {
         }
     }
 
-    func part(_ wrapped: String, into arena: SecretArena) -> SecretSlice? {
-        parts.withLock { parts in parts[wrapped] }.map { part in part.bytes.withBytes { arena.store($0) } }
-    }
-
-    func keep(_ part: SecretSlice, of wrapped: String) {
-        let shared = SharedPart(part.withBytes { SecretBytes(copying: $0) })
-        parts.withLock { parts in if parts.count < Self.limit { parts[wrapped] = shared } }
+    /// What is in a wrapped text: `open` gets it out, and is called once, also where several threads ask at the same time.
+    /// After a failure the next one tries again.
+    func part<Failure: Error>(
+        _ wrapped: String, into arena: SecretArena, _ open: () -> Result<SecretSlice, Failure>
+    ) -> Result<SecretSlice, Failure> {
+        let opening = parts.withLock { parts in
+            if let known = parts[wrapped] { return known }
+            let new = Opening()
+            if parts.count < Self.limit { parts[wrapped] = new }
+            return new
+        }
+        let result = opening.part.withLock { part in
+            if let part { return Result<SecretSlice, Failure>.success(part.bytes.withBytes { arena.store($0) }) }
+            let result = open()
+            if case .success(let opened) = result { part = SharedPart(opened.withBytes { SecretBytes(copying: $0) }) }
+            return result
+        }
+        // Those of other people's keys would take the room.
+        if case .failure = result { parts.withLock { $0[wrapped] = nil } }
+        return result
     }
 }

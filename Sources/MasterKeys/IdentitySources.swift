@@ -72,11 +72,11 @@ package struct IdentitySources: Sendable {
         recipient.hasPrefix("ssh-") ? recipient.split(separator: " ").prefix(2).joined(separator: " ") : recipient
     }
 
-    /// A part that was opened before, in this or another file: the same wrapped text gives the same.
-    func known(_ wrapped: String, into arena: SecretArena) -> SecretSlice? { memory.part(wrapped, into: arena) }
-
-    /// Keeps a part for ``known(_:into:)``.
-    func keep(_ part: SecretSlice, of wrapped: String) { memory.keep(part, of: wrapped) }
+    /// The part that a wrapped text holds; what was opened for another file, or is being opened by another thread, is not
+    /// opened again.
+    func part<Failure: Error>(
+        _ wrapped: String, into arena: SecretArena, _ open: () -> Result<SecretSlice, Failure>
+    ) -> Result<SecretSlice, Failure> { memory.part(wrapped, into: arena, open) }
 
     /// Every place in sops' order, with what is there. Programs are run, for no recipient in particular.
     package func survey() -> [IdentitySource] {

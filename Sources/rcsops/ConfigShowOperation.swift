@@ -25,7 +25,12 @@ enum ConfigShowOperation {
     ) throws(Failure) {
         let arena = SecretArena()
         let output = try Output(inPlace: false, path: path, input: Input(file))
-        let document = try read(file, remotes, password, arena)
+        try convert(try read(file, remotes, password, arena), to: form, output: output, isQuiet: isQuiet, arena: arena)
+    }
+
+    static func convert(
+        _ document: RcloneDocument, to form: RcloneConversion.Form, output: Output, isQuiet: Bool, arena: SecretArena
+    ) throws(Failure) {
         let result: RcloneConversion
         do throws(ConversionError) { result = try RcloneConversion.convert(document, to: form, in: arena) } catch {
             throw .of(error, form: form)

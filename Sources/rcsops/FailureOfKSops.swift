@@ -8,8 +8,11 @@ extension Failure {
         case .notYAML(let line, let reason):
             Failure(
                 "RC7102", exit: 1,
-                (manifest == "stdin" ? "failed to parse input bytes: yaml: " : "error unmarshalling manifest content: \"yaml: ") + reason + "\": " + at(line),
+                (manifest == "stdin" ? "failed to parse input bytes: yaml: " + reason : "error unmarshalling manifest content: \"yaml: " + reason + "\"")
+                    + ": " + at(line),
                 fix: "correct the YAML at that line")
+        case .wrongType(let line, let field, let found, let wanted) where manifest == "stdin":
+            Failure("RC7111", exit: 1, "failed when tried to get " + field + ": " + found + ": " + at(line), fix: "write " + wanted + " for " + field)
         case .wrongType(let line, let field, let found, let wanted):
             Failure(
                 "RC7102", exit: 1, "error unmarshalling manifest content: \"cannot unmarshal " + found + " into " + field + "\": " + at(line),
@@ -31,14 +34,18 @@ extension Failure {
         }
     }
 
-    /// Files that don't go together in one Secret.
-    static func of(_ error: GeneratedSecretError) -> Failure {
+    /// Files that don't go together in one Secret; a variable is a value of an env file.
+    static func of(_ error: GeneratedSecretError, isVariable: Bool = false) -> Failure {
         switch error {
         case .keyTwice(let key, let first, let second):
             Failure(
                 "RC7107", exit: 1,
                 "the key \"" + key + "\" is given twice: by \"" + first + "\" and by \"" + second + "\"",
                 fix: "give one of them another key (KEY=PATH), or leave it out")
+        case .notUTF8(let key, let file, let offset) where isVariable:
+            Failure(
+                "RC7108", exit: 1, "the value of \"" + key + "\" in \"" + file + "\" is no UTF-8 text, from its byte \(offset) on",
+                fix: "put the value into a file of its own, and list that under binaryFiles")
         case .notUTF8(let key, let file, let offset):
             Failure(
                 "RC7108", exit: 1, "\"" + file + "\" is no UTF-8 text, from byte \(offset) on: it can't be the text of the key \"" + key + "\"",

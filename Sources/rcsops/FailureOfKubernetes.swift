@@ -31,6 +31,9 @@ extension Failure {
             Failure("RC7208", exit: 64, "\"" + System.printable(type) + "\" is no type of a Secret", fix: "leave --type out, or write one line, such as Opaque")
         case .missingKey(let type, let wanted):
             Failure("RC7209", exit: 1, "a Secret of the type " + type + " needs the key " + wanted, fix: "give it: " + (wanted.split(separator: " ").first.map(String.init) ?? wanted) + "=FILE; or leave --type out")
+        case .missingAnnotation(let type, let wanted):
+            Failure(
+                "RC7209", exit: 1, "a Secret of the type " + type + " needs the annotation " + wanted, fix: "give it: --annotation " + wanted + "=NAME; or leave --type out")
         case .notJSON(let key):
             Failure("RC7210", exit: 1, "the value for " + key + " is no JSON object", fix: "give the file as docker login writes it")
         case .notText(let key, let offset):

@@ -24,6 +24,10 @@ extension Failure {
             Failure(
                 "RC7305", exit: 2, "the value of \"" + key + "\" in Secret " + file + " is not base64",
                 fix: "put text under stringData, and base64 -w0 of it under data")
+        case .notText(let key):
+            Failure(
+                "RC7305", exit: 2, "the value of \"" + key + "\" in Secret " + file + " is no text, as YAML reads it",
+                fix: "put it in quotes")
         }
     }
 }

@@ -17,10 +17,10 @@ extension FailurePageText {
         More than one of its values is an rclone.conf, and none has the key rclone.conf.
         Nothing is written.
         Name the key with --key.
-        RC7305 a value that is not base64
-        What stands under data in a Secret is always base64, and this is not.
+        RC7305 a value that a Secret can't have
+        What stands under data is always base64, and under stringData always text; YAML reads 5 and yes as other types.
         The API server would refuse the Secret, and nothing is written.
-        Put text under stringData, and the output of base64 -w0 under data.
+        Put text under stringData, in quotes, and the output of base64 -w0 under data.
         RC7306 options of unrender that don't go together
         --plain wants a file for the plaintext, and --in-place one that --onto names; --plain, --onto and options that name recipients exclude each other.
         Nothing is written.
@@ -54,7 +54,7 @@ extension FailurePageText {
         Nothing can be built there.
         Name the folder that you build, and keep one such file in it.
         RC7325 a generator that can't be read
-        A file that generators names is not there, or is no YAML.
+        A kustomization, or a file that its generators name, is not there, is no file, or is no YAML.
         A build fails.
         Correct the path, which begins at the kustomization's folder, or the file.
         RC7326 a KRM function that kubectl leaves out

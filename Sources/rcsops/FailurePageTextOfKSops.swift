@@ -38,15 +38,15 @@ extension FailurePageText {
         kustomize gets nothing.
         Correct the line; without RCSOPS_KSOPS_DOTENV the values of a .env file are taken as sops keeps them.
         RC7110 encrypted text in a decrypted file
-        Something in the file did not open, or is a sops document itself. Applied to a cluster it would be taken for the secret.
+        Something in the file did not open, or is a sops document itself; or the manifest is one. Applied to a cluster it would be taken for the secret.
         kustomize gets nothing.
         Decrypt the file with rcsops decrypt, and see what is left.
         RC7111 standard input that is no ResourceList
-        Without an argument ksops is a KRM function, which gets one document of the kind ResourceList.
+        Without an argument ksops is a KRM function, which gets one document of the kind ResourceList; its items are a list of manifests.
         Nothing was done.
         Let kustomize call it, or name a manifest.
         RC7112 a decrypted file that is no resource
-        As a KRM function ksops answers with Kubernetes objects, and this file holds none that YAML can be read of.
+        As a KRM function ksops answers with Kubernetes objects, and this file holds none that YAML can be read of, or a document of nothing.
         kustomize gets nothing.
         Put the file into secretFrom, or encrypt an object.
         RC7113 install without a folder

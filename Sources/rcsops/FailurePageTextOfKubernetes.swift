@@ -34,9 +34,9 @@ extension FailurePageText {
         Nothing was written.
         Leave --type out for Opaque.
         RC7209 a typed Secret without its key
-        Some types need keys: tls.crt and tls.key, ssh-privatekey, .dockerconfigjson, username or password.
+        Some types need keys: tls.crt and tls.key, ssh-privatekey, .dockerconfigjson, username or password; a service account's token needs the annotation kubernetes.io/service-account.name.
         kubectl apply would fail. Nothing was written.
-        Give the file under that key, or leave --type out.
+        Give the file under that key, or the annotation, or leave --type out.
         RC7210 a value that should be JSON
         The types of docker's credentials want the JSON object that docker login writes.
         kubectl apply would fail. Nothing was written.
@@ -82,7 +82,7 @@ extension FailurePageText {
         Nothing was written.
         Change its mode to 600, or remove it.
         RC7221 a name or a path that systemd does not take
-        The lines of a unit have : and % for themselves, and a credential's name is a file's.
+        A credential's name has letters, digits, - _ and ., and its path stands on one line of a unit.
         Nothing was written.
         Choose another name or path.
         RC7222 a name that podman and docker do not take
@@ -90,7 +90,7 @@ extension FailurePageText {
         Nothing was made.
         Choose another.
         RC7223 an rclone.conf that is too large for the target
-        podman and docker take 500 KiB in a secret, systemd 1 MiB in a credential.
+        podman and docker take less than 512000 bytes in a secret, systemd 1 MiB in a credential.
         Nothing was made.
         Take only the remotes that the job needs: --remote.
         RC7224 a program that is not there
@@ -101,5 +101,17 @@ extension FailurePageText {
         systemd-creds, podman or docker said no; the message has its words.
         Nothing was written by rcsops.
         See to what it says: a name that is taken, a service that does not run.
+        RC7226 an output that is a source
+        --output names one of the files that go in.
+        Nothing was written. The file would be lost, its other remotes with it.
+        Write to another file.
+        RC7227 an option that has nothing to act on
+        --all-keys takes all keys of a Secret manifest, under their own names and with all remotes.
+        Nothing was written. What was asked for would not have been done.
+        Leave the option out, or give a Secret manifest.
+        RC7228 an annotation of another scope
+        The controller goes by the annotations of sealedsecrets.bitnami.com, and the encryption by --scope.
+        Nothing was written. No controller would open it.
+        Leave the annotation out; --scope sets the right one.
         """
 }

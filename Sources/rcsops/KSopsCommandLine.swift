@@ -46,7 +46,7 @@ enum KSopsCommandLine {
             do throws(KSopsManifestError) {
                 let roots = try source.withBytes { (bytes) throws(KSopsManifestError) in try ManifestYAML.roots(of: bytes, all: false) }
                 guard let root = roots.first else { throw .missingFiles }
-                manifest = try KSopsManifest(root)
+                manifest = try KSopsManifest(root, place: path)
             } catch { throw KSopsFailure([.of(error, manifest: path)], isAlone: error.isAlone) }
             let generation = try KSopsGeneration.generate([manifest])
             guard let text = generation.first?.text(in: arena) else { return 0 }

@@ -29,7 +29,8 @@ enum KSopsFunction {
             }
             request = list
             guard failures.isEmpty else { throw KSopsFailure(failures) }
-            let generated = try KSopsGeneration.generate(manifests)
+            // Without a manifest KSops looks at no variable.
+            let generated = manifests.isEmpty ? [] : try KSopsGeneration.generate(manifests)
             try KSopsOutput.put(try answer(generated, to: list, in: arena))
             return 0
         } catch {
@@ -39,7 +40,8 @@ enum KSopsFunction {
             }
             // The list comes back with what went wrong, as kpt's SDK has it (`fn.AsMain`); nothing was generated.
             if let request, let text = try? request.failed(error.text) { try? KSopsOutput.put(text) }
-            System.say("failed to evaluate function: " + error.text.dropLast() + "unable to generate manifests: " + error.text)
+            // KSops has no line end between the two; here there is one, as the first ends with a way out.
+            System.say("failed to evaluate function: " + error.text + "unable to generate manifests: " + error.text)
             return 1
         }
     }

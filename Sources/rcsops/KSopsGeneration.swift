@@ -13,12 +13,26 @@ enum KSopsGeneration {
     /// The largest file that is read, encrypted; a Secret takes 1 MiB, but a file may hold many resources. In bytes.
     static let limit = 32 << 20
 
+    /// What every value that sops has encrypted begins with (sops `aes/cipher.go`).
+    static let ciphertext = Array("ENC[AES256_GCM,".utf8)
+
     /// A file that a manifest names, and where.
     struct Reference {
         let path: String
         /// KSops' word for the place.
         let place: String
         let manifest: String
+    }
+
+    /// What became of files, by the bytes of their paths: a String takes two spellings of a letter for one, and a folder
+    /// has a file for each.
+    struct Decrypted: Sendable {
+        private var results: [[UInt8]: Result<SecretSlice, Failure>] = [:]
+
+        subscript(path: String) -> Result<SecretSlice, Failure>? {
+            get { results[Array(path.utf8)] }
+            set { results[Array(path.utf8)] = newValue }
+        }
     }
 
     /// What one manifest gives.
@@ -88,8 +102,8 @@ enum KSopsGeneration {
         init(_ count: Int) { all = (0..<count).map { _ in SecretArena() } }
     }
 
-    private static func decrypt(_ paths: [String], _ settings: KSopsSettings, atMost concurrency: Int) -> [String: Result<SecretSlice, Failure>] {
-        let results = Mutex<[String: Result<SecretSlice, Failure>]>([:])
+    private static func decrypt(_ paths: [String], _ settings: KSopsSettings, atMost concurrency: Int) -> Decrypted {
+        let results = Mutex(Decrypted())
         // More than a few threads wait for each other, but for gpg and plugins they wait outside.
         let width = max(1, min(concurrency, paths.count, max(4, ParallelWork.processors)))
         let arenas = Arenas(width)
@@ -103,9 +117,9 @@ enum KSopsGeneration {
     }
 
     private final class SharedResults: Sendable {
-        let results: Mutex<[String: Result<SecretSlice, Failure>]>
+        let results: Mutex<Decrypted>
 
-        init(_ results: consuming Mutex<[String: Result<SecretSlice, Failure>]>) { self.results = results }
+        init(_ results: consuming Mutex<Decrypted>) { self.results = results }
     }
 
     private static func decrypt(_ path: String, _ settings: KSopsSettings, into arena: SecretArena) throws(Failure) -> SecretSlice {
@@ -127,7 +141,7 @@ enum KSopsGeneration {
                     of: DocumentDecryption.decrypt(source, from: store, identities: System.identities, ignoringMAC: false, in: own), in: store)
             }
         } catch { throw .ofEncrypted(error, file: path) }
-        guard text.firstRange(of: Array("ENC[AES256_GCM,".utf8), from: 0) == nil else {
+        guard text.firstRange(of: ciphertext, from: 0) == nil else {
             throw Failure(
                 "RC7110", exit: 1, "\"" + path + "\" still holds encrypted text after decryption; such a thing is never put out",
                 fix: "see with rcsops decrypt what did not open: a comment of a former data key, or a document inside of the document")

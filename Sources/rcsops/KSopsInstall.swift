@@ -24,13 +24,30 @@ enum KSopsInstall {
     }
 
     private static func copy(_ source: String, to folder: String, as name: String) -> Bool {
-        let path = folder + (folder.utf8.last == UInt8(ascii: "/") ? "" : "/") + name
+        let path = joined(folder, name)
         do throws(FileError) { try ProgramCopy.copy(source, to: path) } catch {
             System.say("error installing " + name + " to " + path + ": " + told(error, path) + "\n")
             return false
         }
         System.say("installed " + path + "\n")
         return true
+    }
+
+    /// Go's filepath.Join: `.` and what `..` takes back go, and no folder at all is the working folder.
+    static func joined(_ folder: String, _ name: String) -> String {
+        let separator = UInt8(ascii: "/")
+        let isAbsolute = folder.utf8.first == separator
+        var parts: [String] = []
+        for part in folder.utf8.split(separator: separator).map({ String(Substring($0)) }) where part != "." {
+            if part != ".." {
+                parts.append(part)
+            } else if let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if !isAbsolute {
+                parts.append(part)
+            }
+        }
+        return (isAbsolute ? "/" : "") + (parts + [name]).joined(separator: "/")
     }
 
     private static func told(_ error: FileError, _ name: String) -> String {

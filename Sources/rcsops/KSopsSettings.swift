@@ -40,7 +40,7 @@ struct KSopsSettings: Sendable {
 
     /// Without doubles, in their order.
     static func distinct(_ paths: [String]) -> [String] {
-        var seen: Set<String> = []
-        return paths.filter { seen.insert($0).inserted }
+        var seen: Set<[UInt8]> = []
+        return paths.filter { seen.insert(Array($0.utf8)).inserted }
     }
 }

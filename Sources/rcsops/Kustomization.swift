@@ -46,7 +46,7 @@ struct Kustomization {
     /// Whether a path leads out of the folder, links followed, as ``KSopsSettings/root`` has it.
     static func leaves(_ root: String, _ path: String) -> Bool {
         guard let folder = real(root), let file = real(Self.path(path, in: root)) else { return false }
-        return !file.hasPrefix(folder == "/" ? folder : folder + "/")
+        return !file.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
     }
 
     /// Without symbolic links; nil where nothing is there.

@@ -111,7 +111,7 @@ struct KustomizeDiagnosis {
     }
 
     private mutating func add(_ failure: Failure, _ subject: String) {
-        let code = failure.code == "RC2001" || failure.code.hasPrefix("RC4") ? "RC7325" : failure.code
+        let code = failure.code.hasPrefix("RC20") || failure.code.hasPrefix("RC4") ? "RC7325" : failure.code
         findings.append(DoctorFinding(.generators, failure.place ?? subject, .error, code, failure.cause, fix: failure.fix))
     }
 }

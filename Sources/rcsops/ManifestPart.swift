@@ -17,7 +17,10 @@ struct ManifestPart {
     static func documents(of path: String) throws(Failure) -> [ManifestPart] {
         let arena = SecretArena()
         let source: SecretSlice
-        do throws(FileError) { source = try FileReading.read(path, into: arena) } catch { throw .reading(error, name: path) }
+        // A FIFO would have the command wait for a writer.
+        do throws(FileError) { source = try ConfinedReading.read(path, below: nil, limit: KSopsGeneration.limit, into: arena) } catch {
+            throw .reading(error, name: path)
+        }
         return try documents(source, name: path, in: arena)
     }
 

@@ -23,6 +23,18 @@ enum Output {
         if let target, !Self.namesOfStandardOutput.contains(target) { self = .file(target) } else { self = .standardOutput }
     }
 
+    /// Nil for the standard output.
+    var path: String? {
+        guard case .file(let path) = self else { return nil }
+        return path
+    }
+
+    /// For results that don't hold what they were made of.
+    func refuseReplacing(_ input: Input) throws(Failure) {
+        guard case .file(let path) = self, let source = input.path, FileReading.isSameFile(path, source) else { return }
+        throw Failure("RC7226", exit: 64, "--output would replace \"" + source + "\", of which the output is made", fix: "write to another file")
+    }
+
     /// With `former` the file must still hold that.
     func write(_ bytes: SecretSlice, over former: SecretSlice? = nil) throws(Failure) {
         switch self {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RcloneConfig
+import SecretMemory
 
 /// The one rclone.conf of a target that holds no more.
 struct RenderConfigOptions: ParsableArguments {
@@ -21,6 +22,10 @@ struct RenderFileCommand: ParsableCommand {
     @OptionGroup var config: RenderConfigOptions
     @Option(name: .long, help: "The file to write; a new one gets mode 0600.", completion: .file()) var output: String
 
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output names no file.") }
+    }
+
     func run() throws {
         try reporting { () throws(Failure) in try RenderTargetOperation.file(config.file, options: config.source, output: output) }
     }
@@ -36,8 +41,10 @@ struct RenderEnvCommand: ParsableCommand {
 
     func run() throws {
         try reporting { () throws(Failure) in
-            try ConfigShowOperation.convert(
-                file: config.file, to: .envShell, remotes: config.remote, output: output, password: config.source.password, isQuiet: config.quiet)
+            let output = try Output(inPlace: false, path: output, input: Input(config.file))
+            let arena = SecretArena()
+            let document = try RenderSource.config(config.file, config.source, for: output, in: arena)
+            try ConfigShowOperation.convert(document, to: .envShell, output: output, isQuiet: config.quiet, arena: arena)
         }
     }
 }
@@ -49,6 +56,10 @@ struct RenderSystemdCommand: ParsableCommand {
     @OptionGroup var config: RenderConfigOptions
     @Option(name: .long, help: "The credential's name.") var credential = "rclone.conf"
     @Option(name: .long, help: "The file for the encrypted credential.", completion: .file()) var output: String
+
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output names no file.") }
+    }
 
     func run() throws {
         try reporting { () throws(Failure) in

@@ -31,6 +31,10 @@ struct RenderContentOptions: ParsableArguments {
     @OptionGroup var password: PasswordOptions
     @Flag(name: .shortAndLong, help: "No notes.") var quiet = false
 
+    func validate() throws {
+        if allKeys, !remote.isEmpty { throw ValidationError("--all-keys takes all, and --remote a part; give one.") }
+    }
+
     func source(key: String? = nil) -> RenderSource.Options {
         RenderSource.Options(
             remotes: remote, key: key, takesAllKeys: allKeys, isQuiet: quiet, password: password.sources(isQuiet: quiet))
@@ -38,13 +42,17 @@ struct RenderContentOptions: ParsableArguments {
 }
 
 extension KubernetesSecret {
+    private static let checksumAnnotation = "rcsops/encrypted-checksum"
+
     /// As the command line asks for it; a broken rule is a failure.
     static func checked(
         name: String, _ object: RenderObjectOptions, type: String? = nil, isImmutable: Bool = false, _ entries: [Entry], checksum: String? = nil,
         leavesRoomForHash: Bool = false
     ) throws(Failure) -> KubernetesSecret {
         var annotations = try RenderObjectOptions.pairs(object.annotation, "--annotation")
-        if let checksum { annotations["rcsops/encrypted-checksum"] = checksum }
+        if let checksum, annotations.updateValue(checksum, forKey: checksumAnnotation) != nil {
+            throw Failure("RC7213", exit: 64, "--annotation " + checksumAnnotation + " is what --checksum-annotation gives", fix: "leave one out")
+        }
         let labels = try RenderObjectOptions.pairs(object.label, "--label")
         do throws(KubernetesSecretError) {
             return try KubernetesSecret(

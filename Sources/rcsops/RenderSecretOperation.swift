@@ -18,7 +18,7 @@ enum RenderSecretOperation {
         // What the command line alone has wrong is told before any file is read.
         _ = try KubernetesSecret.checked(name: name, object, [], leavesRoomForHash: form.hash != nil)
         let arena = SecretArena()
-        let source = try RenderSource(files, content.source(key: key), in: arena)
+        let source = try RenderSource(files, content.source(key: key), for: output, in: arena)
         if form.hasChecksum, source.checksum == nil {
             throw Failure(
                 "RC7214", exit: 1, "a checksum of a readable file would help whoever guesses at its values",
@@ -33,7 +33,18 @@ enum RenderSecretOperation {
             let suffix = "-" + secret.contentHash(hash, form: values)
             do throws(KubernetesSecretError) { secret = try secret.named(with: suffix) } catch { throw .of(error) }
         }
-        try output.write(try yaml(secret, values, form.isData ? .kubectl : .reader, arena))
+        if content.immutable, form.hash == nil, !content.quiet {
+            System.say("rcsops: note: an immutable Secret changes only under another name, which --hash-suffix would give it\n")
+        }
+        let text: SecretSlice
+        do throws(KubernetesSecretError) {
+            text = form.isData ? secret.kubectlYAML(in: arena) : try secret.readerYAML(values, in: arena)
+        } catch { throw .of(error) }
+        // Without it kubectl would keep a copy in an annotation.
+        if text.count > KubernetesSecret.annotationSizeLimit, !content.quiet {
+            System.say("rcsops: note: the Secret has \(text.count) bytes; kubectl apply takes it with --server-side only\n")
+        }
+        try output.write(text)
     }
 
     /// `NAME=FILE…`, one Secret each, checked all before the first is written.
@@ -42,43 +53,25 @@ enum RenderSecretOperation {
     ) throws(Failure) {
         let output = try Output(inPlace: false, path: path, input: Input(nil))
         let arena = SecretArena()
-        var secrets: [KubernetesSecret] = []
+        var (names, sources): ([String], [String]) = ([], [])
         for file in files {
             guard let mark = file.firstIndex(of: "="), mark != file.startIndex, file.index(after: mark) != file.endIndex else {
-                throw Failure("RC7202", exit: 64, "\"" + file + "\" is not NAME=FILE", fix: "write the Secret's name, = and the path")
+                throw Failure("RC7202", exit: 64, "\"" + file + "\" is not NAME=FILE", fix: "write the Secret's name, = and the path; the key may stand between them: NAME=KEY=FILE")
             }
             let name = String(file[..<mark])
-            guard !secrets.contains(where: { $0.name == name }) else {
+            guard !names.contains(name) else {
                 throw Failure("RC7215", exit: 64, "two Secrets with the name " + name, fix: "give each its own name")
             }
             _ = try KubernetesSecret.checked(name: name, object, [])
-            let source = try RenderSource([String(file[file.index(after: mark)...])], content.source(), in: arena)
+            sources.append(String(file[file.index(after: mark)...]))
+            names.append(name)
+        }
+        guard sources.count(where: RenderSource.isStandardInput) <= 1 else { throw RenderSource.twoStandardInputs }
+        var secrets: [KubernetesSecret] = []
+        for (name, file) in zip(names, sources) {
+            let source = try RenderSource([file], content.source(), for: output, in: arena)
             secrets.append(try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries))
         }
-        var text = SecretBuilder(in: arena)
-        if !isStream { text.append("apiVersion: v1\nitems:\n") }
-        for (index, secret) in secrets.enumerated() {
-            let object = try yaml(secret, .data, .kubectl, arena)
-            if isStream {
-                if index > 0 { text.append("---\n") }
-                text.append(object)
-                continue
-            }
-            // Under kubectl's layout every value has one line, so a margin changes none.
-            var start = 0
-            while let end = object.first(0x0A, from: start) {
-                text.append(start == 0 ? "- " : "  ")
-                text.append(object[start..<(end + 1)])
-                start = end + 1
-            }
-        }
-        if !isStream { text.append("kind: List\n") }
-        try output.write(text.finish())
-    }
-
-    static func yaml(
-        _ secret: KubernetesSecret, _ form: KubernetesSecret.Form, _ layout: KubernetesSecret.Layout, _ arena: SecretArena
-    ) throws(Failure) -> SecretSlice {
-        do throws(KubernetesSecretError) { return try secret.yaml(form, layout: layout, in: arena) } catch { throw .of(error) }
+        try output.write(isStream ? KubernetesSecret.documents(secrets, in: arena) : KubernetesSecret.list(secrets, in: arena))
     }
 }

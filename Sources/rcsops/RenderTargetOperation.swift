@@ -18,9 +18,17 @@ enum RenderTargetOperation {
                 fix: "name it with --namespace, or use --scope cluster-wide")
         }
         _ = try KubernetesSecret.checked(name: name, object, [])
+        let marks = Set(SealedSecret.Scope.allCases.compactMap(\.annotation)).subtracting([scope.annotation ?? ""])
+        for mark in marks.sorted() where try RenderObjectOptions.pairs(object.annotation, "--annotation")[mark] != nil {
+            throw Failure(
+                "RC7228", exit: 64, "--annotation " + mark + " names another scope than --scope " + scope.rawValue + ", and it would never open",
+                fix: "leave the annotation out; --scope sets the right one")
+        }
         let arena = SecretArena()
+        try output.refuseReplacing(Input(path))
+        guard path != "-" || !files.contains(where: RenderSource.isStandardInput) else { throw RenderSource.twoStandardInputs }
         let certificate = try certificate(path)
-        let source = try RenderSource(files, content.source(key: key), in: arena)
+        let source = try RenderSource(files, content.source(key: key), for: output, in: arena)
         let secret = try KubernetesSecret.checked(name: name, object, type: content.type, isImmutable: content.immutable, source.entries)
         let sealed: SealedSecret
         do throws(CryptographyError) { sealed = try SealedSecret(secret, for: certificate.publicKey, scope: scope) } catch {
@@ -75,14 +83,16 @@ enum RenderTargetOperation {
         try output.write(secret.yaml(in: SecretArena()))
     }
 
-    // Go's time.ParseDuration, whole numbers.
+    // Go's time.ParseDuration, without a sign.
     private static func isDuration(_ text: String) -> Bool {
         if text == "0" { return true }
         var rest = Substring(text)
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            rest = rest.dropFirst(digits.count)
-            guard !digits.isEmpty, let unit = ["ms", "h", "m", "s"].first(where: rest.hasPrefix) else { return false }
+            let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(number.count)
+            guard number.contains(where: \.isNumber), number.count(where: { $0 == "." }) <= 1,
+                let unit = ["ns", "us", "µs", "ms", "h", "m", "s"].first(where: rest.hasPrefix)
+            else { return false }
             rest = rest.dropFirst(unit.count)
         }
         return !text.isEmpty
@@ -90,34 +100,45 @@ enum RenderTargetOperation {
 
     /// The rclone.conf as a file that only its owner reads.
     static func file(_ file: String, options: RenderSource.Options, output path: String) throws(Failure) {
-        if FileReading.exists(path), FileReading.isReadableByOthers(path) {
+        let output = try Output(inPlace: false, path: path, input: Input(file))
+        if case .file = output, FileReading.exists(path), FileReading.isReadableByOthers(path) {
             throw Failure(
                 "RC7220", exit: 1, "\"" + path + "\" is there, and others may read it; a new file would keep its mode",
                 fix: "chmod 600 it, or remove it")
         }
         let arena = SecretArena()
-        let document = try RenderSource.config(file, options, in: arena)
-        try Output.file(path).write(document.source)
+        let document = try RenderSource.config(file, options, for: output, in: arena)
+        try output.write(document.source)
     }
 
     /// What systemd keeps encrypted for this machine, and on stdout the lines for the unit.
     static func systemd(_ file: String, options: RenderSource.Options, credential name: String, output path: String) throws(Failure) {
+        // Of the rest some have a meaning of their own in `LoadCredentialEncrypted=` or `Environment=`.
         let isName = !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
-            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "%") }
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
         guard isName else {
-            throw Failure("RC7221", exit: 64, "\"" + System.printable(name) + "\" is no name of a credential", fix: "use letters, digits, - _ and .")
+            throw Failure("RC7221", exit: 64, "\"" + System.printable(name) + "\" is no name of a credential", fix: "use letters, digits, - _ and ., no . at the start")
         }
-        guard !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: ":") }) else {
-            throw Failure("RC7221", exit: 64, "systemd would not take the path \"" + System.printable(path) + "\" as it stands", fix: "choose one without blanks, % and :")
+        let output = try Output(inPlace: false, path: path, input: Input(file))
+        guard case .file = output else {
+            throw Failure("RC7221", exit: 64, "the unit's lines go to stdout, and the credential to a file", fix: "name a file with --output")
+        }
+        let place = System.absolutePath(of: path)
+        guard !place.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !place.hasSuffix(" "), !place.hasSuffix("\\") else {
+            throw Failure(
+                "RC7221", exit: 64, "systemd would not take the path \"" + System.printable(place) + "\" as it stands",
+                fix: "choose one without control characters, and no blank or \\ at the end")
         }
         let arena = SecretArena()
-        let document = try RenderSource.config(file, options, in: arena)
+        let document = try RenderSource.config(file, options, for: output, in: arena)
         // systemd.exec(5), `LoadCredentialEncrypted=`.
         try check(document.source, limit: 1 << 20, of: "a credential of systemd")
         let sealed = try run(["systemd-creds", "encrypt", "--name=" + name, "-", "-"], with: document.source, in: arena)
-        try Output.file(path).write(sealed)
-        let place = path.hasPrefix("/") ? path : System.workingFolder + "/" + path
-        try System.put("[Service]\nLoadCredentialEncrypted=" + name + ":" + place + "\nEnvironment=RCLONE_CONFIG=%d/" + name + "\n")
+        guard !sealed.isEmpty else { throw Failure("RC7225", exit: 1, "systemd-creds printed nothing", fix: "see what it says when it is run alone") }
+        try output.write(sealed)
+        // % begins a specifier (systemd.unit(5)).
+        let written = place.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+        try System.put("[Service]\nLoadCredentialEncrypted=" + name + ":" + written + "\nEnvironment=RCLONE_CONFIG=%d/" + name + "\n")
     }
 
     /// Gives the file to podman or docker on stdin; what they print, the secret's id, goes to stdout.
@@ -132,7 +153,8 @@ enum RenderTargetOperation {
         }
         let arena = SecretArena()
         let document = try RenderSource.config(file, options, in: arena)
-        try check(document.source, limit: 500 << 10, of: "a secret of " + program)
+        // swarmkit `MaxSecretSize`, podman `maxSecretSize`: both want less than that.
+        try check(document.source, limit: 511_999, of: "a secret of " + program)
         try System.put(try run([program, "secret", "create", name, "-"], with: document.source, in: arena))
     }
 

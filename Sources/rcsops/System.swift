@@ -84,6 +84,16 @@ enum System {
         return String(cString: folder)
     }
 
+    /// A path from the root, without `..` and links to folders; the file itself need not be there.
+    static func absolutePath(of path: String) -> String {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        guard let real = realpath(folder, nil) else { return path.hasPrefix("/") ? path : workingFolder + "/" + path }
+        defer { free(real) }
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        return (strcmp(real, "/") == 0 ? "" : String(cString: real)) + "/" + name
+    }
+
     /// Where a folder in memory may be made, the user's own first.
     static var memoryFolders: [String] { [environment("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 } }
 

@@ -38,6 +38,9 @@ struct UnrenderOperation {
                 options.isPlain ? "--plain encrypts to nobody, and recipients are named" : "--onto takes the recipients of its file, and others are named",
                 fix: "leave one of the two out; rcsops updatekeys changes a file's recipients")
         }
+        if options.isPlain, encryption.filenameOverride != nil {
+            throw Failure("RC7306", exit: 64, "--filename-override chooses a creation rule, and --plain encrypts nothing", fix: "leave one of the two out")
+        }
         if options.inPlace, encryption.onto == nil {
             throw Failure(
                 "RC7306", exit: 64, "--in-place replaces the file that --onto names, and there is none",
@@ -55,7 +58,7 @@ struct UnrenderOperation {
             System.warn(
                 "Secret " + secret.title + " has the annotation " + StoredSecret.appliedAnnotation.description
                     + ", a copy of what kubectl apply was given, and often of the secret in the clear: apply with --server-side,"
-                    + " and take it away: kubectl annotate secret " + (secret.name ?? "NAME") + " " + StoredSecret.appliedAnnotation.description + "-")
+                    + " and take it away: kubectl annotate secret " + secret.kubectlName + " " + StoredSecret.appliedAnnotation.description + "-")
         }
         let (key, value) = try value(in: secret)
         let others = secret.keys.filter { $0 != key }
@@ -68,7 +71,7 @@ struct UnrenderOperation {
         let narrowed = try RemoteSelection.narrow(document, to: options.encryption.remotes, file: name, arena: arena)
         if options.isPlain { return try write(narrowed.source, to: output) }
         var encryption = options.encryption
-        encryption.filenameOverride = encryption.filenameOverride ?? encryption.onto ?? options.output ?? key
+        encryption.filenameOverride = encryption.filenameOverride ?? encryption.onto ?? output.path ?? key
         let former = options.inPlace ? try Input(encryption.onto).read(into: arena) : nil
         let bytes = try EncryptOperation.encrypted(narrowed, encryption)
         if let former, let path = encryption.onto { return try Output.file(path).write(bytes, over: former) }
@@ -84,7 +87,14 @@ struct UnrenderOperation {
         let tree = try tree()
         do throws(StoredSecretError) {
             return try StoredSecret.only(in: tree, name: options.name, namespace: options.namespace)
-        } catch { throw .of(error, file: input.name) }
+        } catch {
+            if case .noSecret(let others) = error, others.isEmpty, StoredSecret.holdsOneToBeMade(tree) {
+                throw Failure(
+                    "RC7301", exit: 2, "\"" + input.name + "\" is what a controller makes a Secret of, and only the cluster has that Secret",
+                    fix: "give what kubectl get secret NAME -o yaml prints there")
+            }
+            throw .of(error, file: input.name)
+        }
     }
 
     /// The manifests, decrypted where somebody keeps them so.
@@ -99,7 +109,11 @@ struct UnrenderOperation {
                     source, from: DocumentStore(format), identities: System.identities, ignoringMAC: false, in: arena
                 ).tree
             } catch { throw .ofEncrypted(error, file: input.name) }
-        case .rcloneConfig, .sopsINI, .sopsDocument, .unusable, .other: throw .of(StoredSecretError.noSecret(others: []), file: input.name)
+        case .rcloneConfig:
+            throw Failure("RC7301", exit: 2, "\"" + input.name + "\" is an rclone.conf itself, and no Secret", fix: "encrypt it: rcsops encrypt")
+        case .sopsINI, .unusable(.encryptedByRclone):
+            throw Failure("RC7301", exit: 2, "\"" + input.name + "\" is encrypted itself, and no Secret", fix: "keep it as it is, or give what kubectl get secret NAME -o yaml prints")
+        case .sopsDocument, .unusable, .other: throw .of(StoredSecretError.noSecret(others: []), file: input.name)
         }
     }
 
@@ -137,7 +151,7 @@ struct UnrenderOperation {
         case .sopsINI, .sopsDocument:
             throw Failure(
                 "RC7307", exit: 2, name + " is encrypted already: the Secret holds a sops document, and no rclone.conf",
-                fix: "keep it as it is: kubectl get secret NAME -o jsonpath='{.data.KEY}' | base64 -d")
+                fix: "keep it as it is: kubectl get secret NAME -o go-template='{{index .data \"KEY\" | base64decode}}'")
         case .manifest, .unusable, .other:
             // One that has no remote yet is a configuration too when somebody says so.
             let document = RcloneDocument(parsing: text)

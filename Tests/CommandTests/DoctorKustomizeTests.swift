@@ -87,6 +87,11 @@ import Testing
         try FileManager.default.removeItem(atPath: workspace.path("rclone.enc.ini"))
         #expect(mkfifo(workspace.path("rclone.enc.ini"), 0o600) == 0)
         #expect(try codes(code: 1) == ["RC7336"])
+        for name in ["gen.yaml", "kustomization.yaml"] {
+            try FileManager.default.removeItem(atPath: workspace.path(name))
+            #expect(mkfifo(workspace.path(name), 0o600) == 0)
+            #expect(try codes(code: 1) == ["RC7325"])
+        }
     }
 
     @Test func aFolderMayBeNamed() throws {

@@ -36,6 +36,13 @@ final class KSopsFolder {
         try Program.run(program, arguments, in: workspace.folder, environment: workspace.identity.merging(environment) { $1 }, input: input, seconds: 20)
     }
 
+    /// As a function that may have so many descriptors.
+    func run(limit: Int, input: Data) throws -> Outcome {
+        try Program.run(
+            URL(fileURLWithPath: "/bin/sh"), ["-c", "ulimit -n \(limit); exec \(program.path)"], in: workspace.folder, environment: workspace.identity,
+            input: input, seconds: 20)
+    }
+
     /// The legacy form, of a manifest's text.
     func generate(_ manifest: String, environment: [String: String] = [:]) throws -> Outcome {
         try workspace.put(manifest, "gen.yaml")
@@ -174,7 +181,8 @@ final class KSopsFolder {
         let kinds = outcome.text.split(separator: "\n").filter { $0.contains("kind:") || $0.contains("name:") }.map { $0.filter { $0 != " " && $0 != "-" } }
         #expect(kinds == ["kind:ResourceList", "kind:ConfigMap", "name:z", "kind:Secret", "name:a", "kind:Secret", "name:z"])
         #expect(outcome.text.contains("# note"))
-        let none = try folder.run(input: Data("kind: ResourceList\nitems: []\n".utf8))
+        // Without an item no variable counts.
+        let none = try folder.run(environment: ["KSOPS_CONCURRENCY_LIMIT": "x"], input: Data("kind: ResourceList\nitems: []\n".utf8))
         #expect(none.code == 0 && none.text == "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n")
     }
 
@@ -252,9 +260,61 @@ final class KSopsFolder {
         ] {
             let outcome = try folder.run(input: Data(text.utf8))
             #expect(outcome.code == 1 && outcome.output.isEmpty && outcome.messages.hasPrefix("failed to evaluate function: " + words), "\(outcome.messages)")
-            // Between the two there is no line end, as KSops has it, but for the way out.
-            #expect(outcome.messages.contains("unable to generate manifests: " + words), "\(outcome.messages)")
+            #expect(outcome.messages.contains("\nunable to generate manifests: " + words), "\(outcome.messages)")
         }
+    }
+
+    @Test func aListOfNoListIsRefused() throws {
+        let folder = try KSopsFolder()
+        for (text, words) in [
+            ("items: a\n", "get items: a text"), ("items: {a: b}\n", "get items: a mapping"), ("items: []\nfunctionConfig: [a]\n", "get functionConfig: a list"),
+        ] {
+            let outcome = try folder.run(input: Data(("kind: ResourceList\n" + text).utf8))
+            #expect(outcome.code == 1 && outcome.output.isEmpty, "\(outcome.text)")
+            #expect(outcome.messages.hasPrefix("failed to evaluate function: failed when tried to " + words) && outcome.messages.contains("RC7111"), "\(outcome.messages)")
+        }
+        #expect(try folder.run(input: Data("kind: ResourceList\nitems:\n".utf8)).code == 0)
+    }
+
+    @Test func aFailedFunctionGivesTheItemsBackInOrderWithAllResults() throws {
+        let folder = try KSopsFolder()
+        let outcome = try folder.run(
+            input: Data(
+                ("kind: ResourceList\nitems:\n- kind: z\n  files: [gone]\n# note\n- kind: b\n  files: [gone]\nfunctionConfig: {a: b}\nresults:\n- message: former\n").utf8))
+        #expect(outcome.code == 1)
+        let places = ["kind: ResourceList", "items:", "# note", "kind: b", "kind: z", "functionConfig:", "results:", "message: former", "message: |", "severity: error"]
+            .map { outcome.text.range(of: $0)?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted(), "\(outcome.text)")
+        #expect(outcome.messages.contains("manifest \"items[0]\"") && outcome.messages.contains("manifest \"items[1]\""), "\(outcome.messages)")
+    }
+
+    @Test func asAFunctionADocumentOfNothingIsAnError() throws {
+        let folder = try KSopsFolder()
+        let object = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+        for text in ["---\n" + object + "---\n", object + "---\n# note\n---\n" + object, object + "---\n{}\n", "a"] {
+            try folder.encrypt(text, "t")
+            let outcome = try folder.run(input: KSopsFolder.list("files: [t]\n"))
+            #expect(outcome.code == 1 && outcome.messages.contains("RC7112") && !outcome.text.contains("kind: Secret"), "\(text): \(outcome.text)")
+            // kustomize passes over them.
+            #expect(try folder.generate("files: [t]\n").text == text)
+        }
+    }
+
+    // kustomize shows the whole object, values too, when it can't print one of them.
+    @Test func textThatKustomizeCanNotPrintIsPutUnderData() throws {
+        let folder = try KSopsFolder()
+        let values = ["del\u{7F}", "c\u{9B}1", "n\u{85}l", "\u{80}", "\u{FFFE}", "a\u{FFFF}"]
+        for (index, value) in values.enumerated() { try folder.encrypt(value, "v\(index)") }
+        try folder.encrypt("text", "t")
+        let manifest = "secretFrom: [{metadata: {name: s}, files: [t, \(values.indices.map { "v\($0)" }.joined(separator: ", "))]}]\n"
+        let outcome = try folder.generate(manifest)
+        let lines = values.enumerated().map { "  v\($0.offset): " + Data($0.element.utf8).base64EncodedString() + "\n" }.joined()
+        #expect(outcome.text == "apiVersion: v1\ndata:\n\(lines)kind: Secret\nmetadata:\n  name: s\nstringData:\n  t: text\n", "\(outcome.text)")
+        #expect(outcome.messages.contains("v0, v1, v2, v3, v4, v5: put under data") && !outcome.messages.contains("del"), "\(outcome.messages)")
+        try folder.workspace.put(Self.head + manifest, "gen.yaml")
+        try folder.workspace.put("generators: [gen.yaml]\n", "kustomization.yaml")
+        let built = try folder.kustomize()
+        #expect(built.code == 0 && built.text == outcome.text, "\(built.messages)")
     }
 
     @Test func valuesOfEnvFilesAreKeptAndTheInterpretationOfKSopsIsThereToo() throws {
@@ -268,6 +328,18 @@ final class KSopsFolder {
         #expect(read.text.hasSuffix("stringData:\n  B: q\n  C: x\n  D: \"1\"\n  E: l1\\nl2\n  P: plain\n"), "\(read.text)")
         #expect(read.messages.contains("B, C, D, E: changed"), "\(read.messages)")
         #expect(try folder.generate(manifest, environment: ["RCSOPS_KSOPS_DOTENV": "x"]).messages.contains("RC7116"))
+        try folder.encrypt("A=1\nB=2\nA=3\n", "v.env")
+        for reading in ["exact", "godotenv"] {
+            let twice = try folder.generate(manifest, environment: ["RCSOPS_KSOPS_DOTENV": reading])
+            #expect(twice.code == 0 && twice.text.hasSuffix("stringData:\n  A: \"3\"\n  B: \"2\"\n") && !twice.messages.contains("KSops"), "\(twice.messages)")
+            if reading == "exact" { #expect(twice.messages.contains("\"v.env\": A: given twice")) }
+        }
+        try folder.encrypt("A=\"open\nB=2\n", "v.env")
+        let refused = try folder.generate(manifest)
+        #expect(refused.code == 0 && refused.messages.contains("\"v.env\": kept as sops has it; KSops' reading of env files would refuse it"), "\(refused.messages)")
+        try folder.encrypt(Data("A=1\nB=".utf8) + Data([0x61, 0xFF]) + Data("\n".utf8), "v.env")
+        let bytes = try folder.generate(manifest)
+        #expect(bytes.code == 1 && bytes.output.isEmpty && bytes.messages.contains("the value of \"B\" in \"v.env\" is no UTF-8 text, from its byte 1 on"), "\(bytes.messages)")
     }
 
     @Test func anRcloneConfInAnINIDocumentComesBackByteForByte() throws {
@@ -289,11 +361,38 @@ final class KSopsFolder {
         #expect(good.code == 0 && good.messages.isEmpty, "\(good.messages)")
     }
 
+    @Test func aDataKeyIsUnwrappedOnceForAllFilesAndThreads() throws {
+        let folder = try KSopsFolder()
+        let home = try GnuPGHome()
+        let recipient = try home.makeKey("a").fingerprint
+        // Slow enough for all threads to ask for the same key.
+        try home.script("gpg-counted", "echo \"$*\" >>\(home.path("starts"))\nsleep 0.3\nexec gpg \"$@\"")
+        var names: [String] = []
+        for text in ["one", "two"] {
+            try folder.workspace.put(text, "plain")
+            let made = try folder.workspace.peer("sops", "encrypt", "--pgp", recipient, "--input-type", "binary", "--output-type", "binary", "plain", environment: home.environment)
+            #expect(made.isSuccess, "\(made.messages)")
+            for number in 0..<12 {
+                names.append("\(text)\(number)")
+                try folder.workspace.put(made.output, "\(text)\(number)")
+            }
+        }
+        let items = names.map { "secretFrom: [{metadata: {name: \($0)}, files: [k=\($0)]}]\n" }
+        var list = "kind: ResourceList\nitems:\n"
+        for item in items { list += "- " + item }
+        let outcome = try folder.run(environment: home.counted, input: Data(list.utf8))
+        #expect(outcome.code == 0 && outcome.text.components(separatedBy: "kind: Secret").count == 25, "\(outcome.messages)")
+        #expect(home.starts.count == 2, "\(home.starts)")
+    }
+
     @Test func encryptedTextNeverLeaves() throws {
         let folder = try KSopsFolder()
         try folder.encrypt("inner: v\n", "inner.yaml")
         try folder.encrypt(try folder.workspace.data("inner.yaml"), "outer")
         let outcome = try folder.generate("files: [outer]\n")
         #expect(outcome.code == 1 && outcome.output.isEmpty && outcome.messages.contains("RC7110"), "\(outcome.messages)")
+        try folder.encrypt("t", "t")
+        let manifest = try folder.generate("secretFrom: [{metadata: {name: s, annotations: {a: 'ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:str]'}}, files: [t]}]\n")
+        #expect(manifest.code == 1 && manifest.output.isEmpty && manifest.messages.contains("RC7110"), "\(manifest.messages)")
     }
 }

@@ -75,6 +75,81 @@ import Testing
         try same(0..<keys.count, name: "a", namespace: "n")
     }
 
+    // What it can't be told at once it is told by label and annotate.
+    @Test func namesLabelsAndAnnotationsStandAsKubectlWritesThem() throws {
+        let workspace = try Workspace()
+        let environment = ["HOME": workspace.folder.path, "KUBECONFIG": "/dev/null"]
+        var generator = SplitMix(seed: 7_201)
+        let alphabet = Array("abyzABYZ0129-_.").map(String.init)
+        func word(_ length: Int, of letters: [String]) -> String { (0..<length).map { _ in letters.randomElement(using: &generator)! }.joined() }
+        func name(_ most: Int, of letters: [String], ends: String = "y1") -> String {
+            let end = Array(ends).map(String.init)
+            return word(1, of: end) + word(Int.random(in: 0...most, using: &generator), of: letters) + word(1, of: end)
+        }
+        let pieces = ["a", " ", "\n", "\t", ":", "#", "-", "'", "\"", "\\", "é", "日", "%", "{", "~", "yes", "word ", "longer words to be folded ", "1", "=", "."]
+        for round in 0..<24 {
+            let (title, namespace) = (name(6, of: Array("a1-").map(String.init)), name(4, of: Array("n0-").map(String.init)))
+            let type = round % 3 == 0 ? "example.com/" + word(3, of: ["a b", "x:", "'y'", " #", "<&>"]) + "z" : nil
+            var ours = ["render", "secret", "--name", title, "-n", namespace, "--data", "--quiet"]
+            var theirs = ["create", "secret", "generic", title, "-n", namespace, "--dry-run=client", "-o", "yaml"]
+            if let type {
+                ours += ["--type", type]
+                theirs += ["--type", type]
+            }
+            if round % 4 < 2 {
+                ours.append("--append-hash")
+                theirs.append("--append-hash")
+            }
+            for length in [3, 40, 127, 128, 129, 253].prefix(round % 6 + 1) {
+                let key = "k\(length)" + String(repeating: "x", count: max(0, length - 3 - (length > 99 ? 1 : 0)))
+                try workspace.put(Data((0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }), "v\(length)")
+                ours.append(key + "=v\(length)")
+                theirs.append("--from-file=" + key + "=v\(length)")
+            }
+            var (labels, annotations): ([String: String], [String: String]) = ([:], [:])
+            for index in 0..<4 {
+                labels[(index % 2 == 0 ? "example.com/" : "") + name(9, of: alphabet)] = index == 3 ? "" : name(9, of: alphabet)
+                annotations["note\(Int.random(in: 0...99, using: &generator))"] = (0..<Int.random(in: 0...12, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+            }
+            for (key, value) in labels { ours += ["--label", key + "=" + value] }
+            for (key, value) in annotations { ours += ["--annotation", key + "=" + value] }
+            try workspace.put(workspace.peer("kubectl", theirs, environment: environment).output, "made.yaml")
+            let labelled = try workspace.peer("kubectl", ["label", "--local", "-f", "made.yaml", "-o", "yaml"] + labels.map { $0 + "=" + $1 }, environment: environment)
+            try workspace.put(labelled.output, "made.yaml")
+            let made = try workspace.peer("kubectl", ["annotate", "--local", "-f", "made.yaml", "-o", "yaml"] + annotations.map { $0 + "=" + $1 }, environment: environment)
+            let rendered = try workspace.rcsops(ours)
+            #expect(rendered.code == 0 && made.code == 0 && rendered.text == made.text, "\(rendered.messages)\(labelled.messages)\(made.messages)\(difference(rendered, made))")
+        }
+    }
+
+    private func difference(_ one: Outcome, _ other: Outcome) -> [String] {
+        Set(one.text.split(separator: "\n")).symmetricDifference(other.text.split(separator: "\n")).sorted().map { String($0.prefix(300)) }
+    }
+
+    @Test func everyLayoutHoldsAllBytes() throws {
+        let workspace = try Workspace()
+        var generator = SplitMix(seed: 7_202)
+        var values: [String: Data] = ["all": Data(0...255), "empty": Data()]
+        for index in 0..<60 { values["v\(index)"] = Data((0..<Int.random(in: 0...90, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
+        for (name, value) in values { try workspace.put(value, name) }
+        let note = ["--annotation", "note=two lines\n\n  and a blank one\n", "--quiet"]
+        let commands = [["secret", "--name", "n"], ["secret", "--name", "n", "--data"], ["list"], ["list", "--stream"]]
+        for command in commands {
+            let files = values.keys.sorted()
+            let rendered = try workspace.rcsops(["render"] + command + note + (command[0] == "list" ? files.map { "n." + $0 + "=" + $0 } : files))
+            #expect(rendered.code == 0, "\(rendered.messages)")
+            try workspace.put(rendered.output, "object.yaml")
+            let read = try readByPyYAML(workspace, "object.yaml")
+            for objects in [read.count == 1 ? read[0]["items"] as? [[String: Any]] ?? read : read, try KubectlReading.objects(rendered.output, in: workspace)] {
+                let all = objects.map(held).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+                #expect(all == values, "\(command)")
+                for object in objects {
+                    #expect(((object["metadata"] as? [String: Any])?["annotations"] as? [String: String])?["note"] == "two lines\n\n  and a blank one\n")
+                }
+            }
+        }
+    }
+
     @Test func randomValuesOfAllBytesSurvive() throws {
         let workspace = try Workspace()
         var generator = SplitMix(seed: 7_200)
@@ -135,7 +210,7 @@ import Testing
         #expect(rendered.text.contains(name + "\n"), "\(name)")
     }
 
-    @Test(arguments: ["a\u{7F}", "a\u{85}b"]) func textThatKustomizeLosesGoesInAsData(text: String) throws {
+    @Test(arguments: ["a\u{7F}", "a\u{85}b", "\u{9B}1m", "\u{FFFE}"]) func textThatKustomizeLosesGoesInAsData(text: String) throws {
         let workspace = try Workspace()
         try workspace.put(text, "value")
         try workspace.put(workspace.rcsops("render", "secret", "value", "--name", "n").output, "secret.yaml")
@@ -201,11 +276,98 @@ import Testing
         refused(try workspace.rcsops("render", "secret", "rclone.conf", "--name", "n", "--remote", "sorce"), 1, "RC8103")
     }
 
+    @Test func aRemoteIsChosenInTheConfigsAlone() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        try workspace.put("certificate\n", "ca.pem")
+        let both = try workspace.rcsops("render", "secret", "rclone.enc.ini", "ca.crt=ca.pem", "--name", "n", "--remote", "source")
+        #expect(both.isSuccess && both.text.contains("ca.crt: |\n    certificate\n") && !both.text.contains("[destination]"), "\(both.messages)")
+        refused(try workspace.rcsops("render", "secret", "ca.pem", "--name", "n", "--remote", "source"), 2, "RC8205")
+        // rclone would refuse it, so it may hold anybody's remotes.
+        try workspace.put(Workspace.config + "no option\n", "broken.conf")
+        refused(try workspace.rcsops("render", "secret", "rclone.enc.ini", "b=broken.conf", "--name", "n", "--remote", "source"), 2, "RC1")
+        let near = try workspace.rcsops("render", "secret", "rclone.conf", "--name", "n", "--remote", "sorce")
+        #expect(near.messages.contains("source"), "\(near.messages)")
+    }
+
+    @Test func aSourceIsNotReplacedByWhatIsMadeOfIt() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        try FileManager.default.createSymbolicLink(atPath: workspace.path("link"), withDestinationPath: "rclone.enc.ini")
+        let before = try workspace.data("rclone.enc.ini")
+        for words in [
+            ["secret", "rclone.enc.ini", "--name", "n"], ["secret", "k=rclone.enc.ini", "--name", "n"], ["secret", "x=rclone.conf", "k=rclone.enc.ini", "--name", "n"],
+            ["list", "a=rclone.enc.ini"], ["file", "rclone.enc.ini"], ["env", "rclone.enc.ini"], ["systemd", "rclone.enc.ini"],
+        ] {
+            for name in ["rclone.enc.ini", "link"] {
+                refused(try workspace.rcsops(["render"] + words + ["--quiet", "--output", name]), 64, "RC7226", "\(words)")
+                #expect(try workspace.data("rclone.enc.ini") == before)
+            }
+        }
+    }
+
+    @Test func everyOptionActsOrIsRefused() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        try workspace.put("x", "other")
+        try workspace.put(workspace.rcsops("render", "secret", "rclone.conf", "other", "--name", "a", "--quiet").output, "secret.yaml")
+        func run(_ words: String...) throws -> Outcome { try workspace.rcsops(["render", "secret", "--name", "n"] + words) }
+        refused(try run("other", "--all-keys"), 64, "RC7227")
+        refused(try run("k=secret.yaml", "--all-keys"), 64, "RC7227")
+        refused(try run("secret.yaml", "--key", "k", "--all-keys"), 64, "RC7227")
+        #expect(try run("secret.yaml", "--remote", "source", "--all-keys").code == 64)
+        refused(try run("rclone.enc.ini", "--quiet", "--checksum-annotation", "--annotation", "rcsops/encrypted-checksum=x"), 64, "RC7213")
+        refused(try workspace.rcsops(["render", "list", "a=-", "b=k=-"], input: Data("x".utf8)), 64, "RC7202")
+        #expect(try run("other", "--immutable").messages.contains("--hash-suffix"))
+        #expect(try run("other", "--immutable", "--hash-suffix").messages.isEmpty)
+        // rclone's own encryption has a nonce too.
+        var locked = workspace.identity
+        locked["RCLONE_CONFIG_PASS"] = "TOPSECRET"
+        #expect(try workspace.rcsops("config", "lock", "rclone.conf", "--output", "locked.conf", environment: locked).isSuccess)
+        let checked = try workspace.rcsops("render", "secret", "locked.conf", "--name", "n", "--quiet", "--checksum-annotation", environment: locked)
+        #expect(checked.isSuccess && checked.text.contains("rcsops/encrypted-checksum"), "\(checked.messages)")
+    }
+
+    @Test func aManifestThatTheServerRefusesIsNotTakenForAFile() throws {
+        let workspace = try Workspace()
+        let head = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n"
+        try workspace.put(head + "data: {a: '*TOPSECRET*'}\n", "base64.yaml")
+        try workspace.put(head + "stringData: {a: 5}\n", "number.yaml")
+        try workspace.put(head + "stringData: {a: x}\n---\n" + head + "stringData: {b: y}\n", "two.yaml")
+        try workspace.put(head + "data: {a: null, b: eA==}\n", "null.yaml")
+        for more in [[], ["--all-keys"]] {
+            refused(try workspace.rcsops(["render", "secret", "two.yaml", "--name", "n"] + more), 2, "RC7302")
+            refused(try workspace.rcsops(["render", "secret", "base64.yaml", "--name", "n"] + more), 2, more.isEmpty ? "RC3010" : "RC7305")
+        }
+        refused(try workspace.rcsops("render", "secret", "number.yaml", "--name", "n", "--all-keys"), 2, "RC7305")
+        let null = try workspace.rcsops("render", "secret", "null.yaml", "--name", "n", "--all-keys", "--data")
+        #expect(null.text.contains("  a: \"\"\n  b: eA==\n"), "\(null.messages)")
+    }
+
+    @Test func whatKubectlApplyRefusesOnTheClientsSideIsNoted() throws {
+        let workspace = try Workspace()
+        try workspace.put(Data(repeating: 0x78, count: 200_000), "large")
+        // Client-side apply keeps a copy in an annotation, and those have 256 KiB.
+        #expect(try workspace.rcsops("render", "secret", "large", "--name", "n").messages.isEmpty)
+        #expect(try workspace.rcsops("render", "secret", "large", "--name", "n", "--data").messages.contains("--server-side"))
+    }
+
+    @Test func aFullDiskIsToldAndAReaderThatLeftIsNot() throws {
+        let workspace = try Workspace()
+        try workspace.put(Data(repeating: 0x78, count: 200_000), "large")
+        let command = "'\(Program.rcsops.path)' render secret large --name n"
+        let full = try Program.run(URL(fileURLWithPath: "/bin/sh"), ["-c", command + " >/dev/full"], in: workspace.folder)
+        #expect(full.code == 1 && full.messages.contains("RC2010"), "\(full.messages)")
+        let closed = try Program.run(URL(fileURLWithPath: "/bin/sh"), ["-c", command + " | head -c 1 >/dev/null"], in: workspace.folder)
+        #expect(closed.messages.isEmpty)
+    }
+
     @Test func whatKubernetesRefusesIsToldBeforeAnyOutput() throws {
         let workspace = try Workspace()
         try workspace.put(Data(repeating: 0x78, count: 1 << 20 | 1), "large")
         try workspace.put(Data([0, 0xFF]), "bytes")
         try workspace.put("a = ENC[AES256_GCM,data:x]\n", "cipher")
+        try workspace.put("", "empty")
         let base = ["render", "secret", "--name", "n", "--quiet"]
         for (words, code, id) in [
             (["large"], 1, "RC7002"), (["a b=bytes"], 64, "RC7203"), (["..=bytes"], 64, "RC7203"), (["bytes", "bytes"], 64, "RC7204"),
@@ -217,7 +379,8 @@ import Testing
             (["a=b=bytes"], 64, "RC7202"), (["=bytes"], 64, "RC7202"), (["a="], 64, "RC7202"), (["-"], 64, "RC7202"), (["a=-", "b=-"], 64, "RC7202"),
             (["bytes", "large", "--key", "k"], 64, "RC7202"), (["cipher"], 1, "RC7201"), (["bytes", "--namespace", "a.b"], 64, "RC7001"),
             (["bytes", "--hash-suffix", "--name", String(repeating: "a", count: 243)], 64, "RC7001"), (["missing"], 100, "RC2001"), (["."], 1, "RC2"),
-            (["bytes", "--remote", "a"], 1, "RC3"),
+            (["bytes", "--remote", "a"], 2, "RC8205"),
+            (["bytes", "--type", "kubernetes.io/service-account-token"], 1, "RC7209"), (["empty", "--remote", ""], 2, "RC8205"),
         ] as [([String], Int32, String)] {
             let outcome = try workspace.rcsops(base + words)
             #expect(outcome.code != 0 && outcome.output.isEmpty, "\(words.prefix(2))")

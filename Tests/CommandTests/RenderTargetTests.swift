@@ -67,23 +67,48 @@ import Testing
     @Test func aCertificateThatCannotSealIsRefused() throws {
         let workspace = try workspace()
         func run(_ cert: String, _ more: String...) throws -> Outcome {
-            try workspace.rcsops(["render", "sealed-secret", "rclone.enc.ini", "--cert", cert, "--name", "rclone"] + (more.isEmpty ? ["--namespace", "sync"] : more))
+            try workspace.rcsops(["render", "sealed-secret", "rclone.enc.ini", "--cert", cert, "--name", "rclone", "--quiet"] + (more.isEmpty ? ["--namespace", "sync"] : more))
         }
-        func refused(_ outcome: Outcome, _ code: Int32, _ id: String) { #expect(outcome.code == code && outcome.messages.contains(id) && outcome.output.isEmpty, "\(outcome.messages)") }
-        refused(try run("rclone.conf"), 1, "RC7212")
-        refused(try run("private.pem"), 1, "RC7212")
+        func refused(_ outcome: Outcome, _ code: Int32, _ id: String, _ words: String? = nil) {
+            #expect(outcome.code == code && outcome.messages.contains(id) && outcome.messages.contains(words ?? id) && outcome.output.isEmpty, "\(outcome.messages)")
+        }
+        func certificate(_ first: String, _ last: String) throws -> Data {
+            let made = try workspace.peer("python-with-pyrage", VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/certificate.py").path, "private.pem", first, last)
+            #expect(made.code == 0, "\(made.messages)")
+            return made.output
+        }
+        refused(try run("rclone.conf"), 1, "RC7212", "no certificate in PEM")
+        refused(try run("private.pem"), 1, "RC7212", "no certificate in PEM")
+        try workspace.put("-----BEGIN CERTIFICATE-----\nTm9uc2Vuc2U=\n-----END CERTIFICATE-----\n", "garbage.pem")
+        refused(try run("garbage.pem"), 1, "RC7212", "no certificate in PEM")
+        try workspace.put("", "empty.pem")
+        refused(try run("empty.pem"), 1, "RC7212", "no certificate in PEM")
         try openssl(workspace, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ec.key", "-out", "ec.pem", "-subj", "/CN=a")
-        refused(try run("ec.pem"), 1, "RC7212")
+        refused(try run("ec.pem"), 1, "RC7212", "RSA")
         try openssl(workspace, "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "small.key", "-out", "small.pem", "-subj", "/CN=a")
-        refused(try run("small.pem"), 1, "RC7212")
-        try openssl(workspace, "req", "-new", "-key", "private.pem", "-out", "request.pem", "-subj", "/CN=a")
-        try openssl(workspace, "x509", "-req", "-in", "request.pem", "-signkey", "private.pem", "-days", "-1", "-out", "old.pem")
-        let old = try run("old.pem")
-        #expect(old.code == 1 && old.output.isEmpty && (old.messages.contains("RC7217") || old.messages.contains("RC7212")), "\(old.messages)")
+        refused(try run("small.pem"), 1, "RC7212", "1024 bits")
+        try workspace.put(certificate("2001-01-01", "2002-01-01"), "old.pem")
+        refused(try run("old.pem"), 1, "RC7217", "no longer valid")
+        try workspace.put(certificate("2901-01-01", "2902-01-01"), "new.pem")
+        refused(try run("new.pem"), 1, "RC7217", "not valid yet")
         refused(try run("missing.pem"), 100, "RC2001")
+        refused(try workspace.rcsops("render", "sealed-secret", "k=-", "--cert", "-", "--name", "n", "-n", "sync"), 64, "RC7202")
         refused(try run("cert.pem", "--scope", "strict"), 64, "RC7216")
+        refused(try run("cert.pem", "--namespace", "sync", "--annotation", "sealedsecrets.bitnami.com/cluster-wide=true"), 64, "RC7228")
         #expect(try run("cert.pem", "--scope", "cluster-wide").isSuccess)
+        #expect(try run("cert.pem", "--scope", "cluster-wide", "--annotation", "sealedsecrets.bitnami.com/cluster-wide=true").isSuccess)
         #expect(try run("cert.pem", "--scope", "wide").code == 64)
+    }
+
+    // As kubeseal, which takes the first (sealed-secrets `ParseKey`); what stands around it counts no more than there.
+    @Test func theFirstCertificateSeals() throws {
+        let workspace = try workspace()
+        try openssl(workspace, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "other.key", "-out", "other.pem", "-subj", "/CN=a")
+        try workspace.put("a note\r\n" + workspace.text("cert.pem").replacingOccurrences(of: "\n", with: "\r\n") + workspace.text("other.pem"), "both.pem")
+        let outcome = try workspace.rcsops("render", "sealed-secret", "rclone.enc.ini", "--cert", "both.pem", "--name", "rclone", "-n", "sync", "--quiet")
+        let spec = try #require(try object(workspace, outcome)["spec"] as? [String: Any])
+        let data = try #require(spec["encryptedData"] as? [String: String])
+        #expect(try open(workspace, try #require(data["rclone.conf"]), label: "sync/rclone") == Data(Workspace.config.utf8))
     }
 
     @Test func anExternalSecretHoldsReferencesAlone() throws {
@@ -103,10 +128,17 @@ import Testing
             ],
         ]
         #expect(spec == expected, "\(outcome.text)")
-        for (words, id) in [(["a", "--refresh-interval", "often"], "RC7218"), (["a=#b"], "RC7219"), (["a", "b"], "RC7204"), (["..=b"], "RC7203"), (["a", "--store", "A"], "RC7001")] {
+        for (words, id) in [(["a", "--refresh-interval", "often"], "RC7218"), (["a", "--refresh-interval", "1.5"], "RC7218"), (["a", "--refresh-interval", "1.2.3h"], "RC7218"), ([""], "RC7219"), (["k="], "RC7219"), (["a=#b"], "RC7219"), (["a", "b"], "RC7204"), (["..=b"], "RC7203"), (["a", "--store", "A"], "RC7001")] {
             let refused = try workspace.rcsops(["render", "external-secret", "--name", "n", "--store", "s"] + words)
             #expect(refused.code == 64 && refused.messages.contains(id) && refused.output.isEmpty, "\(words) \(refused.messages)")
         }
+        for interval in ["0", "1.5h", "90s", "1h0.5m", ".5h", "100ms", "5us"] {
+            #expect(try workspace.rcsops("render", "external-secret", "a", "--name", "n", "--store", "s", "--refresh-interval", interval).isSuccess, "\(interval)")
+        }
+        // What a provider calls it is any text.
+        let odd = try workspace.rcsops("render", "external-secret", "k=a: b #c", "--name", "n", "--store", "s")
+        let items = try #require((try self.object(workspace, odd)["spec"] as? [String: Any])?["data"] as? NSArray)
+        #expect(items == [["secretKey": "k", "remoteRef": ["key": "a: b ", "property": "c"]]])
     }
 
     @Test func aFileIsPrivateAndIsTheConfig() throws {
@@ -136,6 +168,14 @@ import Testing
         #expect(collision.code == 1 && collision.messages.contains("RC8304") && collision.output.isEmpty)
     }
 
+    @Test func variablesAreOfAnRcloneConfAndSayWhichRemotes() throws {
+        let workspace = try workspace()
+        #expect(try workspace.rcsops("render", "env", "rclone.enc.ini").messages.contains("all remotes go in: source, destination"))
+        try workspace.put("", "empty")
+        let empty = try workspace.rcsops("render", "env", "empty")
+        #expect(empty.code == 2 && empty.output.isEmpty && empty.messages.contains("RC1024"), "\(empty.messages)")
+    }
+
     /// A program of that name first in PATH; it keeps its arguments and its input.
     private func fake(_ name: String, in workspace: Workspace, _ body: String) throws -> [String: String] {
         let folder = workspace.path("fake")
@@ -155,9 +195,17 @@ import Testing
         #expect(name.code == 64)
         let wrong = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "a/b", environment: environment)
         #expect(wrong.code == 64 && wrong.messages.contains("RC7222"))
-        try workspace.put("[a]\ntype = local\n# " + String(repeating: "x", count: 500 << 10) + "\n", "large.conf")
-        let large = try workspace.rcsops("render", program, "large.conf", "--name", "a", environment: environment)
-        #expect(large.code == 1 && large.messages.contains("RC7223"))
+        // Both want less than 512,000 bytes.
+        let head = "[a]\ntype = local\n#"
+        for (size, code) in [(511_999, 0), (512_000, 1)] as [(Int, Int32)] {
+            try workspace.put(head + String(repeating: "x", count: size - head.utf8.count), "large.conf")
+            let large = try workspace.rcsops("render", program, "large.conf", "--name", "a", environment: environment)
+            #expect(large.code == code && large.messages.contains("RC7223") == (code == 1), "\(large.messages)")
+        }
+        // It may give up before it has read all.
+        let deaf = try fake(program, in: workspace, "echo 'no daemon' >&2\nexit 1\n")
+        let unheard = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "rclone", environment: deaf)
+        #expect(unheard.code == 1 && unheard.messages.contains("RC7225") && unheard.messages.contains("no daemon"), "\(unheard.messages)")
         let failing = try fake(program, in: workspace, "cat >/dev/null\necho 'name is in use' >&2\nexit 125\n")
         let failed = try workspace.rcsops("render", program, "rclone.enc.ini", "--name", "rclone", environment: failing)
         #expect(failed.code == 1 && failed.messages.contains("RC7225") && failed.messages.contains("name is in use") && failed.output.isEmpty)
@@ -173,25 +221,73 @@ import Testing
         let lines = outcome.text.split(separator: "\n")
         #expect(lines.count == 3 && lines[0] == "[Service]" && lines[1].hasPrefix("LoadCredentialEncrypted=rclone.conf:/") && lines[1].hasSuffix("/rclone.cred"))
         #expect(lines[2] == "Environment=RCLONE_CONFIG=%d/rclone.conf")
-        for (words, id) in [(["--credential", "a:b", "--output", "x"], "RC7221"), (["--output", "a b"], "RC7221")] {
+        for (words, id) in [(["--credential", "a:b", "--output", "x"], "RC7221"), (["--credential", "a\"b", "--output", "x"], "RC7221"), (["--credential", "é", "--output", "x"], "RC7221"), (["--output", "a\nb"], "RC7221"), (["--output", "a\\"], "RC7221"), (["--output", "/dev/stdout"], "RC7221")] {
             let refused = try workspace.rcsops(["render", "systemd", "rclone.enc.ini"] + words, environment: environment)
             #expect(refused.code == 64 && refused.messages.contains(id) && refused.output.isEmpty)
         }
-        let failing = try fake("systemd-creds", in: workspace, "exit 1\n")
-        #expect(try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", "none.cred", environment: failing).code == 1)
-        #expect(!FileManager.default.fileExists(atPath: workspace.path("none.cred")))
+        #expect(try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", "", environment: environment).code == 64)
+        for ending in ["exit 1\n", "exit 0\n"] {
+            let failing = try fake("systemd-creds", in: workspace, ending)
+            #expect(try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", "none.cred", environment: failing).code == 1)
+            #expect(!FileManager.default.fileExists(atPath: workspace.path("none.cred")))
+        }
+    }
+
+    // systemd leaves a line out that it does not take, and starts the service without the credential.
+    @Test
+    func systemdTakesTheLines() throws {
+        let workspace = try workspace()
+        try FileManager.default.createDirectory(atPath: workspace.path("100% odd \"folder\""), withIntermediateDirectories: true)
+        let environment = try fake("systemd-creds", in: workspace, "cat\n")
+        for path in ["a.cred", "100% odd \"folder\"/../a b:c.cred", "100% odd \"folder\"/$x%%y;.cred", "./100% odd \"folder\"//é"] {
+            let outcome = try workspace.rcsops("render", "systemd", "rclone.enc.ini", "--output", path, "--quiet", environment: environment)
+            #expect(outcome.isSuccess, "\(outcome.messages)")
+            try workspace.put(outcome.text + "ExecStart=/bin/true\n", "rclone.service")
+            let verified = try Program.run(URL(fileURLWithPath: "/usr/bin/systemd-analyze"), ["verify", "./rclone.service"], in: workspace.folder)
+            #expect(!verified.messages.contains("rclone.service:"), "\(path): \(verified.messages)")
+        }
+    }
+
+    private func masks(_ workspace: Workspace, _ config: String) throws -> Set<String> {
+        try workspace.put(config, "rclone.conf")
+        let masks = try workspace.rcsops("render", "github-masks", "rclone.conf", "--quiet")
+        #expect(masks.isSuccess, "\(masks.messages)")
+        return Set(masks.text.split(separator: "\n").map { $0.hasPrefix("::add-mask::") ? String($0.dropFirst(12)) : "not a mask" })
+    }
+
+    private func obscured(_ workspace: Workspace, _ password: String) throws -> String {
+        try workspace.peer("rclone", "obscure", password).text.trimmingCharacters(in: .newlines)
     }
 
     @Test func masksHideEverySecretAndItsOtherForms() throws {
         let workspace = try Workspace()
-        let obscured = try workspace.peer("rclone", "obscure", "clear%word").text.trimmingCharacters(in: .newlines)
-        try workspace.put("[a]\ntype = sftp\nhost = example.com\npass = \(obscured)\n[b]\ntype = s3\nsecret_access_key = TOP%SECRET\naccess_key_id = abc\n", "rclone.conf")
-        let lines = Set(try workspace.rcsops("render", "github-masks", "rclone.conf", "--quiet").text.split(separator: "\n").map(String.init))
+        let obscured = try obscured(workspace, "clear%word")
+        let masks = try masks(workspace, "[a]\ntype = sftp\nhost = example.com\npass = \(obscured)\n[b]\ntype = s3\nsecret_access_key = TOP%SECRET\naccess_key_id = abc\n")
         for value in [obscured, "clear%word", "TOP%SECRET"] {
             for form in [value, Data(value.utf8).base64EncodedString()] {
-                #expect(lines.contains("::add-mask::" + form.replacingOccurrences(of: "%", with: "%25")), "\(form)")
+                #expect(masks.contains(form.replacingOccurrences(of: "%", with: "%25")), "\(form)")
             }
         }
-        #expect(!lines.contains("::add-mask::abc") && !lines.contains("::add-mask::sftp") && lines.allSatisfy { $0.hasPrefix("::add-mask::") })
+        #expect(masks.isDisjoint(with: ["abc", "sftp", "not a mask"]))
+    }
+
+    // rclone keeps them as JSON; a log shows what is in there.
+    @Test func masksHideTokensAndKeysWithinJSON() throws {
+        let workspace = try Workspace()
+        let token = #"{"access_token":"ya29.access","token_type":"Bearer","refresh_token":"1//refresh","expiry":"2026-01-02T03:04:05Z"}"#
+        let account = #"{"type":"service_account","private_key":"-----BEGIN X-----\na2V5b25l\n-----END X-----\n","client_email":"a@example.com"}"#
+        let masks = try masks(workspace, "[a]\ntype = drive\ntoken = \(token)\nservice_account_credentials = \(account)\n")
+        #expect(masks.isSuperset(of: [token, "ya29.access", "1//refresh", "a2V5b25l", Data("ya29.access".utf8).base64EncodedString()]))
+        #expect(masks.isDisjoint(with: ["Bearer", "service_account", "a@example.com", "not a mask"]))
+    }
+
+    // A log is hidden line by line, and short lines would blacken it.
+    @Test func masksHideEachLineOfSeveral() throws {
+        let workspace = try Workspace()
+        let password = "first line\nxyz\nsecond\r\n"
+        let key = "-----BEGIN X-----\\na2V5b25l\\na2V5dHdv\\n-----END X-----"
+        let masks = try masks(workspace, "[a]\ntype = sftp\nhost = h\npass = \(obscured(workspace, password))\nkey_pem = \(key)\n")
+        #expect(masks.isSuperset(of: ["first line", "second", "first line%0Axyz%0Asecond%0D%0A", Data(password.utf8).base64EncodedString()]))
+        #expect(masks.isSuperset(of: [key, "a2V5b25l", "a2V5dHdv"]) && masks.isDisjoint(with: ["xyz", "h", "not a mask"]))
     }
 }

@@ -1,6 +1,5 @@
 import CommandDriver
 import Foundation
-import TestVectors
 import Testing
 
 @Suite struct SecretManifestCommandTests {
@@ -18,13 +17,7 @@ import Testing
     ]) func kubectlTakesItAndHoldsTheSameBytes(config: String) throws {
         let (workspace, outcome) = try rendered(config)
         #expect(outcome.code == 0, "\(outcome.messages)")
-        try workspace.put(outcome.output, "secret.yaml")
-        let kubectl = try workspace.peer(
-            "python-with-pyrage", VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/kubernetes-discovery.py").path,
-            Program.peer("kubectl").path, "create", "--dry-run=client", "--validate=false", "-o", "json", "-f", "secret.yaml",
-            environment: ["HOME": workspace.folder.path, "KUBECONFIG": "/dev/null"])
-        #expect(kubectl.code == 0, "\(kubectl.messages)")
-        let object = try JSONSerialization.jsonObject(with: kubectl.output) as! [String: Any]
+        let object = try #require(try KubectlReading.created(outcome.output, in: workspace).first)
         let held = (object["stringData"] as? [String: String])?["rclone.conf"].map { Data($0.utf8) }
             ?? (object["data"] as? [String: String])?["rclone.conf"].flatMap { Data(base64Encoded: $0) }
         #expect(held == Data(config.utf8))

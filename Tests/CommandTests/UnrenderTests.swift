@@ -88,10 +88,23 @@ import Testing
             """, "secret.yaml")
         let outcome = try workspace.rcsops("unrender", "secret.yaml", "--age", workspace.recipient)
         #expect(outcome.code == 0 && outcome.messages.contains("last-applied-configuration") && outcome.messages.contains("--server-side"))
+        #expect(outcome.messages.contains("kubectl annotate secret sync-config -n data kubectl.kubernetes.io/last-applied-configuration-"))
         #expect(!outcome.messages.contains("TOPSECRET"))
         try workspace.put(outcome.output, "back.enc.ini")
         #expect(try workspace.rcsops("decrypt", "back.enc.ini").text == Workspace.config)
         #expect(try workspace.rcsops("unrender", "secret.yaml", "--age", workspace.recipient, "-q").messages.isEmpty)
+    }
+
+    // As somebody wraps it by hand, and as the server reads it.
+    @Test func base64MayHaveLineEnds() throws {
+        let workspace = try Workspace()
+        let lines = Data(Workspace.config.utf8).base64EncodedString(options: [.lineLength64Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        for text in ["|\n    " + lines.replacingOccurrences(of: "\r\n", with: "\n    ") + "\n", "\"" + lines.replacingOccurrences(of: "\r\n", with: "\\r\\n") + "\"\n"] {
+            let input = Data(("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  rclone.conf: " + text).utf8)
+            let back = try workspace.rcsops(["unrender", "--age", workspace.recipient], input: input)
+            try workspace.put(back.output, "back.enc.ini")
+            #expect(try workspace.rcsops("decrypt", "back.enc.ini").text == Workspace.config, "\(back.messages)")
+        }
     }
 
     @Test func stringDataWinsAsOnTheServer() throws {
@@ -192,10 +205,16 @@ import Testing
         }
         let head = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n"
         #expect(try failure("just: yaml\n").contains("RC7301"))
-        #expect(try failure(Workspace.config).contains("RC7301"))
+        #expect(try failure(Workspace.config).contains("rcsops encrypt"))
+        for kind in ["SealedSecret", "ExternalSecret"] {
+            #expect(try failure("apiVersion: x/v1\nkind: \(kind)\nmetadata: {name: a}\nspec: {}\n").contains("only the cluster has"))
+        }
+        #expect(try failure("").contains("RC7301"))
         #expect(try failure(head + "stringData: {a: TOPSECRET, b: c}\n").contains("its keys: a, b"))
         #expect(try failure(head + "stringData: {a: TOPSECRET}\n", "--key", "b").contains("RC7303"))
         #expect(try failure(head + "data: {rclone.conf: '*TOPSECRET*'}\n", "--key", "rclone.conf").contains("RC7305"))
+        #expect(try failure(head + "stringData: {rclone.conf: 5}\n", "--key", "rclone.conf").contains("in quotes"))
+        #expect(try failure(head + "stringData: {a: TOPSECRET, \"\\e[2J\": b}\n").contains("\\u{1b}[2J"))
         #expect(try failure(head + "stringData: {a: \"[r]\\ntype = local\\n\", b: \"[r]\\ntype = local\\n\"}\n").contains("RC7304"))
         try workspace.encrypt()
         let encrypted = try workspace.data("rclone.enc.ini").base64EncodedString()
@@ -205,7 +224,7 @@ import Testing
     @Test func plaintextGoesNowhereUnlessAsked() throws {
         let workspace = try Workspace()
         try workspace.put(try kubectl(workspace), "secret.yaml")
-        for arguments in [["--plain"], ["--plain", "--output", ""], ["--plain", "--onto", "x", "--output", "y"], ["-i"], ["--plain", "--output", "y", "--age", "x"], ["--onto", "x", "--age", "y"]] {
+        for arguments in [["--plain"], ["--plain", "--output", ""], ["--plain", "--onto", "x", "--output", "y"], ["-i"], ["--plain", "--output", "y", "--age", "x"], ["--onto", "x", "--age", "y"], ["--plain", "--output", "y", "--filename-override", "x"]] {
             let outcome = try workspace.rcsops(["unrender", "secret.yaml"] + arguments)
             #expect(outcome.code == 64 && outcome.messages.contains("RC7306") && outcome.output.isEmpty, "\(outcome.messages)")
         }

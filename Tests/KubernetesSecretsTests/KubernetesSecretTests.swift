@@ -15,7 +15,7 @@ import Testing
 
     private func text(_ value: String, key: String = "rclone.conf") throws -> String {
         let arena = SecretArena()
-        return String(decoding: try Self.secret([(key, value)]).yaml(.stringData, layout: .reader, in: arena).bytes, as: UTF8.self)
+        return String(decoding: try Self.secret([(key, value)]).readerYAML(.stringData, in: arena).bytes, as: UTF8.self)
     }
 
     @Test func aFileOfWholeLinesIsABlockLiteral() throws {
@@ -51,7 +51,7 @@ import Testing
         let arena = SecretArena()
         for (bytes, offset) in [([0x61, 0x00], 1), ([0xC3, 0xA9, 0xFF], 2), ([0xE2, 0x80], 0)] as [([UInt8], Int)] {
             let secret = try KubernetesSecret(name: "x", entries: [.init(key: "k", value: arena.store(bytes))])
-            #expect(throws: KubernetesSecretError.notText(key: "k", offset: offset)) { _ = try secret.yaml(.stringData, layout: .reader, in: arena) }
+            #expect(throws: KubernetesSecretError.notText(key: "k", offset: offset)) { _ = try secret.readerYAML(.stringData, in: arena) }
             if case .stringData = secret.readableForm { Issue.record("no text") }
         }
     }
@@ -116,6 +116,12 @@ import Testing
         for type in ["kubernetes.io/tls", "kubernetes.io/ssh-auth", "kubernetes.io/basic-auth", "kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"] {
             #expect(throws: KubernetesSecretError.self) { try Self.secret(type: type) }
         }
+        let account = "kubernetes.io/service-account.name"
+        let token = "kubernetes.io/service-account-token"
+        for annotations in [[:], [account: ""]] {
+            #expect(throws: KubernetesSecretError.missingAnnotation(type: token, wanted: account)) { try Self.secret(annotations: annotations, type: token) }
+        }
+        #expect(throws: Never.self) { try Self.secret(annotations: [account: "sync"], type: token) }
         #expect(throws: KubernetesSecretError.notJSON(key: ".dockerconfigjson")) {
             _ = try Self.secret([(".dockerconfigjson", "{")], type: "kubernetes.io/dockerconfigjson")
         }

@@ -64,6 +64,87 @@ import Testing
         }
     }
 
+    private struct ManifestSample: Decodable {
+        struct Entry: Decodable {
+            let key, path: String
+        }
+
+        struct Secret: Decodable {
+            let files, binaryFiles: [Entry]
+            let envs: [String]
+            let name, namespace, type: String
+            let labels, annotations: [String: String]
+        }
+
+        struct Read: Decodable {
+            let files: [String]
+            let secrets: [Secret]
+        }
+
+        let manifest: String
+        let read: Read?
+    }
+
+    @Test func manifestsAreReadAsKSopsReadsThem() throws {
+        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        #expect(samples.count > 140)
+        for sample in samples {
+            let source = Array(sample.manifest.utf8)
+            let read = try? source.withUnsafeBytes { try ManifestYAML.roots(of: $0, all: false) }.first.map { try KSopsManifest($0) }
+            guard let read, let wanted = sample.read else {
+                #expect((read == nil) == (sample.read == nil), "\(sample.manifest.debugDescription)")
+                continue
+            }
+            func told(_ entries: [KeyedPath]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
+            func told(_ entries: [ManifestSample.Entry]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
+            #expect(read.files == wanted.files && read.secretFrom.count == wanted.secrets.count, "\(sample.manifest.debugDescription)")
+            for (mine, other) in zip(read.secretFrom, wanted.secrets) {
+                let isSame = told(mine.files) == told(other.files) && told(mine.binaryFiles) == told(other.binaryFiles) && mine.envs == other.envs
+                    && [mine.name, mine.namespace, mine.type] == [other.name, other.namespace, other.type]
+                    && mine.labels == other.labels && mine.annotations == other.annotations
+                #expect(isSame, "\(sample.manifest.debugDescription)")
+            }
+        }
+    }
+
+    @Test func manifestsWithDamageAreReadOrRefusedAndEndNothing() throws {
+        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        let marks = Array("\0\t\n &*!<>[]{}:-?,'\"|%#~=a".utf8)
+        var generator = SplitMix(seed: 4_510)
+        for sample in samples {
+            for _ in 0..<100 {
+                var bytes = Array(sample.manifest.utf8)
+                for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                    let place = Int.random(in: 0...bytes.count, using: &generator)
+                    switch Int.random(in: 0..<4, using: &generator) {
+                    case 0: bytes.insert(marks.randomElement(using: &generator)!, at: place)
+                    case 1 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                    case 2 where place < bytes.count: bytes.remove(at: place)
+                    default: bytes.insert(contentsOf: bytes[..<place].suffix(Int.random(in: 0...9, using: &generator)), at: place)
+                    }
+                }
+                let roots = (try? bytes.withUnsafeBytes { try ManifestYAML.roots(of: $0, all: true) }) ?? []
+                for root in roots { _ = try? KSopsManifest(root) }
+                let arena = SecretArena()
+                let list = arena.store(Array("kind: ResourceList\nitems:\n- ".utf8) + bytes)
+                if let list = try? ResourceList(list, in: arena) {
+                    _ = list.manifests()
+                    _ = try? list.failed("message")
+                }
+            }
+        }
+    }
+
+    @Test func aliasesThatDoubleAndDeepNestingAreRefused() {
+        var bomb = "x0: &x0 [a, a]\n"
+        for level in 1..<40 { bomb += "x\(level): &x\(level) [*x\(level - 1), *x\(level - 1)]\n" }
+        var merges = "x0: &x0 {a: b}\n"
+        for level in 1..<40 { merges += "x\(level): &x\(level) {<<: [*x\(level - 1), *x\(level - 1)], c: *x\(level - 1)}\n" }
+        for text in [bomb, merges, String(repeating: "[", count: 100_000), "files: " + String(repeating: "{a: ", count: 500), String(repeating: "- ", count: 50_000)] {
+            #expect(throws: KSopsManifestError.self) { try Array(text.utf8).withUnsafeBytes { try ManifestYAML.roots(of: $0, all: false) } }
+        }
+    }
+
     private struct ScalarSample: Decodable {
         let scalar: String
         let text: String?
