@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// A real S3 server on loopback, with users and buckets, that tests share: it starts when the first of them wants it, and ends
 /// with the test process.
