@@ -6,34 +6,6 @@ import Testing
 /// The manifests that KSops' own libraries were given (`Tests/Measured/ksops-manifests.json`), through the program in both of its
 /// forms. What comes out is read by kubectl and by PyYAML.
 @Suite struct KSopsCorpusTests {
-    struct Sample: Decodable {
-        struct Entry: Decodable {
-            let key, path: String
-        }
-
-        struct Secret: Decodable {
-            let files, binaryFiles: [Entry]
-            let envs: [String]
-            let name, namespace, type: String
-            let labels, annotations: [String: String]
-        }
-
-        struct Read: Decodable {
-            let files: [String]
-            let secrets: [Secret]
-
-            var paths: [String] { files + secrets.flatMap { ($0.files + $0.binaryFiles).map(\.path) + $0.envs } }
-        }
-
-        let manifest: String
-        let read: Read?
-    }
-
-    private static func samples() throws -> [Sample] {
-        try JSONDecoder().decode(
-            [Sample].self, from: Data(contentsOf: VectorFolder.packageRoot.appendingPathComponent("Tests/Measured/ksops-manifests.json")))
-    }
-
     /// What the files hold, by the bytes of their names: a String takes two spellings of a letter for one.
     private let contents: [[UInt8]: Data]
     private let folder: KSopsFolder
@@ -60,7 +32,7 @@ import Testing
         return contents[bytes.starts(with: Array("./".utf8)) ? Array(bytes.dropFirst(2)) : bytes]
     }
 
-    private func object(_ secret: Sample.Secret) throws -> [String: Any] {
+    private func object(_ secret: MeasuredManifest.Secret) throws -> [String: Any] {
         var metadata: [String: Any] = [:]
         if !secret.name.isEmpty { metadata["name"] = secret.name }
         if !secret.namespace.isEmpty { metadata["namespace"] = secret.namespace }
@@ -78,7 +50,7 @@ import Testing
     }
 
     /// The objects that a manifest should give; nil where it should be refused.
-    private func objects(_ read: Sample.Read?) throws -> [[String: Any]]? {
+    private func objects(_ read: MeasuredManifest.Read?) throws -> [[String: Any]]? {
         guard let read, read.paths.allSatisfy({ content($0) != nil }) else { return nil }
         let files = read.files.map { path in
             let name = path.replacing("./", with: "")
@@ -104,7 +76,7 @@ import Testing
         var wanted: [[String: Any]] = []
         var namedWanted: [[String: Any]] = []
         var refused = 0
-        for sample in try Self.samples() {
+        for sample in try MeasuredManifest.all() {
             let objects = try objects(sample.read)
             let outcome = try folder.generate(sample.manifest)
             guard let objects else {
@@ -175,7 +147,7 @@ import Testing
 
     @Test func asAFunctionTheSameObjectsComeInTheirOrder() throws {
         var count = 0
-        for sample in try Self.samples() {
+        for sample in try MeasuredManifest.all() {
             // An item is one document, without a mark at its begin.
             guard !sample.manifest.contains("---"), !sample.manifest.contains("..."), !sample.manifest.hasPrefix("\u{FEFF}"), !sample.manifest.isEmpty else { continue }
             let outcome = try folder.run(input: KSopsFolder.list(sample.manifest))

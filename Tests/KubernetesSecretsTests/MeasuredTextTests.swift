@@ -64,29 +64,8 @@ import Testing
         }
     }
 
-    private struct ManifestSample: Decodable {
-        struct Entry: Decodable {
-            let key, path: String
-        }
-
-        struct Secret: Decodable {
-            let files, binaryFiles: [Entry]
-            let envs: [String]
-            let name, namespace, type: String
-            let labels, annotations: [String: String]
-        }
-
-        struct Read: Decodable {
-            let files: [String]
-            let secrets: [Secret]
-        }
-
-        let manifest: String
-        let read: Read?
-    }
-
     @Test func manifestsAreReadAsKSopsReadsThem() throws {
-        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        let samples = try MeasuredManifest.all()
         #expect(samples.count > 140)
         for sample in samples {
             let source = Array(sample.manifest.utf8)
@@ -96,7 +75,7 @@ import Testing
                 continue
             }
             func told(_ entries: [KeyedPath]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
-            func told(_ entries: [ManifestSample.Entry]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
+            func told(_ entries: [MeasuredManifest.Entry]) -> [[UInt8]] { entries.flatMap { [Array($0.key.utf8), Array($0.path.utf8)] } }
             #expect(read.files == wanted.files && read.secretFrom.count == wanted.secrets.count, "\(sample.manifest.debugDescription)")
             for (mine, other) in zip(read.secretFrom, wanted.secrets) {
                 let isSame = told(mine.files) == told(other.files) && told(mine.binaryFiles) == told(other.binaryFiles) && mine.envs == other.envs
@@ -108,7 +87,7 @@ import Testing
     }
 
     @Test func manifestsWithDamageAreReadOrRefusedAndEndNothing() throws {
-        let samples: [ManifestSample] = try Self.measured("ksops-manifests")
+        let samples = try MeasuredManifest.all()
         let marks = Array("\0\t\n &*!<>[]{}:-?,'\"|%#~=a".utf8)
         var generator = SplitMix(seed: 4_510)
         for sample in samples {
