@@ -14,6 +14,9 @@
 #include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <openssl/err.h>
 #include <openssl/bn.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
@@ -103,3 +106,38 @@ static inline EVP_PKEY *rcsops_rsa_key(const unsigned char *bytes, const size_t 
     EVP_PKEY_CTX_free(context);
     return key;
 }
+
+// Stacks of certificates, whose functions are macros; each holds a reference of its own. `push` is 1 when that worked.
+static inline STACK_OF(X509) *rcsops_certificates_new(void) { return sk_X509_new_null(); }
+static inline void rcsops_certificates_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+static inline int rcsops_certificates_push(STACK_OF(X509) *stack, X509 *certificate) {
+    if (X509_up_ref(certificate) != 1) return 0;
+    if (sk_X509_push(stack, certificate) > 0) return 1;
+    X509_free(certificate);
+    return 0;
+}
+
+// The names that a certificate is for, or null; to be freed with GENERAL_NAMES_free.
+static inline GENERAL_NAMES *rcsops_alternative_names(const X509 *certificate) {
+    return (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+}
+static inline int rcsops_alternative_names_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
+
+// 1 for a DNS name, 2 for an address of 4 or 16 bytes, 0 for what TLS takes no notice of.
+static inline int rcsops_alternative_name(const GENERAL_NAMES *names, int index, const unsigned char **bytes, int *length) {
+    const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+    if (name->type != GEN_DNS && name->type != GEN_IPADD) return 0;
+    const ASN1_STRING *text = name->type == GEN_DNS ? name->d.dNSName : name->d.iPAddress;
+    *bytes = ASN1_STRING_get0_data(text);
+    *length = ASN1_STRING_length(text);
+    return name->type == GEN_DNS ? 1 : 2;
+}
+
+// One line of a name, "C=DE, CN=a", with RFC 2253's backslashes; other bytes are as the certificate has them, in UTF-8.
+static inline int rcsops_print_name(BIO *sink, const X509_NAME *name) {
+    return X509_NAME_print_ex(
+        sink, name, 0, ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_UTF8_CONVERT | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN);
+}
+static inline long rcsops_memory_of(BIO *sink, char **bytes) { return BIO_get_mem_data(sink, bytes); }
+
+static inline int rcsops_is_end_of_pem(void) { return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE; }

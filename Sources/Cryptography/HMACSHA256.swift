@@ -1,4 +1,5 @@
 internal import CLibSodium
+package import SecretMemory
 
 /// HMAC with SHA-256 (RFC 2104), by libsodium; keys of any length.
 package enum HMACSHA256 {
@@ -10,6 +11,11 @@ package enum HMACSHA256 {
         var code = [UInt8](repeating: 0, count: size)
         code.withUnsafeMutableBytes { write(into: $0, key: key, parts) }
         return code
+    }
+
+    /// The same code as a secret, for those that are keys themselves.
+    package static func secret(key: UnsafeRawBufferPointer, _ parts: UnsafeRawBufferPointer...) -> SecretBytes {
+        SecretBytes(count: size) { write(into: $0, key: key, parts) }
     }
 
     static func write(

@@ -35,7 +35,7 @@ package struct X509Certificate: Sendable {
         return bytes
     }
 
-    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptographyError) -> Int64 {
+    static func seconds(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptographyError) -> Int64 {
         guard let epoch = ASN1_TIME_set(nil, 0) else { throw .libraryFailure("ASN1_TIME_set") }
         defer { ASN1_TIME_free(epoch) }
         var days: Int32 = 0

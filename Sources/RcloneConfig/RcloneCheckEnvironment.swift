@@ -40,7 +40,7 @@ extension RcloneCheck {
     }
 
     /// Letter by letter, as Go does: no letter becomes two.
-    private static func upper(_ text: String) -> String {
+    static func upper(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let mapped = scalar.properties.uppercaseMapping.unicodeScalars

@@ -13,7 +13,7 @@ struct CommandLineTool: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
+            EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ProbeCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             UnrenderCommand.self, KSopsCommand.self, ArgoCDCommand.self,
             KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
             UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self, CompletionCommand.self,
@@ -23,17 +23,25 @@ struct CommandLineTool: ParsableCommand {
     /// Runs the command that the arguments name; the exit code. What ArgumentParser would print goes through the same
     /// checked writes as everything else.
     static func run(_ arguments: [String]) -> Int32 {
-        if let failure = misspelt(arguments) {
+        if let failure = misspelt(arguments) ?? ProbeCommand.unknownWriteCheck(in: arguments) {
             System.say(failure.rendered)
             return failure.exitCode
         }
-        do { try execute(arguments) } catch { return told(error) }
+        do { try execute(separated(arguments)) } catch { return told(error) }
         return 0
     }
 
     private static func execute(_ arguments: [String]) throws {
         var command = try parseAsRoot(arguments)
         try command.run()
+    }
+
+    /// ArgumentParser 1.8.2 takes `--name=value` of an option that may do without a value for the bare option, and drops the value.
+    private static func separated(_ arguments: [String]) -> [String] {
+        let names: [String: String] = ["doctor": "--kustomize", "probe": "--check-write"]
+        guard let command = arguments.first, let name = names[command] else { return arguments }
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments[..<end].flatMap { $0.hasPrefix(name + "=") ? [name, String($0.dropFirst(name.count + 1))] : [$0] } + arguments[end...]
     }
 
     /// Prints what an error of ArgumentParser says, help among it; an operation's failure has been said.

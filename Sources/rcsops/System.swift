@@ -22,6 +22,11 @@ enum System {
         getenv(name).map { arena.store(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 
+    /// The same as bytes, which need not be UTF-8.
+    static func environmentBytes(_ name: String) -> [UInt8]? {
+        getenv(name).map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+
     /// The names of all variables; no String is made of a value.
     static var environmentNames: [String] {
         var names: [String] = []

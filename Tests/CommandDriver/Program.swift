@@ -15,6 +15,11 @@ package enum Program {
         VectorFolder.packageRoot.appendingPathComponent(".build/peers/bin").appendingPathComponent(name)
     }
 
+    /// A program of the tests themselves, in Tests/Peers.
+    package static func testPeer(_ name: String) -> URL {
+        VectorFolder.packageRoot.appendingPathComponent("Tests/Peers").appendingPathComponent(name)
+    }
+
     /// Runs a program to its end, or to the time limit.
     package static func run(
         _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:], input: Data = Data(),

@@ -1,0 +1,54 @@
+package import AWSSigning
+package import HTTPTransport
+package import ObjectStorage
+
+/// What is probed: one remote, resolved. Where the configuration itself is wrong there is nothing to ask a server.
+package struct ProbeSubject: Sendable {
+    /// Options of the remote that change what is asked, or what can't be known by asking.
+    package struct Traits: Sendable, Hashable {
+        /// `list_version = 1`: rclone lists by the first version.
+        package var listsByVersion1 = false
+        /// `server_side_encryption = aws:kms`: only reading and writing shows whether the key may be used.
+        package var usesKMS = false
+        /// `sse_customer_…`: an object's HEAD wants the key, which is never sent here.
+        package var usesCustomerKey = false
+        /// `no_check_bucket = true`: rclone does not try to make the bucket first.
+        package var skipsBucketCheck = false
+        /// The credentials are this machine's: another one may have others.
+        package var isHostDependent = false
+
+        package init() {}
+    }
+
+    /// As rclone's file names it.
+    package let remote: String
+    package let target: S3Target
+    /// Nil: the remote has no keys, and rclone asks anonymously.
+    package let credentials: AWSCredentials?
+    /// `config`, `environment`, `profile`, `web-identity`, `container` or `instance`.
+    package let credentialSource: String
+    /// The folder in the bucket, without slashes at its ends; empty for the bucket itself.
+    package let prefix: String
+    package let traits: Traits
+
+    package init(
+        remote: String, target: S3Target, credentials: AWSCredentials?, credentialSource: String, prefix: String = "", traits: Traits = Traits()
+    ) {
+        self.remote = remote
+        self.target = target
+        self.credentials = credentials
+        self.credentialSource = credentialSource
+        self.prefix = prefix
+        self.traits = traits
+    }
+
+    /// True where requests carry a session token: rclone's signatures of version 2 leave it out.
+    package var hasToken: Bool { target.signer == .v4 && (credentials?.withToken { $0.count } ?? 0) > 0 }
+
+    /// Scheme, host and port of the endpoint itself: without the bucket that the virtual-host style puts in front.
+    package var endpointOrigin: HTTPOrigin {
+        let origin = target.origin
+        guard target.style == .virtualHost, let bucket = target.bucket, origin.host.hasPrefix(bucket + ".") else { return origin }
+        return HTTPOrigin(scheme: origin.scheme, host: String(origin.host.dropFirst(bucket.count + 1)), port: origin.port)
+    }
+}

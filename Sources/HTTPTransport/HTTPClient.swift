@@ -1,0 +1,203 @@
+package import Cryptography
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// HTTP/1.1 over TCP and TLS, with every byte, deadline and certificate in our own hands. One thread serves all connections;
+/// one of them is kept for each origin.
+///
+/// After use it is to be ``shutdown()``.
+package final class HTTPClient: HTTPExchange {
+    /// Connections that wait for another request; more are closed.
+    private static let keptLimit = 64
+
+    private struct Kept {
+        var connections: [HTTPOrigin: HTTPConnection] = [:]
+        var isShutDown = false
+    }
+
+    private let group: MultiThreadedEventLoopGroup
+    private let loop: any EventLoop
+    private let tls: TLSClient
+    private let rule: AddressRule
+    private let proxies: HTTPProxySettings
+    private let kept = Mutex(Kept())
+
+    /// - Parameter now: Seconds since 1970, for the dates of certificates.
+    package init(
+        roots: TrustStore, certificate: ClientCertificate? = nil, rule: AddressRule = AddressRule(), proxies: HTTPProxySettings = .none,
+        now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
+    ) {
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        loop = group.next()
+        tls = TLSClient(roots: roots, certificate: certificate, now: now)
+        self.rule = rule
+        self.proxies = proxies
+    }
+
+    /// Closes all connections and ends the thread. Requests that still go on end early, later ones as cancelled.
+    package func shutdown() async {
+        let connections = kept.withLock { kept in
+            defer { kept.connections = [:] }
+            kept.isShutDown = true
+            return kept.connections
+        }
+        for connection in connections.values { connection.cut() }
+        try? await group.shutdownGracefully()
+    }
+
+    package func response(
+        to request: HTTPRequest, at origin: HTTPOrigin, within deadlines: HTTPDeadlines
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        guard HTTPOrigin.isHost(origin.host), origin.port > 0 else { throw .invalidRequest }
+        if let reason = rule.refusal(ofHost: origin.peerName) { throw .addressRefused(origin.host, reason) }
+        let route = try self.route(to: origin)
+        let bytes = try route.bytes(of: request, for: origin)
+        if let connection = try takeConnection(to: origin) {
+            if bytes.isSafe {
+                switch try await connection.exchange(bytes, within: deadlines.response) {
+                case .reply(let reply): return try finish(reply, connection, origin, route)
+                case .failed(let failure, let hasBytes):
+                    connection.cut()
+                    // What is no response may be left of a body that the one before should not have had.
+                    if hasBytes, failure != .notHTTP { throw failure }
+                    // The server had closed it meanwhile: another one, once.
+                }
+            } else {
+                // Nobody can tell whether a request that was lost with its connection has been done, and this one must not be
+                // done twice: it gets a connection that is fresh.
+                connection.close()
+            }
+        }
+        let connection: HTTPConnection
+        do throws(HTTPFailure) {
+            connection = try await open(route, to: origin, deadlines)
+        } catch {
+            throw error == .closedEarly && origin.scheme == .https ? .tls(TLSFailure(.handshake)) : error.beforeAnyByte(from: origin, route)
+        }
+        switch try await connection.exchange(bytes, within: deadlines.response) {
+        case .reply(let reply): return try finish(reply, connection, origin, route)
+        case .failed(let failure, let hasBytes):
+            connection.cut()
+            throw hasBytes ? failure : failure.beforeAnyByte(from: origin, route)
+        }
+    }
+
+    /// How far a plain request to the host would travel; nil where a proxy would be asked, or the name service has no answer.
+    package func reach(of origin: HTTPOrigin, within deadline: Duration) async -> HTTPReach? {
+        guard case .direct? = try? route(to: origin) else { return nil }
+        if rule.refusal(ofHost: origin.peerName) != nil { return .refused }
+        guard let addresses = try? await addresses(of: origin.host, within: deadline) else { return nil }
+        if addresses.contains(where: { rule.refusal(of: $0) != nil }) { return .refused }
+        if addresses.allSatisfy(\.isLoopback) { return .machine }
+        let publicOnly = AddressRule(isPublicOnly: true)
+        return addresses.allSatisfy { publicOnly.refusal(of: $0) == .notPublic } ? .privateNetwork : .publicNetwork
+    }
+
+    private func addresses(of host: String, within deadline: Duration) async throws(HTTPFailure) -> [IPAddress] {
+        if let address = IPAddress(host) { return [address] }
+        let names = OneAnswer<[IPAddress]>()
+        NameLookup.start(host, into: names)
+        return try await names.value(within: deadline, on: loop, else: .nameTimeout)
+    }
+
+    private func finish(
+        _ reply: PendingExchange.Reply, _ connection: HTTPConnection, _ origin: HTTPOrigin, _ route: HTTPRoute
+    ) throws(HTTPFailure) -> HTTPResponse {
+        if reply.isReusable {
+            keep(connection, to: origin)
+        } else if reply.response.isBodyCut {
+            connection.cut()
+        } else {
+            connection.close()
+        }
+        if route.isPlain(to: origin), reply.wantsTLS(from: origin) { throw .tlsServer }
+        if route.isProxied, origin.scheme == .http, reply.response.status == 407 { throw .proxyAuthenticationRequired }
+        return reply.response
+    }
+
+    private func takeConnection(to origin: HTTPOrigin) throws(HTTPFailure) -> HTTPConnection? {
+        let (isShutDown, connection) = kept.withLock { ($0.isShutDown, $0.connections.removeValue(forKey: origin)) }
+        if isShutDown || Task.isCancelled {
+            connection?.close()
+            throw .cancelled
+        }
+        guard let connection else { return nil }
+        return connection.isAlive ? connection : nil
+    }
+
+    private func keep(_ connection: HTTPConnection, to origin: HTTPOrigin) {
+        let isKept = kept.withLock { kept in
+            guard !kept.isShutDown, kept.connections[origin] == nil, kept.connections.count < Self.keptLimit else { return false }
+            kept.connections[origin] = connection
+            return true
+        }
+        if !isKept { connection.close() }
+    }
+
+    private func route(to origin: HTTPOrigin) throws(HTTPFailure) -> HTTPRoute {
+        switch proxies.choice(for: origin) {
+        case .direct: .direct
+        case .proxy(let proxy): .proxy(proxy)
+        case .unknown: throw .proxyUnreachable
+        }
+    }
+
+    private func open(_ route: HTTPRoute, to origin: HTTPOrigin, _ deadlines: HTTPDeadlines) async throws(HTTPFailure) -> HTTPConnection {
+        let channel: any Channel
+        switch route {
+        case .direct: channel = try await connect(to: origin, isChecked: true, deadlines)
+        case .proxy(let proxy):
+            let connection: HTTPConnection
+            do throws(HTTPFailure) {
+                let channel = try await connect(to: proxy.origin, isChecked: false, deadlines)
+                connection = try await .open(
+                    on: channel, tls: proxy.origin.scheme == .https ? (tls, proxy.origin.peerName) : nil, within: deadlines.tls)
+            } catch {
+                throw error.ofProxy
+            }
+            if origin.scheme == .http { return connection }
+            channel = try await tunnel(to: origin, through: proxy, on: connection, deadlines)
+        }
+        return try await .open(on: channel, tls: origin.scheme == .https ? (tls, origin.peerName) : nil, within: deadlines.tls)
+    }
+
+    /// Finds the addresses of a host, has all of them checked, and connects to one of those very addresses: a name that is asked
+    /// for twice may have two answers.
+    private func connect(to origin: HTTPOrigin, isChecked: Bool, _ deadlines: HTTPDeadlines) async throws(HTTPFailure) -> any Channel {
+        let addresses = try await addresses(of: origin.host, within: deadlines.names)
+        if isChecked {
+            for address in addresses {
+                if let reason = rule.refusal(of: address) { throw .addressRefused(address.text, reason) }
+            }
+        }
+        let connected = OneAnswer<any Channel>()
+        ConnectionRace.start(addresses, port: origin.port, on: loop, deadlines: deadlines, into: connected)
+        return try await connected.value(within: deadlines.connect, on: loop, else: .connectTimeout)
+    }
+
+    private func tunnel(
+        to origin: HTTPOrigin, through proxy: HTTPProxy, on connection: HTTPConnection, _ deadlines: HTTPDeadlines
+    ) async throws(HTTPFailure) -> any Channel {
+        let ending: PendingExchange.Ending
+        do throws(HTTPFailure) {
+            ending = try await connection.exchange(proxy.connect(to: origin), within: deadlines.response)
+        } catch {
+            throw error.ofProxy
+        }
+        switch ending {
+        case .reply(let reply):
+            if (200..<300).contains(reply.response.status) { return try await connection.tunnel() }
+            connection.cut()
+            throw reply.response.status == 407 ? .proxyAuthenticationRequired : .proxyRefused(status: reply.response.status)
+        case .failed(let failure, _):
+            connection.cut()
+            throw failure.ofProxy
+        }
+    }
+}

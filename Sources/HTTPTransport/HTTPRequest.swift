@@ -1,0 +1,17 @@
+/// A request just as it goes on the wire. Nothing is added to it but `Content-Length` for a body: its owner has signed it.
+package struct HTTPRequest: Sendable {
+    package let method: String
+    /// Path and query, percent-encoded: these very bytes are sent.
+    package let target: String
+    /// With `Host`; in this order.
+    package let fields: [HTTPField]
+    /// The bytes after the head; few, and no secret.
+    package let body: [UInt8]
+
+    package init(method: String, target: String, fields: [HTTPField], body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.fields = fields
+        self.body = body
+    }
+}

@@ -1,0 +1,35 @@
+/// Dates of RFC 3339, as services give them.
+enum InternetDate {
+    /// Seconds since 1970, without fractions; nil for what is no date.
+    static func seconds(_ text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] | 0x20 == 0x74, bytes[13] == 0x3A, bytes[16] == 0x3A else { return nil }
+        func number(_ range: Range<Int>) -> Int64? {
+            var value: Int64 = 0
+            for byte in bytes[range] {
+                guard (0x30...0x39).contains(byte) else { return nil }
+                value = value * 10 + Int64(byte & 15)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+            second <= 60
+        else { return nil }
+        var rest = bytes[19...]
+        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop { (0x30...0x39).contains($0) } }
+        var offset: Int64 = 0
+        if rest.count == 6, let sign = rest.first, sign == 0x2B || sign == 0x2D {
+            let start = rest.startIndex
+            guard let hours = number(start + 1..<start + 3), let minutes = number(start + 4..<start + 6), bytes[start + 3] == 0x3A else { return nil }
+            offset = (hours * 60 + minutes) * (sign == 0x2D ? -60 : 60)
+        } else if rest.count != 1 || rest[rest.startIndex] | 0x20 != UInt8(ascii: "z") {
+            return nil
+        }
+        // Years that begin in March, so that the leap day is their last.
+        let shifted = month <= 2 ? year - 1 : year
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        return days * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    }
+}

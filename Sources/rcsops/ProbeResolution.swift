@@ -1,0 +1,87 @@
+import AWSSigning
+import CredentialProbe
+import HTTPTransport
+import ObjectStorage
+import RcloneConfig
+import SecretMemory
+
+/// Makes of a remote's options what is to be asked: where, with which keys. What is wrong with them is an answer too.
+struct ProbeResolution: Sendable {
+    let chain: CredentialChain
+
+    func item(of candidate: ProbeCandidate) async -> ProbeItem {
+        let remote = candidate.remote.text
+        let place: StoragePlace
+        switch candidate.place {
+        case .failure(let fault): return ProbeItem(remote: remote, Self.content(of: fault))
+        case .success(let found): place = found
+        }
+        guard place.options.backend == "s3" else { return ProbeItem(remote: remote, .notProbed(reason: Self.reason(place.options.backend))) }
+        var warnings = place.options.variables.map { ProbeWarning(.optionOverridden, $0 + " counts, and not what the file says") }
+        if let through = candidate.through { warnings.append(ProbeWarning(.note, "asked through to " + through)) }
+        if place.hidesNames, candidate.bucket == nil {
+            warnings.append(ProbeWarning(.note, "the bucket's name is encrypted: name it by --bucket, of the S3 remote"))
+        }
+        let content: ProbeItem.Content
+        do throws(S3ConfigurationError) {
+            let options = try S3Options { place.options.value($0) }
+            content = try await subject(of: options, candidate, &warnings)
+        } catch {
+            content = .refused(
+                ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .configInvalid, .certain, detail: error.cause, hints: [error.fix]))
+        }
+        return ProbeItem(remote: remote, content, warnings: warnings)
+    }
+
+    private func subject(
+        of options: S3Options, _ candidate: ProbeCandidate, _ warnings: inout [ProbeWarning]
+    ) async throws(S3ConfigurationError) -> ProbeItem.Content {
+        do throws(CredentialError) {
+            let settings = try chain.settings(for: options)
+            let endpoint: S3Endpoint
+            do throws(S3ConfigurationError) { endpoint = try S3Endpoint(of: options, bucket: candidate.bucket, settings: settings) } catch {
+                throw .configuration(error)
+            }
+            warnings += endpoint.warnings.map(Self.warning)
+            let found = try await chain.credentials(for: options)
+            warnings += found.warnings.map(Self.warning)
+            var traits = ProbeSubject.Traits()
+            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.hasCustomerKey)
+            (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
+            return .subject(
+                ProbeSubject(
+                    remote: candidate.remote.text, target: endpoint.target, credentials: found.credentials, credentialSource: found.source.rawValue,
+                    prefix: candidate.prefix, traits: traits))
+        } catch {
+            if case .configuration(let error) = error { throw error }
+            return .refused(
+                ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .credentialsUnavailable, .certain, detail: error.cause, hints: [error.fix]))
+        }
+    }
+
+    private static func warning(_ warning: S3Warning) -> ProbeWarning { ProbeWarning(ProbeWarning.ID(rawValue: warning.id) ?? .note, warning.detail) }
+
+    private static func reason(_ backend: String) -> String {
+        backend.isEmpty ? "it has no type" : "its type is " + ConfigName(backend).text + ", and only s3 can be probed"
+    }
+
+    private static func content(of fault: StorageFault) -> ProbeItem.Content {
+        func invalid(_ detail: String, _ hint: String) -> ProbeItem.Content {
+            .refused(ProbeDiagnosis(.configInvalid, .certain, detail: detail, hints: [hint]))
+        }
+        switch fault {
+        case .circle(let names):
+            return invalid(
+                "remotes refer to each other in a circle: " + names.map(\.text).joined(separator: " → "), "let one of them refer to a storage")
+        case .missing(let name, let referrer):
+            return invalid(
+                (referrer.map { $0.text + " refers to " } ?? "") + name.text + ", which is not in the file", "correct the reference, or add the remote")
+        case .malformed(let name, let key): return invalid(key + " of " + name.text + " names no remote and no folder", "write " + key + " = NAME:PATH")
+        case .local(let name): return .notProbed(reason: name.text + " keeps its files in a folder of this machine")
+        case .noFolder(let name): return invalid(name.text + " combines other folders than the one that is asked for", "name one of its upstreams' folders")
+        case .tooMany(let name): return invalid(name.text + " wraps more remotes than can be followed", "take it apart: probe the remotes that it wraps")
+        case .value(.loop(let section, let key)), .value(.tooLarge(let section, let key)):
+            return invalid(key.text + " of " + section.text + " refers to itself by way of %(…)s", "write the value itself")
+        }
+    }
+}

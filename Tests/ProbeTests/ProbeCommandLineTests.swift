@@ -1,0 +1,112 @@
+import CommandDriver
+import Foundation
+import Testing
+
+/// What `rcsops probe` reads, takes and refuses, without a server.
+@Suite struct ProbeCommandLineTests {
+    /// Nobody listens there.
+    private static let s3 = "[s]\ntype = s3\nprovider = Ceph\nendpoint = http://127.0.0.1:1\naccess_key_id = AKOFS00000000000\nsecret_access_key = TOPSECRET\n\n"
+
+    @Test("combinations that make no sense end with 64 and say what does", arguments: [
+        (["--json", "--jsonl"], "one of --json"), (["--jobs", "0"], "1 to 16"), (["--jobs", "17"], "1 to 16"), (["--ca-only"], "--ca-cert"),
+        (["--client-cert", "x"], "go together"), (["--client-key", "x"], "go together"), (["--yes"], "--check-write"),
+        (["--check-write=dry", "--yes", "--bucket", "b"], "asks nothing"), (["--timeout", "0"], "--timeout"), (["--deadline", "soon"], "--deadline"),
+        (["--as", "other"], "destination"), (["--bucket", "s:"], "--bucket"), (["--bucket", ":b"], "--bucket"), (["--object", "k"], "RC8403"),
+        (["--check-write", "--yes"], "RC8403"), (["--check-write=maybe"], "--check-write"), (["--remote", "S"], "did you mean s?"),
+        (["--bucket", "nosuch:b"], "RC8401"), (["--check-write", "--bucket", "b"], "RC8404"), (["--no-control", "--strict"], "proof"),
+        (["--ca-cert", "rclone.conf"], "RC8405"), (["--client-cert", "rclone.conf", "--client-key", "rclone.conf"], "RC8406"),
+    ]) func whatMakesNoSenseIsRefused(arguments: [String], words: String) throws {
+        let bench = try ProbeBench(Self.s3)
+        let outcome = try bench.probe(arguments + ["rclone.conf"])
+        #expect(outcome.code == 64 && outcome.messages.contains(words) && outcome.output.isEmpty, "\(outcome.code) \(outcome.messages)")
+        #expect(!outcome.messages.contains("TOPSECRET"))
+    }
+
+    @Test("a file that is missing, and one without remotes, are errors") func filesAreLookedAt() throws {
+        let bench = try ProbeBench("# nothing\n")
+        #expect(try bench.probe("rclone.conf").messages.contains("RC8402"))
+        #expect(try bench.probe("nothing.conf").code == 100)
+    }
+
+    @Test("plain, encrypted and locked files, and Secrets, are all read") func everyFormIsRead() throws {
+        let workspace = try Workspace()
+        try workspace.put(Self.s3, "rclone.conf")
+        try workspace.encrypt()
+        let secret = try workspace.rcsops("render", "secret", "--name", "x", "rclone.conf")
+        try workspace.put(secret.output, "secret.yaml")
+        try workspace.put(Self.s3, "locked.conf")
+        let password = ["RCLONE_CONFIG_PASS": "a long password"]
+        #expect(try workspace.rcsops("config", "lock", "locked.conf", environment: password).isSuccess)
+        for file in ["rclone.conf", "rclone.enc.ini", "secret.yaml", "locked.conf"] {
+            let outcome = try workspace.rcsops("probe", "--json", file, environment: workspace.identity.merging(password) { $1 })
+            #expect(outcome.code == 6, "\(file): \(outcome.messages)")
+            #expect(try ProbeAnswers(outcome)["s"]?.diagnosis == "connection_refused", "\(file)")
+        }
+    }
+
+    @Test("a wrapper is asked through to its S3 remote, with the bucket that it names; what is not S3 is named") func wrappersAreAskedThrough() throws {
+        let bench = try ProbeBench(
+            Self.s3 + """
+                [c]
+                type = crypt
+                remote = s:sealed/folder
+                password = xxx
+
+                [u]
+                type = union
+                upstreams = s:first "s:second one/x" /tmp
+
+                [loop]
+                type = alias
+                remote = loop2:
+
+                [loop2]
+                type = alias
+                remote = loop:
+
+                [lost]
+                type = alias
+                remote = nowhere:x
+
+                [d]
+                type = drive
+
+                [inline]
+                type = alias
+                remote = s,endpoint='ftp://x':y
+
+                """)
+        let answers = try bench.answers("--bucket", "general")
+        let found = answers.results.map { "\($0.remote) \($0.bucket ?? "-") \($0.diagnosis)" }
+        #expect(found == [
+            "s general connection_refused", "c sealed connection_refused", "u first connection_refused", "u second one connection_refused", "u - not_probed",
+            "loop - config_invalid", "loop2 - config_invalid", "lost - config_invalid", "d - not_probed", "inline - config_invalid",
+        ])
+        #expect(answers["lost"]?.message.contains("nowhere") ?? false && answers["loop"]?.message.contains("circle") ?? false)
+        let text = try bench.probe("--bucket", "general", "rclone.conf")
+        #expect(text.text.contains("drive") && !text.text.contains("\u{1B}") && !text.text.contains("TOPSECRET"))
+    }
+
+    @Test("rclone's variables count when they are asked for, and the report says so") func variablesCount() throws {
+        let bench = try ProbeBench(Self.s3)
+        let variables = ["RCLONE_CONFIG_S_ENDPOINT": "ftp://nowhere"]
+        #expect(try bench.probe("rclone.conf", environment: variables).code == 6)
+        let outcome = try bench.probe(["--json", "--rclone-env", "rclone.conf"], environment: variables)
+        let answer = try ProbeAnswers(outcome)["s"]
+        #expect(outcome.code == 2 && answer?.diagnosis == "config_invalid" && answer?.warnings.contains { $0.id == "option_overridden" } ?? false)
+    }
+
+    @Test("no keys anywhere: the metadata service is named, and not asked") func noPacketToMetadata() throws {
+        let bench = try ProbeBench("[s]\ntype = s3\nprovider = AWS\nregion = eu-west-1\nenv_auth = true\n")
+        let outcome = try bench.probe(["--json", "--bucket", "bkt", "rclone.conf"], environment: ["HOME": "/nonexistent"])
+        #expect(outcome.code == 2)
+        let answer = try ProbeAnswers(outcome)["s"]
+        #expect(answer?.diagnosis == "credentials_unavailable", "\(answer?.message ?? "")")
+    }
+
+    @Test("a report without times is the same twice") func deterministicReportsAreTheSame() throws {
+        let bench = try ProbeBench(Self.s3)
+        let first = try bench.probe("--json", "--deterministic", "--bucket", "b", "rclone.conf")
+        #expect(try bench.probe("--json", "--deterministic", "--bucket", "b", "rclone.conf").text == first.text && !first.text.isEmpty)
+    }
+}
