@@ -47,8 +47,7 @@ extension DecisionTable {
 
     /// What is denied is reading: row W3 says more.
     private static func isDropBox(_ seen: ProbeObservation) -> Bool {
-        guard case .error(let code, _, _)? = seen.explained else { return false }
-        return meanings[code] == .accessDenied && seen.main?.status == 403 && seen.write?.put == .yes
+        seen.isListDenied && seen.main?.status == 403 && seen.write?.put == .yes
     }
 
     /// Something that the job needs is known to be missing, whatever the list says.

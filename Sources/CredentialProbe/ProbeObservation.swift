@@ -72,6 +72,11 @@ package struct ProbeObservation: Sendable {
     package var isControlComparable: Bool { main?.status == 403 && control?.status == 403 && canCompare(main, control) }
     package var isMainLikeControl: Bool { isControlComparable && main?.announcedLength == control?.announcedLength }
 
+    /// The list itself was asked for and denied.
+    package var isListDenied: Bool {
+        if case .error(let code, _, _)? = explained { DecisionTable.meanings[code] == .accessDenied } else { false }
+    }
+
     package var kind: ProbeEvidence.Kind? {
         let found = ProbeStep.allCases.compactMap { answers[$0]?.evidence?.kind }
         return found.first { $0 == .radosgw } ?? found.first

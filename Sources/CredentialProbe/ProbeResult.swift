@@ -64,7 +64,7 @@ package struct ProbeResult: Sendable {
         diagnosis = outcome.diagnosis
         rights = ProbeRights(of: seen, outcome.diagnosis)
         warnings = Self.distinct(item.warnings + outcome.diagnosis.warnings + outcome.warnings + Self.warnings(subject, seen, expiresIn))
-        unverified = Self.unverified(subject, options, rights)
+        unverified = Self.unverified(subject, options, rights, isFine: outcome.diagnosis.id == .ok)
         kind = seen.kind
         let answers = ProbeStep.allCases.compactMap { seen.answers[$0]?.evidence }
         software = answers.lazy.compactMap(\.software).first
@@ -100,8 +100,9 @@ package struct ProbeResult: Sendable {
         return warnings
     }
 
-    private static func unverified(_ subject: ProbeSubject, _ options: ProbeOptions, _ rights: ProbeRights) -> [String] {
+    private static func unverified(_ subject: ProbeSubject, _ options: ProbeOptions, _ rights: ProbeRights, isFine: Bool) -> [String] {
         var names: [String] = []
+        if isFine, subject.target.bucket != nil, rights.list == .unknown { names.append("list") }
         if options.role == .source, rights.get == .unknown { names.append("get") }
         if options.role == .destination || options.writeCheck != .none {
             if rights.put == .unknown { names.append("put") }

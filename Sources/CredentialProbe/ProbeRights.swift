@@ -13,8 +13,13 @@ package struct ProbeRights: Sendable, Equatable {
         let isThere = seen.object?.isSuccess == true
         // Without the right to list, a missing object is 403 (Amazon S3 API Reference, "HeadObject").
         let isMissing = seen.object?.status == 404
-        if seen.explained == .list || isMissing || seen.main?.isSuccess == true && seen.explained == nil {
+        if seen.explained == .list {
             list = .yes
+        } else if seen.isListDenied {
+            list = .no
+        } else if isMissing || seen.main?.isSuccess == true && seen.explained == nil {
+            // SeaweedFS wants the right to read for both, and another for lists (measured on 4.48).
+            list = seen.kind == .seaweedfs ? .unknown : .yes
         } else if diagnosis.id == .accessDenied || diagnosis.id == .writeOnly {
             list = .no
         }

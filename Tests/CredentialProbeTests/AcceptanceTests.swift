@@ -32,6 +32,7 @@ struct AcceptanceTests {
     }
 
     private static let rgw = Canned("200:0", ["X-RGW-Object-Count": "7"])
+    private static let weed = Canned("200:0", ["Server": "SeaweedFS 4.48"])
     private static let good: [ProbeStep: [Canned]] = [.anon: ["403:232"], .signed: [rgw], .control: ["403:213"]]
 
     static let cases: [Case] = [
@@ -192,6 +193,16 @@ struct AcceptanceTests {
             number: "46, denied", scenario: scenario(good.merging([.object: ["403"]]) { $1 }) { $0.options.role = .source }, id: .accessDenied,
             confidence: .likely, exit: 4
         ) { $0.result.rights.get == .unknown && $0.result.diagnosis.message.contains("List or Get is missing") },
+        Case(
+            number: "46, SeaweedFS",
+            scenario: scenario([.anon: ["403:212"], .signed: [weed], .control: ["403:320"], .object: ["404"]]) { $0.options.role = .source }, id: .ok,
+            confidence: .certain, exit: 0
+        ) { $0.result.rights.get == .yes && $0.result.rights.list == .unknown && $0.result.unverified == ["list"] },
+        Case(
+            number: "46, the list denied",
+            scenario: scenario(good.merging([.object: ["404"], .explain: [Canned("403", body: ErrorText.body("AccessDenied"))]]) { $1 }) {
+                ($0.options.role, $0.options.isExplaining) = (.source, true)
+            }, id: .accessDenied, confidence: .certain, exit: 4) { $0.result.rights.get == .yes && $0.result.rights.list == .no },
         Case(
             number: "55", scenario: {
                 var scenario = Self.scenario(good)
