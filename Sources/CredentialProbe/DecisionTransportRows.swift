@@ -51,6 +51,8 @@ extension DecisionTable {
         if seen.isClockBehindBuild, id == .tlsExpired || id == .tlsNotYetValid {
             hints.insert("this machine's clock stands before the making of rcsops: set it first", at: 0)
         }
+        // A TLS server that takes a request for a broken handshake may just hang up, at whatever port it has.
+        if id == .connectionClosed, seen.target.origin.scheme == .http { hints.append("write https:// in endpoint, if the port is one for TLS") }
         return ProbeDiagnosis(id, confidence, detail: FailureCause.detail(of: failure), hints: hints)
     }
 }

@@ -57,7 +57,7 @@ extension DiagnosisID {
         case .anonymousRemote: "the remote has no keys, and is asked without"
         case .serviceHeadUnsupported: "the server does not answer for the service as a whole"
         case .methodNotSupported: "the server does not answer HEAD for a bucket"
-        case .notProbed: "not probed"
+        case .notProbed: "no server was asked"
         case .interrupted: "the probe was stopped before it knew"
         }
     }
@@ -66,7 +66,7 @@ extension DiagnosisID {
     var isSaidBetter: Bool {
         switch self {
         case .configInvalid, .configConflict, .unsupportedFeature, .unsupportedSource, .credentialsUnavailable, .endpointRefused, .wrongRegion, .redirected,
-            .schemeMismatch:
+            .schemeMismatch, .tlsNameMismatch:
             true
         default: false
         }
@@ -78,7 +78,7 @@ extension DiagnosisID {
         case .ok, .notProbed: []
         case .configInvalid, .configConflict, .unsupportedFeature: ["correct the option in the rclone.conf"]
         case .endpointRefused: ["write the address of the S3 service in the option endpoint"]
-        case .plaintextRefused: ["write https:// in the option endpoint", "or allow it by --allow-http, where the network is trusted"]
+        case .plaintextRefused: ["write https:// in the option endpoint", "allow it by --allow-http, where the network is trusted"]
         case .credentialsUnavailable: ["set access_key_id and secret_access_key, or run where env_auth finds them"]
         case .unsupportedSource: ["put the keys in the remote, in the environment or in a profile for the probe"]
         case .v2Refused: ["take v2_auth, or the region other-v2-signature, out of the remote"]
@@ -111,7 +111,7 @@ extension DiagnosisID {
         case .tlsInvalid: ["let the server's operator look at the certificate"]
         case .tlsVersion: ["let the server's operator enable TLS 1.2 or 1.3"]
         case .tlsClientCertRequired: ["give --client-cert and --client-key, and to rclone the same"]
-        case .tlsNoRoots: ["install the system's ca-certificates, or give --ca-cert"]
+        case .tlsNoRoots: ["install the system's ca-certificates, which an empty container image lacks, or give --ca-cert"]
         case .tlsFailed: ["let the server's operator look at its TLS settings"]
         case .tlsTimeout: ["check that the port is one for https, and the way there"]
         case .schemeMismatch: ["write the other of http:// and https:// in endpoint"]

@@ -53,15 +53,8 @@ package enum FailureCause {
     }
 
     static func hints(of failure: HTTPFailure) -> [String] {
-        guard case .tls(let failure) = failure, case .certificate = failure.cause, let own = failure.chain.first else { return [] }
-        var hints: [String] = []
-        if of(failure.cause).0 == .tlsNameMismatch, !own.names.isEmpty {
-            hints.append("the certificate is for " + own.names.prefix(8).map(ServerText.printable).joined(separator: ", "))
-        }
-        return hints + failure.chain.prefix(4).map { certificate in
-            "it shows " + ServerText.printable(certificate.subject) + ", issued by " + ServerText.printable(certificate.issuer) + ", valid from "
-                + CalendarDate.text(certificate.notBefore) + " to " + CalendarDate.text(certificate.notAfter)
-        }
+        guard case .tls(let failure) = failure, of(failure.cause).0 == .tlsNameMismatch, let own = failure.chain.first, !own.names.isEmpty else { return [] }
+        return ["write a name in endpoint that the certificate is for: " + own.names.prefix(8).map(ServerText.printable).joined(separator: ", ")]
     }
 
     private static func detail(of failure: TLSFailure) -> String? {

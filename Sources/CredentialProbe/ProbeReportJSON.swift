@@ -62,11 +62,22 @@ extension ProbeReport {
             ),
             (
                 "tls",
-                .object([("version", .string(result.tlsVersion)), ("peer_not_after", .string(result.peerNotAfter.map(CalendarDate.text)))])
+                .object([
+                    ("version", .string(result.tlsVersion)), ("peer_not_after", .string(result.peerNotAfter.map(CalendarDate.text))),
+                    ("refused_chain", .array(result.refusedChain.map(value(of:)))),
+                ])
             ),
             ("residue", .string(result.residue)), ("residue_version", .string(result.residueVersion)),
             ("steps", .array(result.steps.map { value(of: $0, form) })),
         ]
+    }
+
+    private func value(of certificate: TLSFailure.Certificate) -> ReportValue {
+        .object([
+            ("subject", .string(ServerText.printable(certificate.subject))), ("issuer", .string(ServerText.printable(certificate.issuer))),
+            ("names", .strings(certificate.names.map(ServerText.printable))), ("not_before", .string(CalendarDate.text(certificate.notBefore))),
+            ("not_after", .string(CalendarDate.text(certificate.notAfter))),
+        ])
     }
 
     private func value(of step: StepRecord, _ form: ReportForm) -> ReportValue {

@@ -29,7 +29,7 @@ extension ProbeReport {
 
     private func outcome(of result: ProbeResult, _ isFailure: Bool) -> String {
         let diagnosis = result.diagnosis
-        let body = escaped(diagnosis.hints.joined(separator: "\n"))
+        let body = escaped((diagnosis.hints + certificates(of: result)).joined(separator: "\n"))
         let attributes = " type=" + quoted(diagnosis.id.rawValue) + " message=" + quoted(diagnosis.message)
         if isFailure { return "    <failure" + attributes + ">" + body + "</failure>\n" }
         if diagnosis.verdict == .error { return "    <error" + attributes + ">" + body + "</error>\n" }

@@ -21,10 +21,20 @@ extension ProbeReport {
     package var summary: String {
         let counts = Verdict.allCases.compactMap { verdict -> String? in
             let count = results.filter { $0.diagnosis.verdict == verdict && $0.diagnosis.id != .notProbed }.count
-            return count == 0 ? nil : String(count) + " " + verdict.rawValue
+            return count == 0 ? nil : String(count) + " " + Self.word(verdict)
         }
         let left = results.filter { $0.diagnosis.id == .notProbed }.count
         return (counts + (left == 0 ? [] : [String(left) + " not probed"])).joined(separator: ", ")
+    }
+
+    private static func word(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .ok: "ok"
+        case .warn: "with a warning"
+        case .fail: "failed"
+        case .unproven: "unproven"
+        case .error: "interrupted"
+        }
     }
 
     private func line(of result: ProbeResult, _ width: Int, _ isColoured: Bool) -> String {
@@ -55,16 +65,27 @@ extension ProbeReport {
         }
         if !result.steps.isEmpty { lines.append("answers: " + result.steps.map(Self.text).joined(separator: ", ")) }
         if let text = server(of: result) { lines.append(text) }
+        lines += certificates(of: result)
         let rights = [
             ("list", result.rights.list), ("get", result.rights.get), ("put", result.rights.put), ("delete", result.rights.delete),
             ("multipart", result.rights.multipart),
         ].filter { $0.1 != .unknown }
         if !rights.isEmpty { lines.append("rights: " + rights.map { $0.0 + " " + $0.1.rawValue }.joined(separator: ", ")) }
         if !result.unverified.isEmpty { lines.append("not shown: " + result.unverified.joined(separator: ", ")) }
-        lines += result.warnings.map { "warning: " + $0.id.rawValue + ": " + ServerText.controlled($0.detail) }
+        lines += result.warnings.map { warning in
+            (warning.id == .note ? "note: " : "warning: " + warning.id.rawValue + ": ") + ServerText.controlled(warning.detail)
+        }
         if let residue = result.residue { lines.append("left behind: " + ServerText.printable(residue)) }
         if let version = result.residueVersion { lines.append("left behind: version " + ServerText.printable(version)) }
         return lines
+    }
+
+    /// A line for each certificate of a chain that was refused.
+    func certificates(of result: ProbeResult) -> [String] {
+        result.refusedChain.map { certificate in
+            "certificate: " + ServerText.printable(certificate.subject) + ", issued by " + ServerText.printable(certificate.issuer) + ", valid from "
+                + CalendarDate.text(certificate.notBefore) + " to " + CalendarDate.text(certificate.notAfter)
+        }
     }
 
     private func server(of result: ProbeResult) -> String? {

@@ -23,6 +23,8 @@ package struct ProbeResult: Sendable {
     package let bucketRegion: String?
     package let tlsVersion: String?
     package let peerNotAfter: Int64?
+    /// The chain that was refused, the server's own certificate first.
+    package let refusedChain: [TLSFailure.Certificate]
     package let steps: [StepRecord]
     package let residue: String?
     package let residueVersion: String?
@@ -47,6 +49,7 @@ package struct ProbeResult: Sendable {
         bucketRegion = nil
         tlsVersion = nil
         peerNotAfter = nil
+        refusedChain = []
         steps = []
         residue = nil
         residueVersion = nil
@@ -71,14 +74,15 @@ package struct ProbeResult: Sendable {
         skew = seen.skew
         bucketRegion = seen.bucketRegion
         tlsVersion = answers.lazy.compactMap(\.tlsVersion).first
-        peerNotAfter = answers.lazy.compactMap(\.peerNotAfter).first ?? Self.refusedCertificateEnd(seen.failure)
+        refusedChain = Self.refusedChain(seen.failure)
+        peerNotAfter = answers.lazy.compactMap(\.peerNotAfter).first ?? refusedChain.first?.notAfter
         steps = outcome.records
         residue = seen.write?.residue
         residueVersion = seen.write?.residueVersion
     }
 
-    private static func refusedCertificateEnd(_ failure: HTTPFailure?) -> Int64? {
-        if case .tls(let failure)? = failure { failure.chain.first?.notAfter } else { nil }
+    private static func refusedChain(_ failure: HTTPFailure?) -> [TLSFailure.Certificate] {
+        if case .tls(let failure)? = failure { Array(failure.chain.prefix(4)) } else { [] }
     }
 
     private static func warnings(_ subject: ProbeSubject, _ seen: ProbeObservation, _ expiresIn: Int64?) -> [ProbeWarning] {

@@ -97,7 +97,29 @@ struct ProbeReportTests {
         #expect(report.text(ReportForm(), isColoured: true).contains("\u{1B}[31m✗\u{1B}[0m"))
         let quiet = report.text(ReportForm(), isColoured: false, isQuiet: true)
         #expect(!quiet.contains("✓") && !quiet.contains("asked:") && quiet.contains("wrong_secret"))
-        #expect(report.summary == "2 ok, 3 fail, 1 unproven, 1 not probed")
+        #expect(report.summary == "2 ok, 3 failed, 1 unproven, 1 not probed")
+    }
+
+    @Test("a chain that was refused is shown under the advice, which comes first")
+    func refusedChainIsShown() async throws {
+        let own = TLSFailure.Certificate(subject: "CN=o\u{1B}", issuer: "CN=ca", names: ["other.test"], notBefore: 0, notAfter: 1)
+        let report = await Scenario(script: [.anon: [Canned(failing: .tls(TLSFailure(.certificate(code: 20), chain: [own])))]]).run().report
+        let shown = "certificate: CN=o\\x1B, issued by CN=ca, valid from 1970-01-01T00:00:00Z to 1970-01-01T00:00:01Z"
+        let text = report.text(ReportForm(), isColoured: false)
+        #expect(text.contains("tls_unknown_ca") && text.contains("; fix: give the authority's certificate") && text.contains("\n    " + shown + "\n"))
+        #expect(report.junit(ReportForm()).contains("&#10;" + shown + "</failure>"))
+        let result = try #require((Self.object(report.json(ReportForm()))["results"] as? [[String: Any]])?.first)
+        let chain = (result["tls"] as? [String: Any])?["refused_chain"] as? [[String: Any]]
+        #expect(chain?.count == 1 && chain?[0]["subject"] as? String == "CN=o\\x1B" && chain?[0]["names"] as? [String] == ["other.test"])
+    }
+
+    @Test("a note is no warning")
+    func notesAreNoWarnings() async {
+        let item = ProbeItem(
+            remote: "r", .refused(ProbeDiagnosis(.configInvalid, .certain)), warnings: [ProbeWarning(.note, "asked through to s:b"), ProbeWarning(.weakSignature)])
+        let report = await ProbeRun(options: ProbeOptions(), exchange: Scenario().server(), surroundings: Scenario.surroundings()).report(on: [item], tool: "t")
+        let text = report.text(ReportForm(), isColoured: false)
+        #expect(text.contains("\n    note: asked through to s:b\n    warning: weak_signature: "))
     }
 
     @Test("JUnit is XML, with a failure for each remote that fails")
