@@ -37,5 +37,9 @@ extension FailurePageText {
         --check-write stands alone, or is --check-write=dry.
         Nothing was asked, and nothing was written.
         Give one of the two.
+        RC8410 a bucket of a remote that is left out
+        --bucket REMOTE:BUCKET names a remote, and the remotes that --remote picks are others.
+        Nothing was asked.
+        Name the remote by --remote too, or leave --remote out.
         """
 }

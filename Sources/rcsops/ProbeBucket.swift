@@ -1,19 +1,22 @@
 import ArgumentParser
 
 /// `--bucket [REMOTE:]BUCKET[/FOLDER]`: what is looked at behind a remote's colon.
-struct ProbeBucket: ExpressibleByArgument {
+struct ProbeBucket {
     /// Nil: of every remote that does not itself name a bucket.
     let remote: String?
     /// Bucket and folder.
     let path: String
+    /// `s3://BUCKET` reads as a remote `s3`, which there may be.
+    let looksLikeURL: Bool
 
-    init?(argument: String) {
+    init(parsing argument: String) throws {
         // No name of a remote holds a colon; that of a bucket begins behind the first.
         let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts[parts.count - 1].trimming(while: { $0 == "/" })
-        guard !path.isEmpty, parts.count == 1 || !parts[0].isEmpty else { return nil }
+        path = parts[parts.count - 1].trimming(while: { $0 == "/" })
         remote = parts.count > 1 ? String(parts[0]) : nil
-        self.path = path
+        looksLikeURL = argument.contains("://")
+        if path.isEmpty { throw ValidationError("it names no bucket") }
+        if remote?.isEmpty ?? false { throw ValidationError("no remote stands before the colon") }
     }
 }
 

@@ -14,9 +14,17 @@ enum ProbeCandidates {
             candidates += read(reading, remotes, file: Input(file).name, arguments, arena)
         }
         for wanted in arguments.remotes + arguments.buckets.compactMap(\.remote) where !names.contains(wanted) {
+            let isURL = arguments.buckets.contains { $0.remote == wanted && $0.looksLikeURL }
             throw Failure(
                 "RC8401", exit: 64, "there is no remote [" + ConfigName(wanted).text + "] in what is to be probed",
-                fix: NearestName.of(wanted, among: names).map { "did you mean " + $0 + "?" } ?? "rcsops config show FILE lists the remotes")
+                fix: isURL
+                    ? "give --bucket no URL: BUCKET/FOLDER, or REMOTE:BUCKET/FOLDER"
+                    : NearestName.of(wanted, among: names).map { "did you mean " + $0 + "?" } ?? "rcsops config show FILE lists the remotes")
+        }
+        if let left = arguments.buckets.compactMap(\.remote).first(where: { !arguments.remotes.isEmpty && !arguments.remotes.contains($0) }) {
+            throw Failure(
+                "RC8410", exit: 64, "--bucket names a bucket of [" + ConfigName(left).text + "], which --remote leaves out",
+                fix: "add --remote " + ConfigName(left).text + ", or take that --bucket away")
         }
         guard !names.isEmpty else {
             throw Failure(

@@ -19,7 +19,7 @@ struct ProbeCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "The bucket, and a folder in it, to ask about; without a remote's name that of every remote that names none itself. May be given again.",
-            valueName: "[remote:]bucket[/folder]"))
+            valueName: "[remote:]bucket[/folder]"), transform: ProbeBucket.init(parsing:))
     var bucket: [ProbeBucket] = []
     @Option(name: .long, help: "What the remotes are for: source or destination.") var `as`: ProbeRole?
     @Option(name: .long, help: "Look at this object too; its whole key in the bucket.") var object: String?
@@ -33,7 +33,7 @@ struct ProbeCommand: ParsableCommand {
     @Flag(name: .long, help: "Write it even where the bucket would not let it be deleted.") var yesLocked = false
     @Flag(name: .long, help: "No request with a wrong secret, for servers that lock accounts.") var noControl = false
     @Option(name: .long, help: "How many remotes at once, 1 to 16.") var jobs = 4
-    @Option(name: .long, help: "How long one remote may take: 30, 30s, 500ms, 2m.") var timeout = TimeLimit(argument: "30s")!
+    @Option(name: .long, help: "How long one remote may take: 30, 30s, 500ms, 2m; at least 1ms.") var timeout = TimeLimit(argument: "30s")!
     @Option(name: .long, help: "How long all of it may take.") var deadline = TimeLimit(argument: "300s")!
     @Flag(name: .long, help: "Credentials may come from this machine's metadata service.") var allowMetadata = false
     @Flag(name: .long, help: "Credentials may be fetched from AWS STS.") var allowSts = false

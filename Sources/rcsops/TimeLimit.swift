@@ -3,6 +3,8 @@ import ArgumentParser
 /// A length of time on the command line: seconds, or a number with its unit.
 struct TimeLimit: ExpressibleByArgument {
     let duration: Duration
+    /// As it was written, for the help.
+    let defaultValueDescription: String
 
     private static let units: [(suffix: String, milliseconds: Double)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
     /// Beyond it nobody waits.
@@ -14,5 +16,6 @@ struct TimeLimit: ExpressibleByArgument {
         let milliseconds = (number * factor).rounded()
         guard milliseconds >= 1, milliseconds <= Self.limit else { return nil }
         duration = .milliseconds(Int64(milliseconds))
+        defaultValueDescription = argument
     }
 }

@@ -11,7 +11,7 @@ import Testing
         (["--json", "--jsonl"], "one of --json"), (["--jobs", "0"], "1 to 16"), (["--jobs", "17"], "1 to 16"), (["--ca-only"], "--ca-cert"),
         (["--client-cert", "x"], "go together"), (["--client-key", "x"], "go together"), (["--yes"], "--check-write"),
         (["--check-write=dry", "--yes", "--bucket", "b"], "asks nothing"), (["--timeout", "0"], "--timeout"), (["--deadline", "soon"], "--deadline"),
-        (["--as", "other"], "destination"), (["--bucket", "s:"], "--bucket"), (["--bucket", ":b"], "--bucket"), (["--object", "k"], "RC8403"),
+        (["--as", "other"], "destination"), (["--bucket", "s:"], "it names no bucket"), (["--bucket", ":b"], "no remote stands before"), (["--bucket", "s3://b"], "no URL"), (["--object", "k"], "RC8403"),
         (["--check-write", "--yes"], "RC8403"), (["--check-write=maybe"], "--check-write"), (["--remote", "S"], "did you mean s?"),
         (["--bucket", "nosuch:b"], "RC8401"), (["--check-write", "--bucket", "b"], "RC8404"), (["--no-control", "--strict"], "proof"),
         (["--ca-cert", "rclone.conf"], "RC8405"), (["--client-cert", "rclone.conf", "--client-key", "rclone.conf"], "RC8406"),
@@ -20,6 +20,17 @@ import Testing
         let outcome = try bench.probe(arguments + ["rclone.conf"])
         #expect(outcome.code == 64 && outcome.messages.contains(words) && outcome.output.isEmpty, "\(outcome.code) \(outcome.messages)")
         #expect(!outcome.messages.contains("TOPSECRET"))
+    }
+
+    @Test("a bucket of a remote that is not asked is refused") func bucketOfAnotherRemoteIsRefused() throws {
+        let bench = try ProbeBench(Self.s3 + "[t]\ntype = drive\n")
+        let outcome = try bench.probe("--remote", "s", "--bucket", "t:b", "rclone.conf")
+        #expect(outcome.code == 64 && outcome.messages.contains("RC8410") && outcome.messages.contains("--remote t"), "\(outcome.messages)")
+    }
+
+    @Test("the help shows the limits of time as they are written") func helpShowsTimeLimits() throws {
+        let help = try ProbeBench().probe("--help").text
+        #expect(help.contains("(default: 30s)") && help.contains("300s)") && !help.contains("Duration"), "\(help)")
     }
 
     @Test("a file that is missing, and one without remotes, are errors") func filesAreLookedAt() throws {
