@@ -5,7 +5,7 @@ import SopsDocument
 enum KeyChangeText {
     /// As sops prints it on stdout (3.11 `cmd/sops/common/common.go`, `PrettyPrintDiffs`); coloured on a terminal.
     static func sops(_ change: KeyGroupChange) -> String {
-        let isColoured = System.isStandardOutputATerminal && System.environment("NO_COLOR") == nil && System.environment("TERM") != "dumb"
+        let isColoured = System.showsColours
         func coloured(_ text: String, _ code: String) -> String { isColoured ? "\u{1B}[" + code + "m" + text + "\u{1B}[0m" : text }
         var text = "The following changes will be made to the file's groups:\n"
         if change.formerThreshold > 0, !change.changesThreshold {

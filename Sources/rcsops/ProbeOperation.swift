@@ -120,8 +120,7 @@ struct ProbeOperation {
         case .jsonLines: try System.put(report.jsonLines(form))
         case .junit: try System.put(report.junit(form))
         case .text:
-            let isColoured = System.isStandardOutputATerminal && System.environment("NO_COLOR") == nil && System.environment("TERM") != "dumb"
-            try System.put(report.text(form, isColoured: isColoured, isQuiet: arguments.isQuiet))
+            try System.put(report.text(form, isColoured: System.showsColours, isQuiet: arguments.isQuiet))
             if !arguments.isQuiet { System.say(report.summary + "\n") }
         }
     }

@@ -109,6 +109,9 @@ enum System {
     static var isStandardErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
     static var isStandardInputATerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// An empty `NO_COLOR` forbids nothing (no-color.org).
+    static var showsColours: Bool { isStandardOutputATerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb" }
+
     /// For people: messages go to stderr.
     static func say(_ text: String) {
         // Nobody is left to be told of a failure here.
