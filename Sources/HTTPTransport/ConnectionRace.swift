@@ -62,7 +62,7 @@ final class ConnectionRace: @unchecked Sendable {
         running += 1
         ClientBootstrap(group: loop)
             .channelOption(.autoRead, value: false)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(ConnectionEdge()) }
             }

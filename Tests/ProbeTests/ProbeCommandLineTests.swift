@@ -33,6 +33,16 @@ import Testing
         #expect(help.contains("(default: 30s)") && help.contains("300s)") && !help.contains("Duration"), "\(help)")
     }
 
+    @Test("whoever runs it needs no privilege") func noPrivilegeIsNeeded() throws {
+        let bench = try ProbeBench(Self.s3)
+        let probe = [Program.rcsops.path, "probe", "--json", "rclone.conf"]
+        let outcome = geteuid() == 0
+            ? try Program.run(URL(fileURLWithPath: "/usr/bin/setpriv"), ["--bounding-set", "-all"] + probe, in: bench.folder)
+            : try bench.probe(Array(probe.dropFirst(2)))
+        let answer = try ProbeAnswers(outcome)["s"]
+        #expect(answer?.diagnosis == "connection_refused", "\(answer?.message ?? "") \(outcome.messages)")
+    }
+
     @Test("a file that is missing, and one without remotes, are errors") func filesAreLookedAt() throws {
         let bench = try ProbeBench("# nothing\n")
         #expect(try bench.probe("rclone.conf").messages.contains("RC8402"))
