@@ -1,4 +1,4 @@
-/// A moment as signatures write it, in UTC of the Gregorian calendar.
+/// A moment as signatures and reports write it, in UTC of the Gregorian calendar.
 package struct SigningTime: Sendable, Equatable {
     private let year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64, weekday: Int64
 
@@ -11,16 +11,8 @@ package struct SigningTime: Sendable, Equatable {
         (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60)
         // 1970-01-01 was a Thursday.
         weekday = ((day + 4) % 7 + 7) % 7
-        // Years that begin in March, so that the leap day is their last; eras of 400 years.
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        self.day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let date = CivilDay(daysSince1970: day)
+        (self.day, month, year) = (date.day, date.month, date.year)
     }
 
     /// `20130524`, the date of a scope.
@@ -28,6 +20,12 @@ package struct SigningTime: Sendable, Equatable {
 
     /// `20130524T000000Z`, the header `X-Amz-Date`.
     package var stamp: String { date + "T" + Self.digits(hour, 2) + Self.digits(minute, 2) + Self.digits(second, 2) + "Z" }
+
+    /// `2013-05-24T00:00:00Z` (RFC 3339), for reports.
+    package var internetDate: String {
+        Self.digits(year, 4) + "-" + Self.digits(month, 2) + "-" + Self.digits(day, 2) + "T" + Self.digits(hour, 2) + ":" + Self.digits(minute, 2)
+            + ":" + Self.digits(second, 2) + "Z"
+    }
 
     /// `Fri, 24 May 2013 00:00:00 GMT` (RFC 9110 §5.6.7), the header `Date`.
     package var httpDate: String {

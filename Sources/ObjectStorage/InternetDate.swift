@@ -1,3 +1,5 @@
+internal import AWSSigning
+
 /// Dates of RFC 3339, as services give them.
 enum InternetDate {
     /// Seconds since 1970, without fractions; nil for what is no date.
@@ -26,10 +28,6 @@ enum InternetDate {
         } else if rest.count != 1 || rest[rest.startIndex] | 0x20 != UInt8(ascii: "z") {
             return nil
         }
-        // Years that begin in March, so that the leap day is their last.
-        let shifted = month <= 2 ? year - 1 : year
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
-        return days * 86_400 + hour * 3_600 + minute * 60 + second - offset
+        return CivilDay(year: year, month: month, day: day).daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second - offset
     }
 }
