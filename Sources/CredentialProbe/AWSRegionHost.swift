@@ -1,3 +1,5 @@
+package import ObjectStorage
+
 /// One of AWS' own S3 hosts, whose place in the world can be changed: only these are followed to, never what a redirect names.
 ///
 /// Forms: Amazon S3 User Guide, "Amazon S3 endpoints" and "Dual-stack endpoints".
@@ -9,8 +11,7 @@ package struct AWSRegionHost: Sendable, Equatable {
 
     /// Nil for any other host.
     package init?(_ host: String) {
-        let suffixes = ["amazonaws.com.cn", "amazonaws.com", "c2s.ic.gov", "sc2s.sgov.gov"]
-        guard let suffix = suffixes.first(where: { host.hasSuffix("." + $0) }) else { return nil }
+        guard let suffix = AWSPartition.domains.first(where: { host.hasSuffix("." + $0) }) else { return nil }
         let labels = host.dropLast(suffix.count + 1).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         // The last of the services' labels: a bucket may be called s3 too.
         guard let service = labels.lastIndex(where: { $0 == "s3" || $0.hasPrefix("s3-") }) else { return nil }
@@ -37,12 +38,9 @@ package struct AWSRegionHost: Sendable, Equatable {
         return head + "." + region + "." + suffix
     }
 
-    package var partition: String { Self.partition(of: region) }
+    package var partition: AWSPartition { Self.partition(of: region) }
 
-    package static func partition(of region: String) -> String {
-        let prefixes = [("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-iso-", "aws-iso")]
-        return prefixes.first { region.hasPrefix($0.0) }?.1 ?? "aws"
-    }
+    private static func partition(of region: String) -> AWSPartition { AWSPartition.of(region: region) ?? .standard }
 
     /// A region that may become part of a host name: one label, so that it can't move the host.
     package static func isRegion(_ text: String) -> Bool {

@@ -24,7 +24,7 @@ extension DecisionTable {
             "8", "http is reset, or answered by 400 with a page, at a port such as 443", .schemeMismatch, .likely,
             when: { seen in
                 if seen.failure == .tlsServer { return true }
-                guard seen.target.origin.scheme == .http, seen.target.origin.port % 1000 == 443 else { return false }
+                guard seen.target.origin.scheme == .http, seen.target.origin.isLikelyTLS else { return false }
                 if let failure = seen.failure { return failure == .closedEarly || failure == .notHTTP }
                 return seen.anon.map { $0.status == 400 && $0.isHTML && !$0.isS3 } ?? false
             }),

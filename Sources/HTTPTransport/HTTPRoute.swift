@@ -48,7 +48,7 @@ extension HTTPFailure {
 
 extension HTTPOrigin {
     /// A port where TLS is to be expected: 443, 8443, 9443 and their like.
-    var isLikelyTLS: Bool { port % 1000 == 443 }
+    package var isLikelyTLS: Bool { port % 1000 == 443 }
 }
 
 extension PendingExchange.Reply {

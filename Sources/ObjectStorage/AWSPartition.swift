@@ -18,6 +18,9 @@ package struct AWSPartition: Sendable, Equatable {
         (AWSPartition(name: "aws-eusc", domain: "amazonaws.eu", hasFIPS: true), ["eusc-de"], "aws-eusc-global"),
     ]
 
+    /// Of all partitions, each once.
+    package static let domains = all.map(\.partition.domain).filter { $0 != standard.domain } + [standard.domain]
+
     /// The partition of a region; nil where none has it, which SDKs then take for ``standard``.
     package static func of(region: String) -> AWSPartition? {
         if let found = all.first(where: { $0.global == region }) { return found.partition }

@@ -79,6 +79,7 @@ struct EvidenceTests {
             ("a.b.s3.dualstack.us-east-1.amazonaws.com", "eu-west-1", "a.b.s3.dualstack.eu-west-1.amazonaws.com"), ("s3.amazonaws.com", "eu-west-1", "s3.eu-west-1.amazonaws.com"),
             ("s3-eu-west-1.amazonaws.com", "us-east-2", "s3.us-east-2.amazonaws.com"), ("s3-fips.us-gov-west-1.amazonaws.com", "us-gov-east-1", "s3-fips.us-gov-east-1.amazonaws.com"),
             ("s3.cn-north-1.amazonaws.com.cn", "cn-northwest-1", "s3.cn-northwest-1.amazonaws.com.cn"), ("s3.s3.us-east-1.amazonaws.com", "eu-west-1", "s3.s3.eu-west-1.amazonaws.com"),
+            ("s3.eusc-de-east-1.amazonaws.eu", "eusc-de-east-2", "s3.eusc-de-east-2.amazonaws.eu"),
         ] { #expect(AWSRegionHost(host)?.host(in: region) == expected, "\(host)") }
         for host in ["s3.example.test", "s3.us-east-1.amazonaws.com.evil.test", "amazonaws.com", "bkt.s3-accelerate.amazonaws.com", "ec2.us-east-1.amazonaws.com"] {
             #expect(AWSRegionHost(host) == nil, "\(host)")
