@@ -11,6 +11,7 @@ extension DecisionTable {
                 case .wrongRegion?: return wrongRegion(region ?? seen.otherRegion, .certain)
                 case .clockSkew?: return clockSkew(seen, .certain)
                 case .configInvalid?: return ProbeDiagnosis(.configInvalid, .certain, detail: "the server refuses the bucket's name")
+                case .accessDenied?: return ProbeDiagnosis(.accessDenied, .certain, detail: seen.isService ? nil : "listing the bucket")
                 case let known?: return ProbeDiagnosis(known, .certain)
                 case nil: return ProbeDiagnosis(.unexpectedError, .certain, detail: code)
                 }

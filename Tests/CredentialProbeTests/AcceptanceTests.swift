@@ -202,7 +202,9 @@ struct AcceptanceTests {
             number: "46, the list denied",
             scenario: scenario(good.merging([.object: ["404"], .explain: [Canned("403", body: ErrorText.body("AccessDenied"))]]) { $1 }) {
                 ($0.options.role, $0.options.isExplaining) = (.source, true)
-            }, id: .accessDenied, confidence: .certain, exit: 4) { $0.result.rights.get == .yes && $0.result.rights.list == .no },
+            }, id: .accessDenied, confidence: .certain, exit: 4) {
+            $0.result.rights.get == .yes && $0.result.rights.list == .no && $0.result.diagnosis.message.hasSuffix("listing the bucket")
+        },
         Case(
             number: "55", scenario: {
                 var scenario = Self.scenario(good)
