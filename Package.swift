@@ -87,7 +87,8 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: swiftSettings),
-        .target(name: "CommandDriver", dependencies: ["TestVectors"], path: "Tests/CommandDriver", swiftSettings: swiftSettings),
+        .target(name: "CProgramStart", path: "Tests/CProgramStart"),
+        .target(name: "CommandDriver", dependencies: ["CProgramStart", "TestVectors"], path: "Tests/CommandDriver", swiftSettings: swiftSettings),
         tests(of: "CRE2"),
         tests(of: "CPOSIX"),
         tests(of: "SecretMemory"),
@@ -133,9 +134,3 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
-
-// Servers live beside the programs that these tests run, and inherit the socket by which Foundation's Process sees another
-// program's end: now and then a test waits for itself. They run apart, with scripts/test --network.
-if Context.environment["RCSOPS_NETWORK_TESTS"] == nil {
-    package.targets.removeAll { ["HTTPTransportTests", "ObjectStorageTests", "ProbeTests"].contains($0.name) }
-}

@@ -1,4 +1,5 @@
 import AgeEncryption
+import CommandDriver
 import Foundation
 import SecretMemory
 import TestVectors
@@ -49,21 +50,11 @@ enum TestPlugin {
 
     /// A program's whole run, with the plugin on its PATH.
     static func run(_ program: String, _ arguments: [String]) throws -> (output: String, errors: String, code: Int32) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = folder + ":" + (environment["PATH"] ?? "")
-        process.environment = environment
-        let output = Pipe(), errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let error = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (text, error, process.terminationStatus)
+        let outcome = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/env"), [program] + arguments, in: FileManager.default.temporaryDirectory, environment: environment)
+        return (outcome.text, outcome.messages, outcome.code)
     }
 
     /// A folder for one test, which removes it.

@@ -25,12 +25,6 @@ package enum Program {
         _ program: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:], input: Data = Data(),
         seconds limit: Int = 120
     ) throws -> Outcome {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        // Nothing of the tester's own keys and rules counts.
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
         // Files and not pipes: a pipe holds 64 KiB, and the program would wait for a reader that waits for it.
         let streams = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
@@ -47,21 +41,18 @@ package enum Program {
             try FileHandle(forWritingTo: messages),
         ]
         defer { for handle in handles { try? handle.close() } }
-        process.standardInput = handles[0]
-        process.standardOutput = handles[1]
-        process.standardError = handles[2]
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        var isTooLate = false
-        if ended.wait(timeout: .now() + .seconds(limit)) == .timedOut {
-            isTooLate = true
-            kill(process.processIdentifier, SIGKILL)
-        }
-        process.waitUntilExit()
+        let started = try StartedProgram(
+            program, arguments,
+            // Nothing of the tester's own keys and rules counts.
+            environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }, folder: folder,
+            input: handles[0].fileDescriptor, output: handles[1].fileDescriptor, errors: handles[2].fileDescriptor)
+        let (end, isTooLate) = started.wait(seconds: limit)
+        let (code, ending): (Int32, Outcome.Ending) =
+            switch end {
+            case .exit(let code): (code, isTooLate ? .timeLimit : .exit)
+            case .signal(let number): (number, isTooLate ? .timeLimit : .signal)
+            }
         return Outcome(
-            code: process.terminationStatus,
-            ending: isTooLate ? .timeLimit : process.terminationReason == .uncaughtSignal ? .signal : .exit,
-            output: try Data(contentsOf: output), messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
+            code: code, ending: ending, output: try Data(contentsOf: output), messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
     }
 }

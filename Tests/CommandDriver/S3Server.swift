@@ -20,8 +20,7 @@ package final class S3Server: Sendable {
     /// `http://127.0.0.1:PORT`
     package let endpoint: String
     private let keys: [String: Key]
-    /// The server lives as long as its standard input is open.
-    private let input: Pipe
+    private let server: LoopbackServer
 
     private static let seaweedfs = Result { try S3Server(.seaweedfs) }
     private static let moto = Result { try S3Server(.moto) }
@@ -49,10 +48,9 @@ package final class S3Server: Sendable {
 
     private init(_ kind: Kind) throws {
         let bin = Program.peer("weed").deletingLastPathComponent()
-        let ready: Ready
-        (ready, input) = try LoopbackServer.start(
-            Ready.self, program: Program.peer("python-with-pyrage"), [Program.testPeer("s3-server.py").path, kind.rawValue],
-            environment: ["S3_SERVER_BIN": bin.path])
+        server = try LoopbackServer(
+            Program.peer("python-with-pyrage"), [Program.testPeer("s3-server.py").path, kind.rawValue], environment: ["S3_SERVER_BIN": bin.path])
+        let ready = try server.told(Ready.self)
         self.kind = kind
         endpoint = ready.endpoint
         keys = ready.keys.mapValues { Key(id: $0[0], secret: $0[1]) }

@@ -59,8 +59,7 @@ package final class ScriptedServer {
 
     package let port: UInt16
     private let log: URL
-    private let process = Process()
-    private let input = Pipe()
+    private let server: LoopbackServer
 
     /// One script a connection; the last one serves all further connections. The port is the system's choice unless given.
     package init(_ connections: [[Step]], tls: TLS? = nil, address: String = "127.0.0.1", port wanted: UInt16 = 0) throws {
@@ -73,27 +72,13 @@ package final class ScriptedServer {
             plan["tls"] = ["certificate": tls.certificate, "key": tls.key, "version": tls.version, "clientAuthority": tls.clientAuthority].compactMapValues { $0 }
         }
         let text = String(decoding: try JSONSerialization.data(withJSONObject: plan), as: UTF8.self)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/scripted-server.py").path, text]
-        process.standardInput = input
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            line += String(decoding: more, as: UTF8.self)
-        }
-        guard let port = UInt16(line.trimmingCharacters(in: .newlines)) else { throw CocoaError(.fileReadUnknown) }
+        server = try LoopbackServer(
+            URL(fileURLWithPath: "/usr/bin/python3"), [VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/scripted-server.py").path, text])
+        guard let port = UInt16(String(decoding: server.ready, as: UTF8.self)) else { throw CocoaError(.fileReadUnknown) }
         self.port = port
     }
 
-    deinit {
-        // A child of a thread of the pool has the signals blocked that ask kindly; and to wait for it here would block the pool.
-        kill(process.processIdentifier, SIGKILL)
-        try? FileManager.default.removeItem(at: log)
-    }
+    deinit { try? FileManager.default.removeItem(at: log) }
 
     package var events: [Event] {
         let lines = ((try? String(contentsOf: log, encoding: .utf8)) ?? "").split(separator: "\n")

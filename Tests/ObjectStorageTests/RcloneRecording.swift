@@ -15,32 +15,21 @@ final class RcloneRecording {
         var target: String { String(line.split(separator: " ")[1]) }
     }
 
-    private let process = Process()
-    private let input = Pipe()
+    private let proxy: LoopbackServer
     private let port: Int
     let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-recording-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/recording-proxy.py").path, folder.appendingPathComponent("log").path,
-        ]
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw CocoaError(.fileReadUnknown) }
+        proxy = try LoopbackServer(
+            URL(fileURLWithPath: "/usr/bin/python3"),
+            [VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/recording-proxy.py").path, folder.appendingPathComponent("log").path])
+        guard let port = Int(String(decoding: proxy.ready, as: UTF8.self)) else { throw CocoaError(.fileReadUnknown) }
         self.port = port
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
-    }
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// What `rclone lsf REMOTE:path` sends first; nil when it sends nothing.
     func listing(

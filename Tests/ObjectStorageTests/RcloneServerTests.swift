@@ -10,25 +10,25 @@ import Testing
 /// `rclone serve s3` checks signatures of version 4.
 @Suite struct RcloneServerTests {
     private final class Server {
-        let process = Process()
+        private let program: StartedProgram
         let port: Int
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-served-\(UUID().uuidString)")
 
         init(buckets: [String]) throws {
             port = Int.random(in: 20_000..<30_000)
             for bucket in buckets { try FileManager.default.createDirectory(at: folder.appendingPathComponent(bucket), withIntermediateDirectories: true) }
-            process.executableURL = Program.peer("rclone")
-            process.arguments = [
-                "--config", "/dev/null", "serve", "s3", "--addr", "127.0.0.1:\(port)",
-                "--auth-key", keys["access_key_id"]! + "," + keys["secret_access_key"]!, folder.path,
-            ]
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            program = try StartedProgram(
+                Program.peer("rclone"),
+                [
+                    "--config", "/dev/null", "serve", "s3", "--addr", "127.0.0.1:\(port)",
+                    "--auth-key", keys["access_key_id"]! + "," + keys["secret_access_key"]!, folder.path,
+                ],
+                environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path])
         }
 
         deinit {
-            process.terminate()
-            process.waitUntilExit()
+            program.send(SIGKILL)
+            _ = program.wait(seconds: 5)
             try? FileManager.default.removeItem(at: folder)
         }
 

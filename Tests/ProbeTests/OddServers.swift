@@ -6,7 +6,7 @@ final class OddServers: Sendable {
     let ports: [String: Int]
     /// The PEM file of the authority that has signed their certificates.
     let authority: String
-    private let input: Pipe
+    private let server: LoopbackServer
 
     private struct Ready: Decodable {
         let ports: [String: Int]
@@ -20,9 +20,8 @@ final class OddServers: Sendable {
     convenience init(count: Int, latency: Int) throws { try self.init(["many", String(count), String(latency)]) }
 
     private init(_ arguments: [String]) throws {
-        let ready: Ready
-        (ready, input) = try LoopbackServer.start(
-            Ready.self, program: Program.peer("python-with-pyrage"), [Program.testPeer("probe-servers.py").path] + arguments)
+        server = try LoopbackServer(Program.peer("python-with-pyrage"), [Program.testPeer("probe-servers.py").path] + arguments)
+        let ready = try server.told(Ready.self)
         (ports, authority) = (ready.ports, ready.authority)
     }
 

@@ -9,24 +9,17 @@ import Testing
         let servers = try OddServers()
         let bench = try ProbeBench(
             OddServers.remote("one", servers.endpoint("plain")) + OddServers.remote("two", servers.endpoint("silent")) + "[three]\ntype = drive\n")
-        let process = Process()
-        // Whatever starts the tests may have signals ignored, and a child would keep to that.
-        let defaults = "import os, signal, sys\nfor n in (signal.SIGINT, signal.SIGTERM): signal.signal(n, signal.SIG_DFL)\n"
-            + "signal.pthread_sigmask(signal.SIG_SETMASK, [])\nos.execv(sys.argv[1], sys.argv[1:])"
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-c", defaults, Program.rcsops.path, "probe", "--json", "--bucket", "bkt", "rclone.conf"]
-        process.currentDirectoryURL = bench.folder
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let program = try StartedProgram(
+            Program.rcsops, ["probe", "--json", "--bucket", "bkt", "rclone.conf"], environment: ["PATH": "/usr/bin:/bin", "HOME": bench.folder.path],
+            folder: bench.folder, output: output.fileHandleForWriting.fileDescriptor)
+        try output.fileHandleForWriting.close()
         // The first remote takes milliseconds; the second never ends by itself.
         Thread.sleep(forTimeInterval: 2.5)
         let sent = Date()
-        kill(process.processIdentifier, signal)
+        program.send(signal)
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+        #expect(program.wait(seconds: 10).end == .exit(130))
         #expect(Date().timeIntervalSince(sent) < 2)
         let answers = try JSONDecoder().decode(ProbeAnswers.self, from: text)
         #expect(answers.exitCode == 130)
