@@ -170,7 +170,7 @@ struct WriteCheck: Sendable {
     private func ask(_ step: ProbeStep, _ request: S3Request, _ outcome: inout Outcome) async -> ProbeWire.Reply {
         var reply = await wire.ask(step, request, credentials: subject.credentials)
         if let evidence = reply.answer.evidence, !evidence.isSuccess, let code = surroundings.errorDocument(reply.body)?.code {
-            reply.records[reply.records.count - 1].error = ServerText.word(code, hiding: wire.secrets)
+            reply.records[reply.records.count - 1].error = ServerText.word(code, hiding: reply.hidden)
         }
         outcome.records += reply.records
         return reply

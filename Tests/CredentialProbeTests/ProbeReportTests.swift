@@ -5,6 +5,7 @@ import FoundationXML
 #endif
 import HTTPTransport
 import SecretMemory
+import Synchronization
 import TestVectors
 import Testing
 
@@ -186,6 +187,30 @@ struct ProbeReportTests {
                 }
             }
         }
+    }
+
+    @Test("an error code that is a signature, of this request or of an earlier one, is in no output", arguments: [true, false])
+    func signaturesAreNoErrorCodes(isEarlier: Bool) async {
+        let seen = Mutex<[String]>([])
+        let server = ScriptedServer { asked, _ in
+            let signature = String((asked.request.fields["authorization"] ?? "").split(separator: "=").last ?? "")
+            let known = seen.withLock { seen in
+                seen.append(signature)
+                return seen
+            }
+            let code = isEarlier && known.count > 1 ? known[1] : signature
+            return Canned("403:c", asked.request.method == "HEAD" ? [:] : ["Server": code], body: ErrorText.body(code)).result
+        }
+        var scenario = Scenario()
+        scenario.options.isExplaining = true
+        scenario.options.writeCheck = .dry
+        let report = await scenario.run(on: server).report
+        #expect(server.steps.contains(.explain) && server.steps.contains(.writePart))
+        let output = report.json(ReportForm()) + report.text(ReportForm(), isColoured: false) + report.junit(ReportForm())
+        for signature in seen.withLock({ $0 }) where !signature.isEmpty { #expect(!output.contains(signature)) }
+        // Of version 2, without the sign at its end.
+        let request = HTTPRequest(method: "GET", target: "/", fields: [HTTPField("Authorization", "AWS AKID:frJIUN8DYpKDtOLCwo8yllqDzg0=")])
+        #expect(SecretFilter([]).hiding(request).redacted("frJIUN8DYpKDtOLCwo8yllqDzg0") == "[redacted]")
     }
 
     private final class SeenSignatures: @unchecked Sendable {
