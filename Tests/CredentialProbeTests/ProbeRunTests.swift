@@ -195,7 +195,7 @@ struct ProbeRunTests {
             scenario.script = [.anon: ["403:232"], .signed: ["200"], .control: ["403:213"]]
             return await scenario.run()
         }
-        for host in ["s3.example.test", "8.8.8.8", "172.32.0.1", "2001:db8::1"] {
+        for host in ["s3.example.test", "8.8.8.8", "172.32.0.1", "2001:db8::1", "a.localhost", "fc::1", "fd::1"] {
             let refused = await ending(host)
             #expect(refused.id == .plaintextRefused && refused.server.asked.isEmpty && refused.exit() == 2, "\(host)")
         }
