@@ -1,3 +1,5 @@
+internal import ObjectStorage
+
 /// One of AWS' own S3 hosts, whose place in the world can be changed: only these are followed to, never what a redirect names.
 ///
 /// Forms: Amazon S3 User Guide, "Amazon S3 endpoints" and "Dual-stack endpoints".
@@ -31,18 +33,14 @@ package struct AWSRegionHost: Sendable, Equatable {
         self.suffix = suffix
     }
 
-    /// The same service in another region; nil beyond the partition, where other accounts and keys hold.
+    /// The same service in another region; nil beyond the partition, where other accounts and keys hold, and for what is none of
+    /// AWS' regions: such a host is not known to be S3.
     package func host(in region: String) -> String? {
-        guard Self.isRegion(region), Self.partition(of: region) == partition else { return nil }
+        guard Self.isRegion(region), let there = AWSPartition.of(region: region), there.name == partition, there.domain == suffix else { return nil }
         return head + "." + region + "." + suffix
     }
 
-    package var partition: String { Self.partition(of: region) }
-
-    package static func partition(of region: String) -> String {
-        let prefixes = [("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-iso-", "aws-iso")]
-        return prefixes.first { region.hasPrefix($0.0) }?.1 ?? "aws"
-    }
+    package var partition: String { (AWSPartition.of(region: region) ?? .standard).name }
 
     /// A region that may become part of a host name: one label, so that it can't move the host.
     package static func isRegion(_ text: String) -> Bool {
