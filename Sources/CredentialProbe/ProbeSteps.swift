@@ -40,7 +40,11 @@ struct ProbeSteps {
         if let refusal = await refusal() { return refusal }
         await askTarget()
         if canGoOn, !subject.isAnonymous { await compare() }
-        if canGoOn { await look() }
+        if canGoOn {
+            await look()
+        } else if isRedirectOfS3, options.isExplaining, await mayAskMore() {
+            await explain()
+        }
         if Task.isCancelled, seen.write?.residue == nil { return ProbeDiagnosis(.interrupted, .certain) }
         let diagnosis = DecisionTable.diagnosis(of: seen)
         if let key { await standing.note(diagnosis, of: key) }
@@ -84,6 +88,9 @@ struct ProbeSteps {
         guard let main = seen.main, !Task.isCancelled, !isEnd(main), main.status < 500 || main.status == 501 else { return false }
         return DecisionTable.diagnosis(of: seen).id != .notS3
     }
+
+    /// Its GET may name the region, which a HEAD's answer without `x-amz-bucket-region` does not.
+    private var isRedirectOfS3: Bool { seen.main.map { $0.isRedirect && $0.isS3 && seen.otherRegion == nil } ?? false }
 
     // MARK: The credentials
 
