@@ -33,10 +33,11 @@ struct ProbeOperation {
             now: { System.now }, errorDocument: { S3ErrorDocument(xml: $0) }, isList: { S3ErrorDocument.kind(of: $0) == .listing })
         let patience = arguments.probe.deadlines.names
         surroundings.hostPlace = { host in await Self.place(of: host, client, patience) }
-        let run = ProbeRun(options: arguments.probe, exchange: client, surroundings: surroundings, progress: { progress.set($0, of: $1) })
-        let report = try AwaitedTask.value(tick: { progress.draw() }) {
-            var items: [ProbeItem] = []
-            for candidate in candidates { items.append(await resolution.item(of: candidate)) }
+        let report = try AwaitedTask.value(tick: { progress.draw() }) { [surroundings, probe = arguments.probe] in
+            let items = await resolution.items(of: candidates, within: probe.runDeadline)
+            var rest = probe
+            rest.runDeadline -= surroundings.elapsed()
+            let run = ProbeRun(options: rest, exchange: client, surroundings: surroundings, progress: { progress.set($0, of: $1) })
             let report = await run.report(on: items, tool: Version.text)
             await metadata?.shutdown()
             await client.shutdown()

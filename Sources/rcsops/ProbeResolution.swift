@@ -9,6 +9,27 @@ import SecretMemory
 struct ProbeResolution: Sendable {
     let chain: CredentialChain
 
+    /// Services that give credentials are asked on the way: what takes longer than the run may is interrupted, as it is by Ctrl-C.
+    func items(of candidates: [ProbeCandidate], within time: Duration) async -> [ProbeItem] {
+        await withTaskGroup(of: [ProbeItem]?.self) { group in
+            group.addTask {
+                var items: [ProbeItem] = []
+                for candidate in candidates { items.append(await item(of: candidate)) }
+                return items
+            }
+            group.addTask {
+                try? await Task.sleep(for: time)
+                return nil
+            }
+            var items: [ProbeItem] = []
+            for await found in group {
+                if let found { items = found }
+                group.cancelAll()
+            }
+            return items
+        }
+    }
+
     func item(of candidate: ProbeCandidate) async -> ProbeItem {
         let remote = candidate.remote.text
         let place: StoragePlace
@@ -54,6 +75,7 @@ struct ProbeResolution: Sendable {
                     prefix: candidate.prefix, traits: traits))
         } catch {
             if case .configuration(let error) = error { throw error }
+            if case .unreachable(_, .cancelled) = error { return .refused(ProbeDiagnosis(.interrupted, .certain)) }
             return .refused(
                 ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .credentialsUnavailable, .certain, detail: error.cause, hints: [error.fix]))
         }
