@@ -34,13 +34,18 @@ import Testing
         try workspace.encrypt()
         let secret = try workspace.rcsops("render", "secret", "--name", "x", "rclone.conf")
         try workspace.put(secret.output, "secret.yaml")
-        try workspace.put(Self.s3, "locked.conf")
         let password = ["RCLONE_CONFIG_PASS": "a long password"]
-        #expect(try workspace.rcsops("config", "lock", "locked.conf", environment: password).isSuccess)
+        let locked = try workspace.rcsops("config", "lock", "rclone.conf", environment: password)
+        #expect(locked.text.contains("RCLONE_ENCRYPT_V0") && !locked.text.contains("[s]"))
+        try workspace.put(locked.output, "locked.conf")
         for file in ["rclone.conf", "rclone.enc.ini", "secret.yaml", "locked.conf"] {
             let outcome = try workspace.rcsops("probe", "--json", file, environment: workspace.identity.merging(password) { $1 })
             #expect(outcome.code == 6, "\(file): \(outcome.messages)")
             #expect(try ProbeAnswers(outcome)["s"]?.diagnosis == "connection_refused", "\(file)")
+            // Without the key or the password nothing is asked.
+            guard file.hasPrefix("rclone.enc") || file.hasPrefix("locked") else { continue }
+            let closed = try workspace.rcsops("probe", "--json", file, environment: ["HOME": "/nonexistent"])
+            #expect(closed.code == (file.hasPrefix("locked") ? 1 : 128) && closed.output.isEmpty && !closed.messages.contains("TOPSECRET"), "\(closed.code) \(closed.messages)")
         }
     }
 
