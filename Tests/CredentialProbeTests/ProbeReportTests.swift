@@ -96,6 +96,10 @@ struct ProbeReportTests {
         #expect(lines[3].hasPrefix("? r3") && lines[5].hasPrefix("✗ x <&\"\\u{1}") && lines[6].hasPrefix("- drive"))
         #expect(!text.contains("\u{1B}") && text.contains("answers: anon 403, signed 403"))
         #expect(report.text(ReportForm(), isColoured: true).contains("\u{1B}[31m✗\u{1B}[0m"))
+        var scenario = Scenario()
+        scenario.script = [.anon: [Canned(failing: .addressRefused("169.254.169.254", .metadata))]]
+        #expect(await scenario.run().report.text(ReportForm(), isColoured: false).contains("\n    not asked: https://s3.example.test"))
+        #expect(text.contains("\n    asked: "))
         let quiet = report.text(ReportForm(), isColoured: false, isQuiet: true)
         #expect(!quiet.contains("✓") && !quiet.contains("asked:") && quiet.contains("wrong_secret"))
         #expect(report.summary == "2 ok, 3 fail, 1 unproven, 1 not probed")

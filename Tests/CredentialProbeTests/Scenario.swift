@@ -94,8 +94,9 @@ struct Scenario: Sendable {
             let bytes = credentials.secretAccessKey.withBytes { Array($0) }
             let isTrue = secrets.contains { Array($0.utf8) == bytes }
             if step == nil { step = isTrue ? .signed : keyIDs.withLock { $0.contains(credentials.accessKeyID) } ? .control : .akid }
-            // A stand-in of the right form: it depends on the secret and the time.
-            let digest = bytes.reduce(UInt64(time)) { ($0 &* 31) &+ UInt64($1) }
+            // A stand-in of the right form: it depends on the secret, the time and what is asked.
+            let asked = request.method + (request.key ?? "") + names.joined() + (bucket ?? "")
+            let digest = (bytes + Array(asked.utf8)).reduce(UInt64(time)) { ($0 &* 31) &+ UInt64($1) }
             fields.append(
                 HTTPField(
                     "Authorization",
