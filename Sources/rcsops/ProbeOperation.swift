@@ -76,7 +76,8 @@ struct ProbeOperation {
                 "RC8404", exit: 64, "--check-write writes an object and asks before, and here is no terminal to ask on",
                 fix: "give --yes, or --check-write=dry, which writes nothing")
         }
-        let places = candidates.filter { $0.isS3 && $0.bucket != nil }.map { $0.through ?? $0.remote.text + ":" + $0.path }
+        // A path may come from the file, and must not write over the question.
+        let places = candidates.filter { $0.isS3 && $0.bucket != nil }.map { ServerText.controlled($0.through ?? $0.remote.text + ":" + $0.path) }
         guard try YesNoQuestion.ask("write a test object to " + places.joined(separator: ", ") + ", and delete it? [y/n] ", actsAsSops: false) else {
             throw Failure("RC8407", exit: 1, "nothing was written, and nothing asked", fix: "--check-write=dry asks for the right and writes nothing")
         }
