@@ -113,7 +113,9 @@ package struct ProbeResult: Sendable {
     }
 
     private static func distinct(_ warnings: [ProbeWarning]) -> [ProbeWarning] {
-        // What is said twice is said better by whoever knows the option: the first.
-        warnings.enumerated().filter { index, warning in !warnings[..<index].contains { $0.id == warning.id && (warning.id != .note || $0 == warning) } }.map(\.element)
+        // What is said twice is said better by whoever knows the option: the first. Of several options each is said.
+        warnings.enumerated().filter { index, warning in
+            !warnings[..<index].contains { $0 == warning || $0.id == warning.id && warning.detail == warning.id.meaning }
+        }.map(\.element)
     }
 }

@@ -63,12 +63,13 @@ struct ProbeResolution: Sendable {
             do throws(S3ConfigurationError) { endpoint = try S3Endpoint(of: options, bucket: candidate.bucket, settings: settings) } catch {
                 throw .configuration(error)
             }
-            warnings += endpoint.warnings.map(Self.warning)
+            warnings += endpoint.warnings.map { Self.warning($0, in: candidate) }
             let found = try await chain.credentials(for: options)
-            warnings += found.warnings.map(Self.warning)
+            warnings += found.warnings.map { Self.warning($0, in: candidate) }
             var traits = ProbeSubject.Traits()
             (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.hasCustomerKey)
             (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
+            (traits.skipsHead, traits.setsACL) = (options.isHeadOff, options.hasACL)
             return .subject(
                 ProbeSubject(
                     remote: candidate.remote.text, target: endpoint.target, credentials: found.credentials, credentialSource: found.source.rawValue,
@@ -81,7 +82,13 @@ struct ProbeResolution: Sendable {
         }
     }
 
-    private static func warning(_ warning: S3Warning) -> ProbeWarning { ProbeWarning(ProbeWarning.ID(rawValue: warning.id) ?? .note, warning.detail) }
+    private static func warning(_ warning: S3Warning, in candidate: ProbeCandidate) -> ProbeWarning {
+        var detail = warning.detail
+        if case .suspicious(let option, _) = warning, case .success(let place) = candidate.place, let line = place.options.line(option) {
+            detail += ", line " + String(line)
+        }
+        return ProbeWarning(ProbeWarning.ID(rawValue: warning.id) ?? .note, detail)
+    }
 
     private static func reason(_ backend: String) -> String {
         backend.isEmpty ? "it has no type" : "its type is " + ConfigName(backend).text + ", and only s3 can be probed"

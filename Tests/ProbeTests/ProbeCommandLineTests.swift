@@ -101,6 +101,26 @@ import Testing
         #expect(outcome.code == 2 && answer?.diagnosis == "config_invalid" && answer?.warnings.contains { $0.id == "option_overridden" } ?? false)
     }
 
+    @Test("each option that is overridden is named") func allVariablesAreNamed() throws {
+        let bench = try ProbeBench(Self.s3)
+        let variables = ["RCLONE_CONFIG_S_REGION": "eu-a", "RCLONE_CONFIG_S_PROVIDER": "Minio"]
+        let answer = try ProbeAnswers(try bench.probe(["--json", "--rclone-env", "rclone.conf"], environment: variables))["s"]
+        let details = answer?.warnings.filter { $0.id == "option_overridden" }.map(\.detail).joined() ?? ""
+        #expect(variables.keys.allSatisfy { details.contains($0) }, "\(details)")
+    }
+
+    @Test("a key that looks like a paste gone wrong is told with its option and line, and used as rclone reads it (case 55)")
+    func pastesAreTold() throws {
+        let bench = try ProbeBench(
+            "[s]\ntype = s3\nprovider = Ceph\nendpoint = http://127.0.0.1:1\naccess_key_id = \"AKOFS00000000000\"\nsecret_access_key = `TOPSECRET `\n")
+        let outcome = try bench.probe("--json", "--bucket", "bkt", "rclone.conf")
+        let answer = try ProbeAnswers(outcome)["s"]
+        let details = answer?.warnings.filter { $0.id == "config_suspicious" }.map(\.detail) ?? []
+        #expect(details.contains { $0.hasPrefix("access_key_id: it has quotes") && $0.hasSuffix(", line 5") }, "\(details)")
+        #expect(details.contains { $0.hasPrefix("secret_access_key: it has a blank") && $0.hasSuffix(", line 6") }, "\(details)")
+        #expect(answer?.diagnosis == "connection_refused" && !outcome.text.contains("TOPSECRET"))
+    }
+
     @Test("no keys anywhere: the metadata service is named, and not asked") func noPacketToMetadata() throws {
         let bench = try ProbeBench("[s]\ntype = s3\nprovider = AWS\nregion = eu-west-1\nenv_auth = true\n")
         let outcome = try bench.probe(["--json", "--bucket", "bkt", "rclone.conf"], environment: ["HOME": "/nonexistent"])
