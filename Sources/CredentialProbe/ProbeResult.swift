@@ -106,6 +106,8 @@ package struct ProbeResult: Sendable {
         if options.role == .destination || options.writeCheck != .none {
             if rights.put == .unknown { names.append("put") }
             if rights.delete == .unknown { names.append("delete") }
+            // Not asked for by the test object either: a bucket that takes no ACL would refuse it.
+            if subject.traits.setsACL { names.append("acl") }
         }
         if subject.traits.usesKMS { names.append("kms") }
         if subject.traits.usesCustomerKey { names.append("sse-c") }

@@ -126,6 +126,10 @@ struct WriteCheck: Sendable {
         if let evidence = head.answer.evidence, evidence.isSuccess, evidence.contentLength != nil, evidence.contentLength != Self.body.count {
             outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
         }
+        if head.answer.status == 403, !subject.traits.skipsHead {
+            outcome.observation.warnings.append(
+                ProbeWarning(.objectDenied, "HEAD of the written object is denied: rclone asks for it after each upload unless no_head = true"))
+        }
         guard options.role == .source else { return }
         let get = await ask(.writeGet, S3Request("GET", key: key), &outcome)
         if get.answer.evidence?.isSuccess == true, get.body != Self.body { outcome.observation.warnings.append(ProbeWarning(.objectDiffers)) }

@@ -20,6 +20,7 @@ struct Scenario: Sendable {
     var signer = S3Target.Signer.v4
     var provider = "Ceph"
     var prefix = ""
+    var traits = ProbeSubject.Traits()
     var remote = "prod"
     var hasKeys = true
     var hasToken = false
@@ -40,7 +41,7 @@ struct Scenario: Sendable {
         let token: SecretBytes? = if hasToken { SecretBytes(copying: Array(Self.token.utf8)) } else { nil }
         let credentials = AWSCredentials(
             accessKeyID: keyID, secretAccessKey: SecretBytes(copying: Array(secret.utf8)), sessionToken: token, expiry: expiry)
-        return ProbeSubject(remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix)
+        return ProbeSubject(remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix, traits: traits)
     }
 
     var item: ProbeItem { ProbeItem(remote: remote, .subject(subject), warnings: warnings) }

@@ -24,6 +24,17 @@ struct WriteCheckTests {
         #expect(ending.result.rights.put == .yes && ending.result.rights.delete == .yes && ending.result.residue == nil && ending.exit() == 0)
     }
 
+    @Test("a HEAD that is denied after an upload is told, since rclone sends one unless no_head is set", arguments: [false, true])
+    func deniedLooksAreTold(skipsHead: Bool) async {
+        var scenario = Self.scenario([.writePut: ["200"], .writeHead: ["403"], .writeDelete: ["204"]])
+        scenario.traits.skipsHead = skipsHead
+        scenario.traits.setsACL = true
+        let ending = await scenario.run()
+        #expect(ending.warns(.objectDenied) != skipsHead && ending.result.rights.put == .yes && ending.result.residue == nil)
+        // The test object is written without one.
+        #expect(ending.result.unverified == ["acl"])
+    }
+
     @Test("as a source the object is read too")
     func sourceReads() async {
         var scenario = Self.scenario([.object: ["404"], .writePut: ["200"], .writeGet: [Canned("200", body: "other")], .writeDelete: ["204"]])
