@@ -79,13 +79,34 @@ struct WriteCheckTests {
         #expect(refused.warns(.objectLocked) && !refused.server.steps.contains(.writePut))
         var scenario = Self.scenario([.writeLock: [lock], .writePut: ["200"], .writeDelete: ["403"]])
         scenario.options.allowsLockedBucket = true
-        #expect(await scenario.run().id == .residueLeft)
+        let written = await scenario.run()
+        #expect(written.id == .residueLeft)
+        // Such a bucket wants a digest; others are not asked to know one.
+        #expect(written.server.asked.first { $0.step == .writePut }?.request.fields["content-md5"] == "rgybS8GTxd5aRZTp1UMTkw==")
+        let other = await Self.scenario([.writePut: ["200"], .writeDelete: ["204"]]).run()
+        #expect(other.server.asked.first { $0.step == .writePut }.map { $0.request.fields["content-md5"] == nil } ?? false)
+    }
+
+    @Test("an object that is not taken, for whatever reason, is told")
+    func refusedObjectsAreTold() async {
+        let refused = await Self.scenario([.writePut: [Canned("400", body: ErrorText.body("EntityTooSmall"))]]).run()
+        #expect(refused.result.warnings.contains { $0.id == .writeCheckSkipped && $0.detail == "the test object was not written: 400 EntityTooSmall" })
+        #expect(!refused.server.steps.contains(.writeDelete) && refused.result.rights.put == .unknown)
+        let lost = await Self.scenario([.writePut: [Canned(failing: .connectionRefused)]]).run()
+        #expect(lost.result.warnings.contains { $0.detail == "the test object was not written: connection_refused" })
+        let denied = await Self.scenario([.writePut: ["403"]]).run()
+        #expect(!denied.warns(.writeCheckSkipped) && denied.result.rights.put == .no)
+        let taken = await Self.scenario([.writePut: ["412"]]).run()
+        #expect(!taken.warns(.writeCheckSkipped) && taken.warns(.probeKeyTaken))
     }
 
     @Test("an upload without an answer is deleted, for it may be there")
     func unclearUploadsAreDeleted() async {
         let gone = await Self.scenario([.writePut: [Canned(failing: .closedEarly)], .writeDelete: ["204"]]).run()
         #expect(gone.server.asked.count { $0.step == .writePut } == 1 && gone.result.residue == nil)
+        #expect(!gone.warns(.residue))
+        let marked = await Self.scenario([.writePut: [Canned(failing: .closedEarly)], .writeDelete: [Canned("204", ["x-amz-version-id": "m1"])]]).run()
+        #expect(marked.result.warnings.contains { $0.id == .residue && $0.detail.contains(".rcsops-probe-") && $0.detail.contains("versions") })
         let unknown = await Self.scenario([.writePut: [Canned(failing: .responseTimeout)], .writeDelete: [Canned(failing: .connectionRefused)]]).run()
         #expect(unknown.result.residue != nil && unknown.exit() == 5)
     }
