@@ -176,7 +176,7 @@ struct WriteCheck: Sendable {
         }
         if outcome.observation.residue != nil || outcome.observation.residueVersion != nil {
             outcome.observation.warnings.append(
-                ProbeWarning(.residue, outcome.observation.residue == nil ? "a version of the test object is still in the bucket" : nil))
+                ProbeWarning(.residue, outcome.observation.residue == nil ? "a version of " + ServerText.printable(key) + " is still in the bucket" : nil))
         }
     }
 
