@@ -32,15 +32,14 @@ package struct AWSRegionHost: Sendable, Equatable {
         self.suffix = suffix
     }
 
-    /// The same service in another region; nil beyond the partition, where other accounts and keys hold.
+    /// The same service in another region; nil beyond the partition, where other accounts and keys hold, and for what is none of
+    /// AWS' regions: such a host is not known to be S3.
     package func host(in region: String) -> String? {
-        guard Self.isRegion(region), Self.partition(of: region) == partition else { return nil }
+        guard Self.isRegion(region), let there = AWSPartition.of(region: region), there == partition, there.domain == suffix else { return nil }
         return head + "." + region + "." + suffix
     }
 
-    package var partition: AWSPartition { Self.partition(of: region) }
-
-    private static func partition(of region: String) -> AWSPartition { AWSPartition.of(region: region) ?? .standard }
+    package var partition: AWSPartition { AWSPartition.of(region: region) ?? .standard }
 
     /// A region that may become part of a host name: one label, so that it can't move the host.
     package static func isRegion(_ text: String) -> Bool {

@@ -37,7 +37,7 @@ extension DecisionTable {
             gives: { seen in
                 var hints = seen.hasToken ? ["the session token may be the one that is refused"] : []
                 // A clock out of the window gives the same picture.
-                if seen.skew == nil { hints.append("or the clocks are more than 15 minutes apart: the server does not tell its time") }
+                if seen.skew == nil { hints.append("compare the clocks: the server does not tell its time, and 15 minutes apart look the same") }
                 return ProbeDiagnosis(.unknownAccessKey, seen.skew == nil ? .likely : .strong, hints: hints)
             }),
         DecisionRow("28", "400, with a session token", .tokenRejected, .likely, when: { seen in

@@ -37,6 +37,7 @@ package enum FailureCause {
             }
         case .version: (.tlsVersion, .certain)
         case .clientCertificateRequired(let isCertain): (.tlsClientCertRequired, isCertain ? .certain : .likely)
+        case .clientCertificateRefused: (.tlsClientCertRequired, .likely)
         case .noRoots: (.tlsNoRoots, .certain)
         case .alert, .handshake: (.tlsFailed, .certain)
         }
@@ -61,6 +62,8 @@ package enum FailureCause {
         switch failure.cause {
         case .certificate(let code) where of(failure.cause).0 == .tlsInvalid: "OpenSSL's verify code " + String(code)
         case .certificate(let code) where code == 18 || code == 19: "it is self-signed"
+        case .clientCertificateRefused(let number):
+            "it refuses the one that was given, by alert " + String(number) + ": it wants another authority's, or one that is in its dates"
         case .alert(let number): "the server sends alert " + String(number)
         default: nil
         }

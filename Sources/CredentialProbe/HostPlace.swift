@@ -5,7 +5,8 @@ package enum HostPlace: Sendable {
     case privateNetwork
     case elsewhere
 
-    /// Goes by the text alone: a name other than localhost may be anywhere.
+    /// Goes by the text alone: a name other than localhost may be anywhere. One below localhost too, whatever RFC 6761 §6.3 says:
+    /// resolvers ask DNS for it.
     package init(_ host: String) {
         let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
         if octets.count == 4, let first = octets[0], let second = octets[1], octets[2] != nil, octets[3] != nil {
@@ -16,9 +17,9 @@ package enum HostPlace: Sendable {
             }
         } else if host.utf8.contains(UInt8(ascii: ":")) {
             let head = host.lowercased()
-            self = head == "::1" ? .loopback : head.hasPrefix("fc") || head.hasPrefix("fd") ? .privateNetwork : .elsewhere
+            self = head == "::1" ? .loopback : head.prefix { $0 != ":" }.utf8.count == 4 && (head.hasPrefix("fc") || head.hasPrefix("fd")) ? .privateNetwork : .elsewhere
         } else {
-            self = host == "localhost" || host.hasSuffix(".localhost") ? .loopback : .elsewhere
+            self = host == "localhost" ? .loopback : .elsewhere
         }
     }
 }

@@ -61,7 +61,9 @@ extension ProbeReport {
             if target.style == .virtualHost { parts.append("at host " + target.origin.host) }
             if let key = form.accessKey(result.accessKeyID) { parts.append("key " + key + " from " + (result.credentialSource ?? "config")) }
             parts.append(target.signer.rawValue + " for " + ServerText.printable(target.region))
-            lines.append("asked: " + parts.joined(separator: ", "))
+            // Where it was refused nothing went out, no key either.
+            let isAsked = ![.endpointRefused, .plaintextRefused].contains(result.diagnosis.id) || result.steps.contains { $0.status != nil }
+            lines.append((isAsked ? "asked: " : "not asked: ") + parts.joined(separator: ", "))
         }
         if !result.steps.isEmpty { lines.append("answers: " + result.steps.map(Self.text).joined(separator: ", ")) }
         if let text = server(of: result) { lines.append(text) }

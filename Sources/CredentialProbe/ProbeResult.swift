@@ -111,6 +111,8 @@ package struct ProbeResult: Sendable {
         if options.role == .destination || options.writeCheck != .none {
             if rights.put == .unknown { names.append("put") }
             if rights.delete == .unknown { names.append("delete") }
+            // Not asked for by the test object either: a bucket that takes no ACL would refuse it.
+            if subject.traits.setsACL { names.append("acl") }
         }
         if subject.traits.usesKMS { names.append("kms") }
         if subject.traits.usesCustomerKey { names.append("sse-c") }
@@ -118,7 +120,9 @@ package struct ProbeResult: Sendable {
     }
 
     private static func distinct(_ warnings: [ProbeWarning]) -> [ProbeWarning] {
-        // What is said twice is said better by whoever knows the option: the first.
-        warnings.enumerated().filter { index, warning in !warnings[..<index].contains { $0.id == warning.id && (warning.id != .note || $0 == warning) } }.map(\.element)
+        // What is said twice is said better by whoever knows the option: the first. Of several options each is said.
+        warnings.enumerated().filter { index, warning in
+            !warnings[..<index].contains { $0 == warning || $0.id == warning.id && warning.detail == warning.id.meaning }
+        }.map(\.element)
     }
 }

@@ -150,6 +150,7 @@ package struct ProbeRun: Sendable {
 
     private func probe(_ job: Job, _ turns: OriginTurns, _ standing: HostStanding, _ secrets: SecretFilter) async -> ProbeOutcome {
         let time = surroundings.now()
+        let start = surroundings.elapsed()
         var steps = ProbeSteps(
             of: job.subject, options: options, exchange: exchange, surroundings: surroundings, turns: turns, standing: standing, key: job.key,
             secrets: secrets)
@@ -159,8 +160,11 @@ package struct ProbeRun: Sendable {
             return outcome
         }
         let key = job.key.map { HostStanding.Key(endpoint: moved.endpointOrigin, accessKeyID: $0.accessKeyID, secret: $0.secret) }
+        // It is the same remote still, with what is left of its time.
+        var rest = options
+        rest.remoteDeadline -= surroundings.elapsed() - start
         var again = ProbeSteps(
-            of: moved, options: options, exchange: exchange, surroundings: surroundings, turns: turns, standing: standing, key: key, secrets: secrets)
+            of: moved, options: rest, exchange: exchange, surroundings: surroundings, turns: turns, standing: standing, key: key, secrets: secrets)
         let there = await again.run()
         outcome.records += again.records
         outcome.warnings += again.warnings

@@ -27,7 +27,7 @@ struct ProbeSteps {
         self.key = key
         wire = ProbeWire(
             signer: S3RequestSigner(for: subject.target, userAgent: options.userAgent), exchange: exchange, surroundings: surroundings, turns: turns,
-            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: secrets)
+            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: SentSecrets(secrets))
         seen = ProbeObservation(target: subject.target, isAnonymous: subject.credentials == nil, hasToken: subject.hasToken)
         seen.role = options.role
         seen.isControlOff = options.isControlOff
@@ -40,7 +40,11 @@ struct ProbeSteps {
         if let refusal = await refusal() { return refusal }
         await askTarget()
         if canGoOn, !subject.isAnonymous { await compare() }
-        if canGoOn { await look() }
+        if canGoOn {
+            await look()
+        } else if isRedirectOfS3, options.isExplaining, await mayAskMore() {
+            await explain()
+        }
         if Task.isCancelled, seen.write?.residue == nil { return ProbeDiagnosis(.interrupted, .certain) }
         let diagnosis = DecisionTable.diagnosis(of: seen)
         if let key { await standing.note(diagnosis, of: key) }
@@ -84,6 +88,9 @@ struct ProbeSteps {
         guard let main = seen.main, !Task.isCancelled, !isEnd(main), main.status < 500 || main.status == 501 else { return false }
         return DecisionTable.diagnosis(of: seen).id != .notS3
     }
+
+    /// Its GET may name the region, which a HEAD's answer without `x-amz-bucket-region` does not.
+    private var isRedirectOfS3: Bool { seen.main.map { $0.isRedirect && $0.isS3 && seen.otherRegion == nil } ?? false }
 
     // MARK: The credentials
 
@@ -162,12 +169,12 @@ struct ProbeSteps {
             // A key may be allowed to list its own folder only, as rclone does.
             if !subject.prefix.isEmpty { query.append(("prefix", subject.prefix + "/")) }
         }
-        let body = await ask(.explain, S3Request("GET", query: query), subject.credentials)
+        let (body, hidden) = await ask(.explain, S3Request("GET", query: query), subject.credentials)
         guard let answer = seen.answers[.explain]?.evidence else { return }
         if answer.isSuccess {
             if surroundings.isList(body) { seen.explained = .list }
-        } else if let document = surroundings.errorDocument(body), let code = document.code.flatMap({ ServerText.word($0, hiding: wire.secrets) }) {
-            let region = document.region.flatMap { ServerText.word($0, hiding: wire.secrets) }.flatMap { AWSRegionHost.isRegion($0) ? $0 : nil }
+        } else if let document = surroundings.errorDocument(body), let code = document.code.flatMap({ ServerText.word($0, hiding: hidden) }) {
+            let region = document.region.flatMap { ServerText.word($0, hiding: hidden) }.flatMap { AWSRegionHost.isRegion($0) ? $0 : nil }
             seen.explained = .error(code: code, region: region, wantsV4: document.wantsV4)
             records[records.count - 1].error = code
         }
@@ -199,13 +206,13 @@ struct ProbeSteps {
     }
 
     @discardableResult
-    private mutating func ask(_ step: ProbeStep, _ request: S3Request, _ credentials: AWSCredentials?, bucket: String? = nil) async -> [UInt8] {
+    private mutating func ask(_ step: ProbeStep, _ request: S3Request, _ credentials: AWSCredentials?, bucket: String? = nil) async -> (body: [UInt8], hidden: SecretFilter) {
         let reply = await wire.ask(step, request, credentials: credentials, bucket: bucket)
         seen.answers[step] = reply.answer
         records += reply.records
         if let skew = reply.skew { seen.skew = skew }
         if reply.answer.evidence?.isThrottling == true { await standing.throttle(subject.endpointOrigin) }
-        return reply.body
+        return (reply.body, reply.hidden)
     }
 }
 

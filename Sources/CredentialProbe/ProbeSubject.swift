@@ -14,6 +14,10 @@ package struct ProbeSubject: Sendable {
         package var usesCustomerKey = false
         /// `no_check_bucket = true`: rclone does not try to make the bucket first.
         package var skipsBucketCheck = false
+        /// `no_head = true`: rclone does not look at an object that it has written.
+        package var skipsHead = false
+        /// `acl` or `bucket_acl`: writing wants the right to set one too.
+        package var setsACL = false
         /// The credentials are this machine's: another one may have others.
         package var isHostDependent = false
 

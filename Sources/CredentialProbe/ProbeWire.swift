@@ -11,6 +11,8 @@ struct ProbeWire: Sendable {
         var records: [StepRecord] = []
         /// Server's clock minus ours, in seconds.
         var skew: Int64?
+        /// What must not come out of the body: the secrets, and what signed the request.
+        var hidden: SecretFilter
     }
 
     let signer: S3RequestSigner
@@ -20,7 +22,7 @@ struct ProbeWire: Sendable {
     let deadlines: HTTPDeadlines
     /// On the clock that nobody sets.
     let end: Duration
-    let secrets: SecretFilter
+    let secrets: SentSecrets
 
     private static let moreTries = 2
     /// The longest wait that a server may ask for.
@@ -33,7 +35,7 @@ struct ProbeWire: Sendable {
     }
 
     func ask(_ step: ProbeStep, _ request: S3Request, credentials: AWSCredentials?, bucket: String? = nil) async -> Reply {
-        var reply = Reply(answer: .failure(.cancelled))
+        var reply = Reply(answer: .failure(.cancelled), hidden: secrets.filter)
         var tries = 0
         while true {
             let (answer, record) = await once(step, request, credentials, bucket, &reply)
@@ -57,6 +59,7 @@ struct ProbeWire: Sendable {
         let time = surroundings.now()
         let (target, wire) = surroundings.signer(signer, request, credentials, time, bucket)
         let start = surroundings.elapsed()
+        reply.hidden = secrets.adding(wire)
         let result = await response(to: wire, at: target)
         let took = surroundings.elapsed() - start
         await turns.give(asked)
@@ -70,7 +73,7 @@ struct ProbeWire: Sendable {
                 error: FailureCause.of(failure).id.rawValue)
             return (.failure(failure), record)
         case .success(let response):
-            let evidence = ProbeEvidence(response, hiding: secrets.hiding(wire), now: time)
+            let evidence = ProbeEvidence(response, hiding: reply.hidden, now: time)
             reply.body = response.body
             // The server wrote its date about half way through.
             if let date = evidence.date { reply.skew = date - (time + response.roundTrip.components.seconds / 2) }

@@ -34,6 +34,8 @@ package struct SecretFilter: Sendable {
                 words.append(value)
                 // V4 ends in Signature=…, V2 in KEY:….
                 for separator in ["=", ":"] as [Character] { words.append(String(value.split(separator: separator).last ?? "")) }
+                // In base64 it ends in a sign that may be left off.
+                words.append(String((value.split(separator: ":").last ?? "").prefix { $0 != "=" }))
             }
         }
         return SecretFilter(needles, words: self.words + words.filter { $0.utf8.count >= Self.least }.sorted { $0.utf8.count > $1.utf8.count })

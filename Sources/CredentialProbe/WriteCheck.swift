@@ -12,6 +12,8 @@ struct WriteCheck: Sendable {
     let surroundings: ProbeSurroundings
 
     private static let body = Array("rcsops probe, safe to delete\n".utf8)
+    /// Its MD5. A bucket that locks objects by default takes none without it (Amazon S3 API Reference, "PutObject").
+    private static let digest = "rgybS8GTxd5aRZTp1UMTkw=="
     /// For deleting, whatever was left of the remote's own time.
     private static let cleaning: Duration = .seconds(10)
 
@@ -64,22 +66,24 @@ struct WriteCheck: Sendable {
         var outcome: Outcome = (WriteObservation(), [])
         if isStopped.isRaised { return outcome }
         let lock = await ask(.writeLock, S3Request("GET", query: [("object-lock", nil)]), &outcome)
-        if lock.answer.evidence?.isSuccess == true, locksByDefault(lock.body), !options.allowsLockedBucket {
+        let isLocked = lock.answer.evidence?.isSuccess == true && locksByDefault(lock.body)
+        if isLocked, !options.allowsLockedBucket {
             outcome.observation.warnings.append(ProbeWarning(.objectLocked))
             return outcome
         }
         if isStopped.isRaised { return outcome }
         var key = path()
-        var written = await put(key, isConditional: true, &outcome)
+        var written = await put(key, isConditional: true, isLocked: isLocked, &outcome)
         if outcome.records.last?.status == 409, !isStopped.isRaised {
             key = path()
-            written = await put(key, isConditional: true, &outcome)
+            written = await put(key, isConditional: true, isLocked: isLocked, &outcome)
         } else if case .nothing = written, isConditionUnknown(outcome.records.last), !isStopped.isRaised {
             outcome.observation.warnings.append(ProbeWarning(.conditionalPutUnsupported))
             let look = await ask(.writeLook, S3Request("HEAD", key: key), &outcome)
             guard look.answer.status == 404 else { return outcome }
-            written = await put(key, isConditional: false, &outcome)
+            written = await put(key, isConditional: false, isLocked: isLocked, &outcome)
         }
+        if case .stored = written {} else { noteUnwritten(&outcome) }
         switch written {
         case .nothing: return outcome
         case .unclear: await delete(key, version: nil, &outcome)
@@ -91,8 +95,9 @@ struct WriteCheck: Sendable {
         return outcome
     }
 
-    private func put(_ key: String, isConditional: Bool, _ outcome: inout Outcome) async -> Written {
+    private func put(_ key: String, isConditional: Bool, isLocked: Bool, _ outcome: inout Outcome) async -> Written {
         var fields: [(name: String, value: String)] = [("content-type", "text/plain")]
+        if isLocked { fields.append(("content-md5", Self.digest)) }
         if isConditional { fields.append(("if-none-match", "*")) }
         let reply = await ask(.writePut, S3Request("PUT", key: key, fields: fields, body: Self.body), &outcome)
         guard let evidence = reply.answer.evidence else {
@@ -116,6 +121,15 @@ struct WriteCheck: Sendable {
         }
     }
 
+    /// Nothing is known of the right then, and a report that only leaves it out would pass for a good one.
+    private func noteUnwritten(_ outcome: inout Outcome) {
+        guard outcome.observation.put == .unknown, !outcome.observation.warnings.contains(where: { $0.id == .probeKeyTaken }),
+            let put = outcome.records.last(where: { $0.step == .writePut })
+        else { return }
+        let answer = [put.status.map { String($0) }, put.error].compactMap { $0 }.joined(separator: " ")
+        outcome.observation.warnings.append(ProbeWarning(.writeCheckSkipped, "the test object was not written: " + answer))
+    }
+
     /// 501, or 400 whose code says the same.
     private func isConditionUnknown(_ record: StepRecord?) -> Bool {
         record?.status == 501 || record?.status == 400 && record?.error == "NotImplemented"
@@ -125,6 +139,10 @@ struct WriteCheck: Sendable {
         let head = await ask(.writeHead, S3Request("HEAD", key: key), &outcome)
         if let evidence = head.answer.evidence, evidence.isSuccess, evidence.contentLength != nil, evidence.contentLength != Self.body.count {
             outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
+        }
+        if head.answer.status == 403, !subject.traits.skipsHead {
+            outcome.observation.warnings.append(
+                ProbeWarning(.objectDenied, "HEAD of the written object is denied: rclone asks for it after each upload unless no_head = true"))
         }
         guard options.role == .source else { return }
         let get = await ask(.writeGet, S3Request("GET", key: key), &outcome)
@@ -144,7 +162,13 @@ struct WriteCheck: Sendable {
         }
         let reply = await cleaning.ask(.writeDelete, S3Request("DELETE", key: key), &outcome)
         switch reply.answer.status {
-        case 200?, 204?: outcome.observation.delete = .yes
+        case 200?, 204?:
+            outcome.observation.delete = .yes
+            // Of a PUT whose answer was lost nobody knows the version, and the DELETE has only put a marker over it.
+            if version == nil, reply.answer.evidence?.versionID != nil {
+                outcome.observation.warnings.append(
+                    ProbeWarning(.residue, "the bucket keeps versions, and one of " + ServerText.printable(key) + " may still be there"))
+            }
         case 404?: break
         default:
             if reply.answer.status == 403 { outcome.observation.delete = .no }
@@ -152,7 +176,7 @@ struct WriteCheck: Sendable {
         }
         if outcome.observation.residue != nil || outcome.observation.residueVersion != nil {
             outcome.observation.warnings.append(
-                ProbeWarning(.residue, outcome.observation.residue == nil ? "a version of the test object is still in the bucket" : nil))
+                ProbeWarning(.residue, outcome.observation.residue == nil ? "a version of " + ServerText.printable(key) + " is still in the bucket" : nil))
         }
     }
 
@@ -170,7 +194,7 @@ struct WriteCheck: Sendable {
     private func ask(_ step: ProbeStep, _ request: S3Request, _ outcome: inout Outcome) async -> ProbeWire.Reply {
         var reply = await wire.ask(step, request, credentials: subject.credentials)
         if let evidence = reply.answer.evidence, !evidence.isSuccess, let code = surroundings.errorDocument(reply.body)?.code {
-            reply.records[reply.records.count - 1].error = ServerText.word(code, hiding: wire.secrets)
+            reply.records[reply.records.count - 1].error = ServerText.word(code, hiding: reply.hidden)
         }
         outcome.records += reply.records
         return reply

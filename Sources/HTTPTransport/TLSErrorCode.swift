@@ -61,6 +61,9 @@ extension HTTPFailure {
             // handshake_failure and bad_certificate: what servers sent before there was a certificate_required.
             case 40 where evidence.isCertificateWanted && !hasCertificate, 42 where evidence.isCertificateWanted && !hasCertificate:
                 self = .tls(TLSFailure(.clientCertificateRequired(isCertain: false)))
+            // From bad_certificate to certificate_unknown, unknown_ca, access_denied.
+            case 42...46 where evidence.isCertificateWanted && hasCertificate, 48...49 where evidence.isCertificateWanted && hasCertificate:
+                self = .tls(TLSFailure(.clientCertificateRefused(alert: alert)))
             default: self = .tls(TLSFailure(.alert(alert)))
             }
         } else {

@@ -7,6 +7,8 @@ package struct TLSFailure: Error, Sendable, Equatable {
         case version
         /// Alert 116; or 40 or 42 after the server asked for a certificate.
         case clientCertificateRequired(isCertain: Bool)
+        /// The server asked for a certificate, and refuses the one that it was shown by an alert that is about it.
+        case clientCertificateRefused(alert: UInt8)
         /// Another alert of the server (RFC 8446 §6).
         case alert(UInt8)
         /// The machine has no roots to trust, and none were given.

@@ -25,8 +25,8 @@ package struct S3Endpoint: Sendable {
         listVersion = options.listVersion ?? (quirks ?? .other).listVersion
         for (option, value) in [
             ("access_key_id", options.accessKeyID), ("secret_access_key", options.secretAccessKey), ("session_token", options.sessionToken),
-        ] where value.map(Self.hasOddEnd) ?? false {
-            warnings.append(.suspicious(option: option, .blanks))
+        ] {
+            if let oddity = value.flatMap(Self.oddity(of:)) { warnings.append(.suspicious(option: option, oddity)) }
         }
 
         let wantedRegion = otherRegion ?? options.region ?? "us-east-1"
@@ -170,9 +170,12 @@ package struct S3Endpoint: Sendable {
         return bucket.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
     }
 
-    /// No key begins or ends with a blank or control byte: it came with the paste.
-    private static func hasOddEnd(_ value: SecretSlice) -> Bool {
-        guard !value.isEmpty else { return false }
-        return [value[0], value[value.count - 1]].contains { $0 <= 0x20 || $0 == 0x7F }
+    /// No key begins or ends with a blank or control byte, nor is one quoted, nor anything but ASCII: it came with the paste.
+    private static func oddity(of value: SecretSlice) -> S3Warning.Oddity? {
+        guard !value.isEmpty else { return nil }
+        let ends = [value[0], value[value.count - 1]]
+        if ends.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return .blanks }
+        if value.count > 1, ends[0] == ends[1], [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(ends[0]) { return .quotes }
+        return value.withBytes { $0.contains { $0 >= 0x80 } } ? .foreignLetters : nil
     }
 }

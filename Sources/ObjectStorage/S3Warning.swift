@@ -19,6 +19,8 @@ package enum S3Warning: Sendable, Hashable {
 
     package enum Oddity: String, Sendable, Hashable {
         case blanks = "it has a blank or control byte at an end"
+        case quotes = "it has quotes around it, which rclone takes for a part of it"
+        case foreignLetters = "it has a character that no key has, perhaps one that is not seen"
         case slashes = "it ends with more than one slash, and rclone sends all but one of them"
         case letterCase = "rclone doesn't put its letters in lower case, and asks for another name"
         case goesToAmazon = "it is not set: the keys go to amazonaws.com"

@@ -109,10 +109,11 @@ extension CredentialChain {
         } catch { throw .unreachable(source, error) }
     }
 
-    /// A code is a word; anything else is the server's own text, and stays with it.
+    /// A code is a word of letters; anything else is the server's own text, and stays with it. A signature, or a key, has digits:
+    /// what was sent must not come out as a code.
     static func code(_ text: SecretSlice?) -> String? {
         guard let bytes = text?.bytes, (1...64).contains(bytes.count),
-            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: ".") })
+            bytes.allSatisfy({ (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: ".") })
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -20,12 +20,19 @@ package struct RemoteOptions: Sendable {
     /// The text of `type`; empty where there is none.
     package let backend: String
     private let values: [ConfigName: (value: SecretSlice, source: Source)]
+    private let lines: [ConfigName: Int]
 
     /// The value that rclone takes; nil when it takes its own default.
     package func value(_ key: String) -> SecretSlice? { values[ConfigName(key)]?.value }
 
     /// Where the value comes from.
     package func source(_ key: String) -> Source? { values[ConfigName(key)]?.source }
+
+    /// The line of the file that has the value; nil where it does not come from the file.
+    package func line(_ key: String) -> Int? {
+        let key = ConfigName(key)
+        return values[key]?.source == .file ? lines[key] : nil
+    }
 
     /// The names of all options that have a value, sorted.
     package var keys: [String] { values.keys.map(\.text).sorted() }
@@ -40,10 +47,12 @@ package struct RemoteOptions: Sendable {
         environment: Environment?
     ) throws(EffectiveError) {
         var values: [ConfigName: (value: SecretSlice, source: Source)] = [:]
+        var lines: [ConfigName: Int] = [:]
         if let name {
             for entry in try effective.entries(of: name) where !entry.value.isEmpty {
                 // An empty value in the file counts as none (rclone 1.75 `getConfigFile.Get`).
                 values[entry.key] = (entry.value, .file)
+                if entry.line > 0 { lines[entry.key] = entry.line }
             }
         }
         let own = name.map { "RCLONE_CONFIG_" + RcloneCheck.upper(String(decoding: $0.bytes, as: UTF8.self)) + "_" }
@@ -65,5 +74,6 @@ package struct RemoteOptions: Sendable {
         self.name = name
         self.backend = backend
         self.values = values
+        self.lines = lines
     }
 }

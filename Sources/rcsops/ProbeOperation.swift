@@ -33,10 +33,11 @@ struct ProbeOperation {
             now: { System.now }, errorDocument: { S3ErrorDocument(xml: $0) }, isList: { S3ErrorDocument.kind(of: $0) == .listing })
         let patience = arguments.probe.deadlines.names
         surroundings.hostPlace = { host in await Self.place(of: host, client, patience) }
-        let run = ProbeRun(options: arguments.probe, exchange: client, surroundings: surroundings, progress: { progress.set($0, of: $1) })
-        let report = try AwaitedTask.value(tick: { progress.draw() }) {
-            var items: [ProbeItem] = []
-            for candidate in candidates { items.append(await resolution.item(of: candidate)) }
+        let report = try AwaitedTask.value(tick: { progress.draw() }) { [surroundings, probe = arguments.probe] in
+            let items = await resolution.items(of: candidates, within: probe.runDeadline)
+            var rest = probe
+            rest.runDeadline -= surroundings.elapsed()
+            let run = ProbeRun(options: rest, exchange: client, surroundings: surroundings, progress: { progress.set($0, of: $1) })
             let report = await run.report(on: items, tool: Version.text)
             await metadata?.shutdown()
             await client.shutdown()
@@ -75,7 +76,8 @@ struct ProbeOperation {
                 "RC8404", exit: 64, "--check-write writes an object and asks before, and here is no terminal to ask on",
                 fix: "give --yes, or --check-write=dry, which writes nothing")
         }
-        let places = candidates.filter { $0.isS3 && $0.bucket != nil }.map { $0.through ?? $0.remote.text + ":" + $0.path }
+        // A path may come from the file, and must not write over the question.
+        let places = candidates.filter { $0.isS3 && $0.bucket != nil }.map { ServerText.controlled($0.through ?? $0.remote.text + ":" + $0.path) }
         guard try YesNoQuestion.ask("write a test object to " + places.joined(separator: ", ") + ", and delete it? [y/n] ", actsAsSops: false) else {
             throw Failure("RC8407", exit: 1, "nothing was written, and nothing asked", fix: "--check-write=dry asks for the right and writes nothing")
         }

@@ -9,6 +9,27 @@ import SecretMemory
 struct ProbeResolution: Sendable {
     let chain: CredentialChain
 
+    /// Services that give credentials are asked on the way: what takes longer than the run may is interrupted, as it is by Ctrl-C.
+    func items(of candidates: [ProbeCandidate], within time: Duration) async -> [ProbeItem] {
+        await withTaskGroup(of: [ProbeItem]?.self) { group in
+            group.addTask {
+                var items: [ProbeItem] = []
+                for candidate in candidates { items.append(await item(of: candidate)) }
+                return items
+            }
+            group.addTask {
+                try? await Task.sleep(for: time)
+                return nil
+            }
+            var items: [ProbeItem] = []
+            for await found in group {
+                if let found { items = found }
+                group.cancelAll()
+            }
+            return items
+        }
+    }
+
     func item(of candidate: ProbeCandidate) async -> ProbeItem {
         let remote = candidate.remote.text
         let place: StoragePlace
@@ -42,24 +63,32 @@ struct ProbeResolution: Sendable {
             do throws(S3ConfigurationError) { endpoint = try S3Endpoint(of: options, bucket: candidate.bucket, settings: settings) } catch {
                 throw .configuration(error)
             }
-            warnings += endpoint.warnings.map(Self.warning)
+            warnings += endpoint.warnings.map { Self.warning($0, in: candidate) }
             let found = try await chain.credentials(for: options)
-            warnings += found.warnings.map(Self.warning)
+            warnings += found.warnings.map { Self.warning($0, in: candidate) }
             var traits = ProbeSubject.Traits()
             (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.hasCustomerKey)
             (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
+            (traits.skipsHead, traits.setsACL) = (options.isHeadOff, options.hasACL)
             return .subject(
                 ProbeSubject(
                     remote: candidate.remote.text, target: endpoint.target, credentials: found.credentials, credentialSource: found.source.rawValue,
                     prefix: candidate.prefix, traits: traits))
         } catch {
             if case .configuration(let error) = error { throw error }
+            if case .unreachable(_, .cancelled) = error { return .refused(ProbeDiagnosis(.interrupted, .certain)) }
             return .refused(
                 ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .credentialsUnavailable, .certain, detail: error.cause, hints: [error.fix]))
         }
     }
 
-    private static func warning(_ warning: S3Warning) -> ProbeWarning { ProbeWarning(ProbeWarning.ID(rawValue: warning.id) ?? .note, warning.detail) }
+    private static func warning(_ warning: S3Warning, in candidate: ProbeCandidate) -> ProbeWarning {
+        var detail = warning.detail
+        if case .suspicious(let option, _) = warning, case .success(let place) = candidate.place, let line = place.options.line(option) {
+            detail += ", line " + String(line)
+        }
+        return ProbeWarning(ProbeWarning.ID(rawValue: warning.id) ?? .note, detail)
+    }
 
     private static func reason(_ backend: String) -> String {
         backend.isEmpty ? "it has no type" : "its type is " + ConfigName(backend).text + ", and only s3 can be probed"

@@ -107,6 +107,17 @@ struct AcceptanceTests {
             confidence: .certain, exit: 4
         ) { ending in ending.result.bucketRegion == "eu-west-1" && ending.server.asked.allSatisfy { $0.origin.host == "s3.example.test" } },
         Case(
+            number: "16, signed, explained",
+            scenario: scenario([
+                .anon: ["403"], .signed: ["301"],
+                .explain: [Canned("301", body: ErrorText.body("PermanentRedirect", more: "<Region>eu-west-1</Region>"))],
+            ]) { $0.options.isExplaining = true }, id: .wrongRegion, confidence: .certain, exit: 4
+        ) { $0.server.steps == [.anon, .signed, .explain] && $0.result.diagnosis.hints == ["set region = eu-west-1"] },
+        Case(
+            number: "16, no S3's redirect, explained",
+            scenario: scenario([.anon: [Canned("301", hasID: false)], .signed: [Canned("301", hasID: false)]]) { $0.options.isExplaining = true },
+            id: .redirected, confidence: .likely, exit: 4) { !$0.server.steps.contains(.explain) },
+        Case(
             number: "17",
             scenario: scenario([.anon: [Canned("403", ["x-amz-bucket-region": "eu-west-1"])], .signed: ["400"], .control: ["400"]]), id: .wrongRegion,
             confidence: .strong, exit: 4),

@@ -57,6 +57,7 @@ struct DecisionTableTests {
         ("5", .tlsVersion, .certain, failed(.tls(TLSFailure(.version)))),
         ("6", .tlsClientCertRequired, .certain, failed(.tls(TLSFailure(.clientCertificateRequired(isCertain: true))))),
         ("6", .tlsClientCertRequired, .likely, failed(.tls(TLSFailure(.clientCertificateRequired(isCertain: false))))),
+        ("6", .tlsClientCertRequired, .likely, failed(.tls(TLSFailure(.clientCertificateRefused(alert: 48))))),
         ("6b", .tlsFailed, .certain, failed(.tls(TLSFailure(.alert(80))))),
         ("6b", .tlsFailed, .certain, failed(.tls(TLSFailure(.handshake)))),
         ("7", .schemeMismatch, .strong, failed(.plainServer)),

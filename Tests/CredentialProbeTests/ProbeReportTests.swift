@@ -5,6 +5,7 @@ import FoundationXML
 #endif
 import HTTPTransport
 import SecretMemory
+import Synchronization
 import TestVectors
 import Testing
 
@@ -95,6 +96,10 @@ struct ProbeReportTests {
         #expect(lines[3].hasPrefix("? r3") && lines[5].hasPrefix("✗ x <&\"\\u{1}") && lines[6].hasPrefix("- drive"))
         #expect(!text.contains("\u{1B}") && text.contains("answers: anon 403, signed 403"))
         #expect(report.text(ReportForm(), isColoured: true).contains("\u{1B}[31m✗\u{1B}[0m"))
+        var scenario = Scenario()
+        scenario.script = [.anon: [Canned(failing: .addressRefused("169.254.169.254", .metadata))]]
+        #expect(await scenario.run().report.text(ReportForm(), isColoured: false).contains("\n    not asked: https://s3.example.test"))
+        #expect(text.contains("\n    asked: "))
         let quiet = report.text(ReportForm(), isColoured: false, isQuiet: true)
         #expect(!quiet.contains("✓") && !quiet.contains("asked:") && quiet.contains("wrong_secret"))
         #expect(report.summary == "2 ok, 3 failed, 1 unproven, 1 not probed")
@@ -208,6 +213,30 @@ struct ProbeReportTests {
                 }
             }
         }
+    }
+
+    @Test("an error code that is a signature, of this request or of an earlier one, is in no output", arguments: [true, false])
+    func signaturesAreNoErrorCodes(isEarlier: Bool) async {
+        let seen = Mutex<[String]>([])
+        let server = ScriptedServer { asked, _ in
+            let signature = String((asked.request.fields["authorization"] ?? "").split(separator: "=").last ?? "")
+            let known = seen.withLock { seen in
+                seen.append(signature)
+                return seen
+            }
+            let code = isEarlier && known.count > 1 ? known[1] : signature
+            return Canned("403:c", asked.request.method == "HEAD" ? [:] : ["Server": code], body: ErrorText.body(code)).result
+        }
+        var scenario = Scenario()
+        scenario.options.isExplaining = true
+        scenario.options.writeCheck = .dry
+        let report = await scenario.run(on: server).report
+        #expect(server.steps.contains(.explain) && server.steps.contains(.writePart))
+        let output = report.json(ReportForm()) + report.text(ReportForm(), isColoured: false) + report.junit(ReportForm())
+        for signature in seen.withLock({ $0 }) where !signature.isEmpty { #expect(!output.contains(signature)) }
+        // Of version 2, without the sign at its end.
+        let request = HTTPRequest(method: "GET", target: "/", fields: [HTTPField("Authorization", "AWS AKID:frJIUN8DYpKDtOLCwo8yllqDzg0=")])
+        #expect(SecretFilter([]).hiding(request).redacted("frJIUN8DYpKDtOLCwo8yllqDzg0") == "[redacted]")
     }
 
     private final class SeenSignatures: @unchecked Sendable {

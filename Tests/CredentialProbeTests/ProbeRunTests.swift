@@ -195,7 +195,7 @@ struct ProbeRunTests {
             scenario.script = [.anon: ["403:232"], .signed: ["200"], .control: ["403:213"]]
             return await scenario.run()
         }
-        for host in ["s3.example.test", "8.8.8.8", "172.32.0.1", "2001:db8::1"] {
+        for host in ["s3.example.test", "8.8.8.8", "172.32.0.1", "2001:db8::1", "a.localhost", "fc::1", "fd::1"] {
             let refused = await ending(host)
             #expect(refused.id == .plaintextRefused && refused.server.asked.isEmpty && refused.exit() == 2, "\(host)")
         }
@@ -265,6 +265,12 @@ struct ProbeRunTests {
         #expect(followed.id == .wrongRegion && followed.warns(.followedRegion) && followed.exit() == 4)
         #expect(followed.result.warnings.contains { $0.detail == "asked again in eu-west-1: ok" })
         #expect(Set(there.asked.map(\.origin.host)) == ["bkt.s3.us-east-1.amazonaws.com", "bkt.s3.eu-west-1.amazonaws.com"])
+        // Both together have the time of one remote.
+        let slow = ScriptedServer { asked, before in
+            let wait = Canned("503", ["Retry-After": "9"]).result
+            return asked.origin.host.contains("us-east-1") && before > 1 ? Canned("301", ["x-amz-bucket-region": "eu-west-1"]).result : wait
+        }
+        #expect(await scenario.run(on: slow).time.pauses == [.seconds(9), .seconds(9), .seconds(9)])
         for region in ["cn-north-1", "us-gov-west-1"] {
             let beyond = server(region)
             let stayed = await scenario.run(on: beyond)

@@ -20,6 +20,7 @@ struct Scenario: Sendable {
     var signer = S3Target.Signer.v4
     var provider = "Ceph"
     var prefix = ""
+    var traits = ProbeSubject.Traits()
     var remote = "prod"
     var hasKeys = true
     var hasToken = false
@@ -40,7 +41,7 @@ struct Scenario: Sendable {
         let token: SecretBytes? = if hasToken { SecretBytes(copying: Array(Self.token.utf8)) } else { nil }
         let credentials = AWSCredentials(
             accessKeyID: keyID, secretAccessKey: SecretBytes(copying: Array(secret.utf8)), sessionToken: token, expiry: expiry)
-        return ProbeSubject(remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix)
+        return ProbeSubject(remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix, traits: traits)
     }
 
     var item: ProbeItem { ProbeItem(remote: remote, .subject(subject), warnings: warnings) }
@@ -94,8 +95,9 @@ struct Scenario: Sendable {
             let bytes = credentials.secretAccessKey.withBytes { Array($0) }
             let isTrue = secrets.contains { Array($0.utf8) == bytes }
             if step == nil { step = isTrue ? .signed : keyIDs.withLock { $0.contains(credentials.accessKeyID) } ? .control : .akid }
-            // A stand-in of the right form: it depends on the secret and the time.
-            let digest = bytes.reduce(UInt64(time)) { ($0 &* 31) &+ UInt64($1) }
+            // A stand-in of the right form: it depends on the secret, the time and what is asked.
+            let asked = request.method + (request.key ?? "") + names.joined() + (bucket ?? "")
+            let digest = (bytes + Array(asked.utf8)).reduce(UInt64(time)) { ($0 &* 31) &+ UInt64($1) }
             fields.append(
                 HTTPField(
                     "Authorization",

@@ -24,6 +24,17 @@ struct WriteCheckTests {
         #expect(ending.result.rights.put == .yes && ending.result.rights.delete == .yes && ending.result.residue == nil && ending.exit() == 0)
     }
 
+    @Test("a HEAD that is denied after an upload is told, since rclone sends one unless no_head is set", arguments: [false, true])
+    func deniedLooksAreTold(skipsHead: Bool) async {
+        var scenario = Self.scenario([.writePut: ["200"], .writeHead: ["403"], .writeDelete: ["204"]])
+        scenario.traits.skipsHead = skipsHead
+        scenario.traits.setsACL = true
+        let ending = await scenario.run()
+        #expect(ending.warns(.objectDenied) != skipsHead && ending.result.rights.put == .yes && ending.result.residue == nil)
+        // The test object is written without one.
+        #expect(ending.result.unverified == ["acl"])
+    }
+
     @Test("as a source the object is read too")
     func sourceReads() async {
         var scenario = Self.scenario([.object: ["404"], .writePut: ["200"], .writeGet: [Canned("200", body: "other")], .writeDelete: ["204"]])
@@ -42,7 +53,10 @@ struct WriteCheckTests {
             return (asked.step == .writePut ? Canned("200", version) : asked.step == .signed ? "200" : asked.step == .writeDelete ? "204" : "403").result
         }
         let left = await Self.scenario([:]).run(on: server)
-        #expect(left.result.residueVersion == "v1" && left.result.residue == nil && left.warns(.residue))
+        #expect(left.result.residueVersion == "v1" && left.result.residue == nil)
+        // Without its name nobody finds it.
+        let key = server.asked.first { $0.step == .writePut }?.request.target.dropFirst("/bkt/".count) ?? "-"
+        #expect(left.result.warnings.contains { $0.id == .residue && $0.detail.contains(key) })
     }
 
     @Test("a server without conditional writes is written to only where nothing is")
@@ -68,13 +82,34 @@ struct WriteCheckTests {
         #expect(refused.warns(.objectLocked) && !refused.server.steps.contains(.writePut))
         var scenario = Self.scenario([.writeLock: [lock], .writePut: ["200"], .writeDelete: ["403"]])
         scenario.options.allowsLockedBucket = true
-        #expect(await scenario.run().id == .residueLeft)
+        let written = await scenario.run()
+        #expect(written.id == .residueLeft)
+        // Such a bucket wants a digest; others are not asked to know one.
+        #expect(written.server.asked.first { $0.step == .writePut }?.request.fields["content-md5"] == "rgybS8GTxd5aRZTp1UMTkw==")
+        let other = await Self.scenario([.writePut: ["200"], .writeDelete: ["204"]]).run()
+        #expect(other.server.asked.first { $0.step == .writePut }.map { $0.request.fields["content-md5"] == nil } ?? false)
+    }
+
+    @Test("an object that is not taken, for whatever reason, is told")
+    func refusedObjectsAreTold() async {
+        let refused = await Self.scenario([.writePut: [Canned("400", body: ErrorText.body("EntityTooSmall"))]]).run()
+        #expect(refused.result.warnings.contains { $0.id == .writeCheckSkipped && $0.detail == "the test object was not written: 400 EntityTooSmall" })
+        #expect(!refused.server.steps.contains(.writeDelete) && refused.result.rights.put == .unknown)
+        let lost = await Self.scenario([.writePut: [Canned(failing: .connectionRefused)]]).run()
+        #expect(lost.result.warnings.contains { $0.detail == "the test object was not written: connection_refused" })
+        let denied = await Self.scenario([.writePut: ["403"]]).run()
+        #expect(!denied.warns(.writeCheckSkipped) && denied.result.rights.put == .no)
+        let taken = await Self.scenario([.writePut: ["412"]]).run()
+        #expect(!taken.warns(.writeCheckSkipped) && taken.warns(.probeKeyTaken))
     }
 
     @Test("an upload without an answer is deleted, for it may be there")
     func unclearUploadsAreDeleted() async {
         let gone = await Self.scenario([.writePut: [Canned(failing: .closedEarly)], .writeDelete: ["204"]]).run()
         #expect(gone.server.asked.count { $0.step == .writePut } == 1 && gone.result.residue == nil)
+        #expect(!gone.warns(.residue))
+        let marked = await Self.scenario([.writePut: [Canned(failing: .closedEarly)], .writeDelete: [Canned("204", ["x-amz-version-id": "m1"])]]).run()
+        #expect(marked.result.warnings.contains { $0.id == .residue && $0.detail.contains(".rcsops-probe-") && $0.detail.contains("versions") })
         let unknown = await Self.scenario([.writePut: [Canned(failing: .responseTimeout)], .writeDelete: [Canned(failing: .connectionRefused)]]).run()
         #expect(unknown.result.residue != nil && unknown.exit() == 5)
     }

@@ -85,9 +85,11 @@ import Testing
             #expect(shown == .status(200))
         }
         let foreign = try certificates.clientCertificate(by: certificates.other, "foreign")
-        let refused = try await result(certificates.tls(version: "1.2", clientAuthority: certificates.root.certificate), try good(foreign)).0
-        // unknown_ca (RFC 8446 §6.2).
-        #expect(refused == .failure(.tls(TLSFailure(.alert(48)))))
+        for version in ["1.2", "1.3"] {
+            let refused = try await result(certificates.tls(version: version, clientAuthority: certificates.root.certificate), try good(foreign)).0
+            // unknown_ca (RFC 8446 §6.2).
+            #expect(refused == .failure(.tls(TLSFailure(.clientCertificateRefused(alert: 48)))))
+        }
     }
 
     @Test("client certificates and keys that don't go together are refused before anything is sent")

@@ -231,6 +231,12 @@ import Testing
         let found = await error(chain(exchange: ScriptedExchange { _, _ in (403, body) }, sts: true), try options(own))
         #expect(found == .refused(.configuration, status: 403, code: "AccessDenied"))
         #expect(found?.cause.contains("secret text") == false)
+        // A service that sends the request's signature back.
+        let reflection = ScriptedExchange { _, request in
+            let signature = request.fields["authorization"]?.split(separator: "=").last ?? "?"
+            return (403, "<ErrorResponse><Error><Code>" + signature + "</Code></Error></ErrorResponse>")
+        }
+        #expect(await error(chain(exchange: reflection, sts: true), try options(own)) == .refused(.configuration, status: 403, code: nil))
         #expect(await error(chain(exchange: ScriptedExchange { _, _ in nil }, sts: true), try options(own)) == .unreachable(.configuration, .connectionRefused))
         #expect(await error(chain(exchange: ScriptedExchange { _, _ in (200, "<html/>") }, sts: true), try options(own)) == .unusableAnswer(.configuration))
     }

@@ -125,6 +125,10 @@ import Testing
             (["provider": "Ceph", "endpoint": "https://gw//"], [.suspicious(option: "endpoint", .slashes)]),
             (["provider": "Ceph", "endpoint": "https://BÜcher.example"], [.suspicious(option: "endpoint", .letterCase)]),
             (["provider": "Ceph", "endpoint": "https://gw", "secret_access_key": "s\r"], [.suspicious(option: "secret_access_key", .blanks)]),
+            (["provider": "Ceph", "endpoint": "https://gw", "secret_access_key": "\"s\""], [.suspicious(option: "secret_access_key", .quotes)]),
+            (["provider": "Ceph", "endpoint": "https://gw", "access_key_id": "'AK'"], [.suspicious(option: "access_key_id", .quotes)]),
+            (["provider": "Ceph", "endpoint": "https://gw", "secret_access_key": "\u{200B}s"], [.suspicious(option: "secret_access_key", .foreignLetters)]),
+            (["provider": "Ceph", "endpoint": "https://gw", "secret_access_key": "\"s"], []),
         ] as [([String: String], [S3Warning])])
     func warns(_ options: [String: String], _ warnings: [S3Warning]) throws {
         #expect(try endpoint(options).warnings == warnings)

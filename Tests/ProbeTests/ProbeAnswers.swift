@@ -4,7 +4,11 @@ import Foundation
 /// A report of `rcsops probe --json`, as far as the tests look at it. What is missing in it fails the test.
 struct ProbeAnswers: Decodable {
     struct Result: Decodable {
-        struct Warning: Decodable { let id: String }
+        struct Warning: Decodable {
+            let id: String
+            let detail: String
+        }
+
         struct Step: Decodable {
             let step: String
             let status: Int?

@@ -55,13 +55,18 @@ import Testing
         try workspace.encrypt()
         let secret = try workspace.rcsops("render", "secret", "--name", "x", "rclone.conf")
         try workspace.put(secret.output, "secret.yaml")
-        try workspace.put(Self.s3, "locked.conf")
         let password = ["RCLONE_CONFIG_PASS": "a long password"]
-        #expect(try workspace.rcsops("config", "lock", "locked.conf", environment: password).isSuccess)
+        let locked = try workspace.rcsops("config", "lock", "rclone.conf", environment: password)
+        #expect(locked.text.contains("RCLONE_ENCRYPT_V0") && !locked.text.contains("[s]"))
+        try workspace.put(locked.output, "locked.conf")
         for file in ["rclone.conf", "rclone.enc.ini", "secret.yaml", "locked.conf"] {
             let outcome = try workspace.rcsops("probe", "--json", file, environment: workspace.identity.merging(password) { $1 })
             #expect(outcome.code == 6, "\(file): \(outcome.messages)")
             #expect(try ProbeAnswers(outcome)["s"]?.diagnosis == "connection_refused", "\(file)")
+            // Without the key or the password nothing is asked.
+            guard file.hasPrefix("rclone.enc") || file.hasPrefix("locked") else { continue }
+            let closed = try workspace.rcsops("probe", "--json", file, environment: ["HOME": "/nonexistent"])
+            #expect(closed.code == (file.hasPrefix("locked") ? 1 : 128) && closed.output.isEmpty && !closed.messages.contains("TOPSECRET"), "\(closed.code) \(closed.messages)")
         }
     }
 
@@ -115,6 +120,26 @@ import Testing
         let outcome = try bench.probe(["--json", "--rclone-env", "rclone.conf"], environment: variables)
         let answer = try ProbeAnswers(outcome)["s"]
         #expect(outcome.code == 2 && answer?.diagnosis == "config_invalid" && answer?.warnings.contains { $0.id == "option_overridden" } ?? false)
+    }
+
+    @Test("each option that is overridden is named") func allVariablesAreNamed() throws {
+        let bench = try ProbeBench(Self.s3)
+        let variables = ["RCLONE_CONFIG_S_REGION": "eu-a", "RCLONE_CONFIG_S_PROVIDER": "Minio"]
+        let answer = try ProbeAnswers(try bench.probe(["--json", "--rclone-env", "rclone.conf"], environment: variables))["s"]
+        let details = answer?.warnings.filter { $0.id == "option_overridden" }.map(\.detail).joined() ?? ""
+        #expect(variables.keys.allSatisfy { details.contains($0) }, "\(details)")
+    }
+
+    @Test("a key that looks like a paste gone wrong is told with its option and line, and used as rclone reads it (case 55)")
+    func pastesAreTold() throws {
+        let bench = try ProbeBench(
+            "[s]\ntype = s3\nprovider = Ceph\nendpoint = http://127.0.0.1:1\naccess_key_id = \"AKOFS00000000000\"\nsecret_access_key = `TOPSECRET `\n")
+        let outcome = try bench.probe("--json", "--bucket", "bkt", "rclone.conf")
+        let answer = try ProbeAnswers(outcome)["s"]
+        let details = answer?.warnings.filter { $0.id == "config_suspicious" }.map(\.detail) ?? []
+        #expect(details.contains { $0.hasPrefix("access_key_id: it has quotes") && $0.hasSuffix(", line 5") }, "\(details)")
+        #expect(details.contains { $0.hasPrefix("secret_access_key: it has a blank") && $0.hasSuffix(", line 6") }, "\(details)")
+        #expect(answer?.diagnosis == "connection_refused" && !outcome.text.contains("TOPSECRET"))
     }
 
     @Test("no keys anywhere: the metadata service is named, and not asked") func noPacketToMetadata() throws {
