@@ -34,7 +34,6 @@ package struct ProbeRun: Sendable {
     private struct Sameness: Hashable {
         let target: S3Target
         let key: HostStanding.Key?
-        let token: [UInt8]
         let prefix: String
         let traits: ProbeSubject.Traits
         let source: String
@@ -81,10 +80,10 @@ package struct ProbeRun: Sendable {
             let token = subject.credentials?.withToken { Self.code(of: $0, salt) } ?? []
             // What a key is good for with a token says nothing of it without.
             let key = subject.credentials.map {
-                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt) + token)
+                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt), token: token)
             }
             let sameness = Sameness(
-                target: subject.target, key: key, token: token, prefix: subject.prefix, traits: subject.traits, source: subject.credentialSource)
+                target: subject.target, key: key, prefix: subject.prefix, traits: subject.traits, source: subject.credentialSource)
             if let known = places[sameness] {
                 jobs[known].places.append(place)
                 continue
@@ -158,7 +157,7 @@ package struct ProbeRun: Sendable {
         guard options.followsRegion, diagnosis.id == .wrongRegion, !Task.isCancelled, let moved = FollowedRegion.subject(job.subject, steps.seen) else {
             return outcome
         }
-        let key = job.key.map { HostStanding.Key(endpoint: moved.endpointOrigin, accessKeyID: $0.accessKeyID, secret: $0.secret) }
+        let key = job.key.map { $0.at(moved.endpointOrigin) }
         var again = ProbeSteps(
             of: moved, options: options, exchange: exchange, surroundings: surroundings, turns: turns, standing: standing, key: key, secrets: secrets)
         let there = await again.run()

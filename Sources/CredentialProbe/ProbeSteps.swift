@@ -94,18 +94,35 @@ struct ProbeSteps {
         // Servers look at the clock before the key: there is nothing to compare then.
         let isClock = seen.isSkewed && (status == 403 || status == 400)
         guard await mayAskMore(), !isClock, status != 405, status != 501 else { return }
-        if !options.isControlOff, let key, await standing.claimControl(key) {
-            seen.known.control = nil
-            await ask(.control, S3Request("HEAD"), impostor(of: credentials, accessKeyID: credentials.accessKeyID))
-            if let status = seen.control?.status { await standing.note(control: status, of: key) }
-            if seen.isMainLikeControl, await mayAskMore() {
-                await ask(.akid, S3Request("HEAD"), impostor(of: credentials, accessKeyID: alike(credentials.accessKeyID)))
-            }
-        }
+        if !options.isControlOff, let key { await compare(credentials, key) }
         let isProven = seen.main?.isSuccess == true && seen.main?.requestID != nil
         if !isProven, status == 403 || (200..<300).contains(status), await mayAskMore() {
             await ask(.nobucket, S3Request("HEAD"), credentials, bucket: "rcsops-probe-" + surroundings.hexadecimal(32))
         }
+    }
+
+    /// Steps 4 and 4b. A second secret of the key is compared with what the first one's control was answered, where that was sent to
+    /// the same target; a second control is never sent.
+    private mutating func compare(_ credentials: AWSCredentials, _ key: HostStanding.Key) async {
+        var sent: SentControl
+        if await standing.claimControl(key) {
+            seen.known.control = nil
+            await ask(.control, S3Request("HEAD"), impostor(of: credentials, accessKeyID: credentials.accessKeyID))
+            sent = SentControl(target: subject.target, token: key.token, control: seen.control)
+            let (wrong, bare) = (seen.control, seen.anon)
+            sent.tellsByLength = wrong?.status == 403 && bare?.status == 403 && seen.canCompare(wrong, bare) && wrong?.announcedLength != bare?.announcedLength
+        } else if let former = await standing.control(of: key, at: subject.target) {
+            sent = former
+            seen.answers[.control] = former.control.map { .response($0) }
+            seen.answers[.akid] = former.akid.map { .response($0) }
+        } else {
+            return
+        }
+        if seen.isMainLikeControl, seen.akid == nil, !seen.known.isOtherSecretGood, await mayAskMore() {
+            await ask(.akid, S3Request("HEAD"), impostor(of: credentials, accessKeyID: alike(credentials.accessKeyID)))
+            sent.akid = seen.akid
+        }
+        await standing.note(sent, of: key)
     }
 
     /// The same key with a secret that nobody has.

@@ -130,6 +130,12 @@ struct DecisionTableTests {
             $1.explained = .error(code: "AccessDenied", region: nil, wantsV4: false)
             $1.write = written { $0.put = .yes }
         }),
+        ("27c", .unknownAccessKey, .likely, seen([.anon: "403", .signed: "403", .nobucket: "403"]) { $1.known = KnownKey(control: 403, isIDUnknown: true) }),
+        ("27a", .accessDenied, .likely, seen([.anon: "403:232", .signed: "403:232", .nobucket: "403"]) { $1.known = KnownKey(control: 403, tellsByLength: true) }),
+        (
+            "27b", .wrongSecret, .likely,
+            seen([.anon: "403:232", .signed: "403:213", .nobucket: "403"]) { $1.known = KnownKey(control: 403, isIDKnown: true, tellsByLength: true) }
+        ),
         ("23l", .accessDenied, .strong, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .ok) }),
         ("23", .accessDenied, .strong, seen([.anon: "403", .signed: "403", .control: "403", .nobucket: "404"])),
         ("23", .accessDenied, .likely, seen([.anon: "403", .signed: "403", .nobucket: "404"]) { $1.isControlOff = true }),
