@@ -32,18 +32,25 @@ package final class HTTPClient: HTTPExchange {
     /// Asks for the addresses of a name.
     typealias Lookup = @Sendable (_ name: String, _ answer: OneAnswer<[IPAddress]>) -> Void
 
+    /// What a client has to have to spare: three for NIO's event loop and as many for Swift's own, which both end the process when they get
+    /// none (measured); the rest for a few names and connections at once.
+    private static let descriptors = 24
+
+    /// Throws when the process may not open as many files as the work takes.
+    ///
     /// - Parameter now: Seconds since 1970, for the dates of certificates.
     package convenience init(
         roots: TrustStore, certificate: ClientCertificate? = nil, rule: AddressRule = AddressRule(), proxies: HTTPProxySettings = .none,
         now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
-    ) {
-        self.init(roots: roots, certificate: certificate, rule: rule, proxies: proxies, now: now, lookup: { NameLookup.start($0, into: $1) })
+    ) throws(HTTPFailure) {
+        try self.init(roots: roots, certificate: certificate, rule: rule, proxies: proxies, now: now, lookup: { NameLookup.start($0, into: $1) })
     }
 
     init(
         roots: TrustStore, certificate: ClientCertificate?, rule: AddressRule, proxies: HTTPProxySettings, now: @escaping @Sendable () -> Int64,
         lookup: @escaping Lookup
-    ) {
+    ) throws(HTTPFailure) {
+        if let number = SpareDescriptors.fault(making: Self.descriptors) { throw .local(number) }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
         tls = TLSClient(roots: roots, certificate: certificate, now: now)

@@ -37,5 +37,9 @@ extension FailurePageText {
         --check-write stands alone, or is --check-write=dry.
         Nothing was asked, and nothing was written.
         Give one of the two.
+        RC8410 a limit of open files that is too low
+        Connections, the names of servers and the event loops take files that are open at once, at least 24.
+        Nothing was asked.
+        Raise the limit: ulimit -n 256. Of a service of systemd it is LimitNOFILE.
         """
 }

@@ -87,6 +87,19 @@ import Testing
         #expect(text.text.contains("drive") && !text.text.contains("\u{1B}") && !text.text.contains("TOPSECRET"))
     }
 
+    @Test("with too few open files allowed it says so, and never breaks down", arguments: 8...64) func fewDescriptorsAreTold(limit: Int) throws {
+        let bench = try ProbeBench(Self.s3.replacing("127.0.0.1", with: "localhost"))
+        let outcome = try Program.run(
+            URL(fileURLWithPath: "/bin/sh"),
+            ["-c", "ulimit -n \(limit) && exec \"$0\" probe --json --bucket bkt rclone.conf", Program.rcsops.path], in: bench.folder)
+        if outcome.output.isEmpty {
+            #expect(outcome.code == 1 && outcome.messages.contains("RC84") && limit < 40, "\(limit): \(outcome.code) \(outcome.messages)")
+        } else {
+            // What it does say is true.
+            #expect(try ProbeAnswers(outcome)["s"]?.diagnosis == "connection_refused" && outcome.code == 6, "\(limit): \(outcome.text)")
+        }
+    }
+
     @Test("rclone's variables count when they are asked for, and the report says so") func variablesCount() throws {
         let bench = try ProbeBench(Self.s3)
         let variables = ["RCLONE_CONFIG_S_ENDPOINT": "ftp://nowhere"]
