@@ -64,7 +64,7 @@ package struct ProbeResult: Sendable {
         diagnosis = outcome.diagnosis
         rights = ProbeRights(of: seen, outcome.diagnosis)
         warnings = Self.distinct(item.warnings + outcome.diagnosis.warnings + outcome.warnings + Self.warnings(subject, seen, expiresIn))
-        unverified = Self.unverified(subject, options, rights)
+        unverified = Self.unverified(subject, seen, options, rights)
         kind = seen.kind
         let answers = ProbeStep.allCases.compactMap { seen.answers[$0]?.evidence }
         software = answers.lazy.compactMap(\.software).first
@@ -100,7 +100,7 @@ package struct ProbeResult: Sendable {
         return warnings
     }
 
-    private static func unverified(_ subject: ProbeSubject, _ options: ProbeOptions, _ rights: ProbeRights) -> [String] {
+    private static func unverified(_ subject: ProbeSubject, _ seen: ProbeObservation, _ options: ProbeOptions, _ rights: ProbeRights) -> [String] {
         var names: [String] = []
         if options.role == .source, rights.get == .unknown { names.append("get") }
         if options.role == .destination || options.writeCheck != .none {
@@ -108,7 +108,7 @@ package struct ProbeResult: Sendable {
             if rights.delete == .unknown { names.append("delete") }
         }
         if subject.traits.usesKMS { names.append("kms") }
-        if subject.traits.usesCustomerKey { names.append("sse-c") }
+        if subject.traits.usesCustomerKey, !seen.isCustomerKeyShown { names.append("sse-c") }
         return names
     }
 

@@ -27,7 +27,8 @@ struct ProbeSteps {
         self.key = key
         wire = ProbeWire(
             signer: S3RequestSigner(for: subject.target, userAgent: options.userAgent), exchange: exchange, surroundings: surroundings, turns: turns,
-            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: secrets)
+            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: secrets,
+            allowsHTTP: options.allowsHTTP)
         seen = ProbeObservation(target: subject.target, isAnonymous: subject.credentials == nil, hasToken: subject.hasToken)
         seen.role = options.role
         seen.isControlOff = options.isControlOff
@@ -38,6 +39,7 @@ struct ProbeSteps {
     /// All steps, in their order.
     mutating func run() async -> ProbeDiagnosis {
         if let refusal = await refusal() { return refusal }
+        await decideOnCustomerKey()
         await askTarget()
         if canGoOn, !subject.isAnonymous { await compare() }
         if canGoOn { await look() }
@@ -58,6 +60,15 @@ struct ProbeSteps {
             return ProbeDiagnosis(.plaintextRefused, .certain, detail: "and the remote has a session token, which --allow-http does not cover")
         }
         return place == .privateNetwork || options.allowsHTTP ? nil : ProbeDiagnosis(.plaintextRefused, .certain)
+    }
+
+    /// The key itself would go over the wire, and not only a signature.
+    private mutating func decideOnCustomerKey() async {
+        guard subject.customerKey != nil, options.object != nil || options.writeCheck == .real else { return }
+        seen.isCustomerKeySent = true
+        guard subject.target.origin.scheme == .http, await surroundings.hostPlace(subject.target.origin.host) != .loopback else { return }
+        seen.isCustomerKeySent = false
+        warnings.append(ProbeWarning(.note, "the key for objects (sse_customer_…) is not sent over plain http, and so not proven"))
     }
 
     // MARK: The target
@@ -167,7 +178,10 @@ struct ProbeSteps {
 
     private mutating func askObject() async {
         let key = options.object ?? path(".rcsops-probe/" + surroundings.hexadecimal(32))
-        await ask(.object, S3Request("HEAD", key: key), subject.credentials)
+        // An object that does not exist needs no key (SSE-C), and gets none.
+        let fields = options.object != nil && seen.isCustomerKeySent ? subject.customerKey?.fields ?? [] : []
+        await ask(.object, S3Request("HEAD", key: key, fields: fields), subject.credentials)
+        if !fields.isEmpty, let answer = seen.object, answer.isSuccess, answer.hasCustomerEncryption { seen.isCustomerKeyShown = true }
         if options.object != nil, seen.object?.status == 404 { warnings.append(ProbeWarning(.objectMissing)) }
     }
 
@@ -196,7 +210,9 @@ struct ProbeSteps {
             return
         }
         let isUnclear = DecisionTable.diagnosis(of: seen).id == .deniedUnspecified
-        let check = WriteCheck(wire: wire, subject: subject, options: options, surroundings: surroundings)
+        let check = WriteCheck(
+            wire: wire, subject: subject, options: options, surroundings: surroundings,
+            encryption: seen.isCustomerKeySent ? subject.customerKey?.fields ?? [] : [])
         var (observation, more) = options.writeCheck == .dry ? await check.dry() : await check.real()
         // A 403 says nothing of a right as long as the key itself may be what is refused.
         if isUnclear, observation.put == .no {
@@ -204,6 +220,7 @@ struct ProbeSteps {
             observation.multipart = .unknown
         }
         seen.write = observation
+        if observation.isCustomerKeyShown { seen.isCustomerKeyShown = true }
         warnings += observation.warnings
         records += more
     }

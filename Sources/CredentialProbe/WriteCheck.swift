@@ -10,6 +10,8 @@ struct WriteCheck: Sendable {
     let subject: ProbeSubject
     let options: ProbeOptions
     let surroundings: ProbeSurroundings
+    /// The headers of SSE-C, where the remote's uploads have them.
+    var encryption: [(name: String, value: String)] = []
 
     private static let body = Array("rcsops probe, safe to delete\n".utf8)
     /// For deleting, whatever was left of the remote's own time.
@@ -94,6 +96,7 @@ struct WriteCheck: Sendable {
     private func put(_ key: String, isConditional: Bool, _ outcome: inout Outcome) async -> Written {
         var fields: [(name: String, value: String)] = [("content-type", "text/plain")]
         if isConditional { fields.append(("if-none-match", "*")) }
+        fields += encryption
         let reply = await ask(.writePut, S3Request("PUT", key: key, fields: fields, body: Self.body), &outcome)
         guard let evidence = reply.answer.evidence else {
             // These fail before a byte of the request is out.
@@ -122,12 +125,15 @@ struct WriteCheck: Sendable {
     }
 
     private func readBack(_ key: String, _ outcome: inout Outcome) async {
-        let head = await ask(.writeHead, S3Request("HEAD", key: key), &outcome)
-        if let evidence = head.answer.evidence, evidence.isSuccess, evidence.contentLength != nil, evidence.contentLength != Self.body.count {
-            outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
+        let head = await ask(.writeHead, S3Request("HEAD", key: key, fields: encryption), &outcome)
+        if let evidence = head.answer.evidence, evidence.isSuccess {
+            if let length = evidence.contentLength, length != Self.body.count {
+                outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
+            }
+            outcome.observation.isCustomerKeyShown = !encryption.isEmpty && evidence.hasCustomerEncryption
         }
         guard options.role == .source else { return }
-        let get = await ask(.writeGet, S3Request("GET", key: key), &outcome)
+        let get = await ask(.writeGet, S3Request("GET", key: key, fields: encryption), &outcome)
         if get.answer.evidence?.isSuccess == true, get.body != Self.body { outcome.observation.warnings.append(ProbeWarning(.objectDiffers)) }
     }
 

@@ -46,12 +46,12 @@ struct ProbeResolution: Sendable {
             let found = try await chain.credentials(for: options)
             warnings += found.warnings.map(Self.warning)
             var traits = ProbeSubject.Traits()
-            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.hasCustomerKey)
+            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.customerKey != nil)
             (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
             return .subject(
                 ProbeSubject(
                     remote: candidate.remote.text, target: endpoint.target, credentials: found.credentials, credentialSource: found.source.rawValue,
-                    prefix: candidate.prefix, traits: traits))
+                    prefix: candidate.prefix, traits: traits, customerKey: options.customerKey))
         } catch {
             if case .configuration(let error) = error { throw error }
             return .refused(

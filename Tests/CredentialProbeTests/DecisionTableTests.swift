@@ -104,6 +104,8 @@ struct DecisionTableTests {
         ("15", .throttled, .certain, seen([.anon: "503"])), ("15", .throttled, .certain, seen([.anon: "403", .signed: "429"])),
         ("15", .serverError, .certain, seen([.anon: "500", .signed: "500"])), ("15", .serverError, .certain, seen([.anon: "502"])),
         ("16", .clockSkew, .strong, seen([.anon: "403:212", .signed: "403:212", .control: "403:212", .akid: "403:212"]) { $1.skew = -1_200 }),
+        ("0", .plaintextRefused, .certain, seen([.anon: Canned(failing: .beyondReach)])),
+        ("O3", .accessDenied, .likely, seen([.anon: "403", .signed: "200", .control: "403", .object: "400"]) { $1.isObjectNamed = true }),
         ("W2", .accessDenied, .likely, seen([.anon: "403", .signed: "200", .control: "403"]) {
             $1.role = .destination
             $1.write = written { $0.put = .no }

@@ -273,6 +273,26 @@ struct ProbeRunTests {
         #expect(await ending("127.0.0.1", token: true).id == .ok)
     }
 
+    @Test("how far each request may go in the clear goes with it, and one that would go too far ends as the rule says")
+    func reachGoesAlong() async {
+        func reach(allows: Bool = false, token: Bool = false, host: String = "127.0.0.1") async -> [HTTPReach?] {
+            var scenario = Scenario()
+            scenario.origin = HTTPOrigin(scheme: .http, host: host)
+            scenario.hasToken = token
+            scenario.options.allowsHTTP = allows
+            scenario.script = [.anon: ["403:232"], .signed: ["200"], .control: ["403:213"]]
+            return await scenario.run().server.asked.map(\.request.reach)
+        }
+        #expect(await reach() == [nil, .privateNetwork, .privateNetwork])
+        #expect(await reach(allows: true) == [nil, nil, nil])
+        #expect(await reach(allows: true, token: true) == [nil, .machine, .machine])
+        var scenario = Scenario()
+        scenario.origin = HTTPOrigin(scheme: .http, host: "10.1.2.3")
+        scenario.script = [.anon: ["403:232"], .signed: [Canned(failing: .beyondReach)]]
+        let ending = await scenario.run()
+        #expect(ending.id == .plaintextRefused && ending.exit() == 2 && ending.server.steps == [.anon, .signed])
+    }
+
     @Test("without the control nothing is more than likely, and no wrong secret is sent")
     func controlCanBeLeftOut() async {
         var scenario = Scenario()

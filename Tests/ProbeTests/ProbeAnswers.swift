@@ -11,6 +11,7 @@ struct ProbeAnswers: Decodable {
         }
 
         let remote: String
+        let unverified: [String]
         let bucket: String?
         let diagnosis: String
         let verdict: String
