@@ -4,9 +4,12 @@ package import ObjectStorage
 /// All that a report tells of one remote. No secret is in it.
 package struct ProbeResult: Sendable {
     package let remote: String
+    package let origin: ProbeOrigin
     /// Nil where the configuration gave none.
     package let target: S3Target?
     package let endpointOrigin: HTTPOrigin?
+    /// The folder in the bucket.
+    package let prefix: String
     package let credentialSource: String?
     package let isHostDependent: Bool
     package let accessKeyID: String?
@@ -31,8 +34,10 @@ package struct ProbeResult: Sendable {
     package init(_ item: ProbeItem, _ diagnosis: ProbeDiagnosis) {
         let subject: ProbeSubject? = if case .subject(let subject) = item.content { subject } else { nil }
         remote = item.remote
+        origin = item.origin
         target = subject?.target
         endpointOrigin = subject?.endpointOrigin
+        prefix = subject?.prefix ?? ""
         credentialSource = subject?.credentialSource
         isHostDependent = subject?.traits.isHostDependent ?? false
         accessKeyID = subject?.credentials?.accessKeyID
@@ -55,8 +60,10 @@ package struct ProbeResult: Sendable {
     init(_ item: ProbeItem, _ subject: ProbeSubject, _ outcome: ProbeOutcome, options: ProbeOptions) {
         let seen = outcome.seen
         remote = item.remote
+        origin = item.origin
         target = subject.target
         endpointOrigin = subject.endpointOrigin
+        prefix = subject.prefix
         credentialSource = subject.credentialSource
         isHostDependent = subject.traits.isHostDependent
         accessKeyID = subject.credentials?.accessKeyID

@@ -13,10 +13,10 @@ struct ProbeResolution: Sendable {
         let remote = candidate.remote.text
         let place: StoragePlace
         switch candidate.place {
-        case .failure(let fault): return ProbeItem(remote: remote, Self.content(of: fault))
+        case .failure(let fault): return ProbeItem(remote: remote, origin: candidate.origin, Self.content(of: fault))
         case .success(let found): place = found
         }
-        guard place.options.backend == "s3" else { return ProbeItem(remote: remote, .notProbed(reason: Self.reason(place.options.backend))) }
+        guard place.options.backend == "s3" else { return ProbeItem(remote: remote, origin: candidate.origin, .notProbed(reason: Self.reason(place.options.backend))) }
         var warnings = place.options.variables.map { ProbeWarning(.optionOverridden, $0 + " counts, and not what the file says") }
         if let through = candidate.through { warnings.append(ProbeWarning(.note, "asked through to " + through)) }
         if place.hidesNames, candidate.bucket == nil {
@@ -30,7 +30,7 @@ struct ProbeResolution: Sendable {
             content = .refused(
                 ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .configInvalid, .certain, detail: error.cause, hints: [error.fix]))
         }
-        return ProbeItem(remote: remote, content, warnings: warnings)
+        return ProbeItem(remote: remote, origin: candidate.origin, content, warnings: warnings)
     }
 
     private func subject(
