@@ -202,6 +202,27 @@ struct ProbeReportTests {
     private static let base64: @Sendable (String) -> String = { Data($0.utf8).base64EncodedString() }
     private static func quotedForm(_ text: String) -> String { text.replacingOccurrences(of: "/", with: "\\/") }
 
+    @Test("a server that shows the secret, in a field that is printed, is not repeated: on the way in, and on the way out")
+    func shownSecretsAreHidden() async {
+        let server = ScriptedServer { asked, _ in
+            Canned(asked.step == .signed ? "200" : "403:213", ["Server": "before " + Scenario.secret + " after"]).result
+        }
+        var scenario = Scenario()
+        func outputs(_ report: ProbeReport) -> [String] {
+            [report.json(ReportForm()), report.jsonLines(ReportForm()), report.junit(ReportForm()), report.text(ReportForm(), isColoured: false)]
+        }
+        let report = await scenario.run(on: server).report
+        #expect(report.results[0].software == "before [redacted] after")
+        for output in outputs(report) { #expect(!output.contains(Scenario.secret.prefix(16))) }
+        // The last fence alone: what was put into another option never passed the first.
+        scenario.region = Scenario.secret
+        scenario.warnings = [ProbeWarning(.note, "it says " + Scenario.secret)]
+        let pasted = await scenario.run(on: server).report
+        #expect(pasted.results[0].target?.region == Scenario.secret)
+        for output in outputs(pasted) { #expect(!output.contains(Scenario.secret.prefix(16)) && output.contains("[redacted]")) }
+        #expect(outputs(pasted)[0].contains("\"region\":\"[redacted]\""))
+    }
+
     @Test("results of several files, and of one remote with several ways, are told apart in every form")
     func resultsAreToldApart() async throws {
         func item(_ remote: String, _ file: String, via: [String] = [], storage: String?, path: String) -> ProbeItem {
