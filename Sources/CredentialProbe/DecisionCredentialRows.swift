@@ -37,9 +37,15 @@ extension DecisionTable {
             "O3", "the bucket answers, a named object's HEAD is 400: it is encrypted with a customer's key (SSE-C)", [.accessDenied],
             when: { seen in !seen.isAnonymous && seen.main?.isSuccess == true && seen.isObjectNamed && seen.object?.status == 400 },
             gives: { seen in
-                ProbeDiagnosis(
-                    .accessDenied, .likely, detail: "HEAD of the object is 400, as for one that is encrypted with a customer's key (SSE-C)",
-                    hints: [seen.isCustomerKeySent ? "check sse_customer_key: the object may have another one" : "set sse_customer_algorithm and sse_customer_key, and ask over https"])
+                var hints = [
+                    seen.isCustomerKeySent
+                        ? "check sse_customer_key: the object may have another one"
+                        : "set sse_customer_algorithm and sse_customer_key, and ask over https"
+                ]
+                // radosgw's rgw_crypt_require_ssl, which is on by default.
+                if seen.isCustomerKeySent, seen.target.origin.scheme == .http { hints.append("or ask over https: some servers take such a key in no other way") }
+                return ProbeDiagnosis(
+                    .accessDenied, .likely, detail: "HEAD of the object is 400, as for one that is encrypted with a customer's key (SSE-C)", hints: hints)
             }),
     ]
 
