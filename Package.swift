@@ -111,7 +111,7 @@ let package = Package(
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
         tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
-        tests(of: "ObjectStorage", needs: ["SecretMemory", "FileReplacement", "AWSSigning", "HTTPTransport", "CommandDriver"]),
+        tests(of: "ObjectStorage", needs: ["SecretMemory", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
         tests(of: "CredentialProbe", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         .testTarget(
             name: "EncryptedFilesTests",

@@ -26,10 +26,26 @@ extension DecisionTable {
         DecisionRow(
             "O2", "the bucket answers, an object's HEAD is denied", [.accessDenied],
             when: { seen in !seen.isAnonymous && seen.main?.isSuccess == true && seen.object?.status == 403 && (seen.role == .source || seen.isObjectNamed) },
-            gives: { _ in
+            gives: { seen in
                 ProbeDiagnosis(
-                    .accessDenied, .likely, detail: "HEAD of an object: List or Get is missing", hints: ["grant s3:GetObject on the bucket's objects"],
+                    .accessDenied, .likely, detail: "HEAD of an object: List or Get is missing",
+                    hints: ["grant s3:GetObject on the bucket's objects"]
+                        + (seen.isCustomerKeySent && seen.isObjectNamed ? ["or the object is encrypted with another key than sse_customer_key"] : []),
                     warnings: [ProbeWarning(.objectDenied)])
+            }),
+        DecisionRow(
+            "O3", "the bucket answers, a named object's HEAD is 400: it is encrypted with a customer's key (SSE-C)", [.accessDenied],
+            when: { seen in !seen.isAnonymous && seen.main?.isSuccess == true && seen.isObjectNamed && seen.object?.status == 400 },
+            gives: { seen in
+                var hints = [
+                    seen.isCustomerKeySent
+                        ? "check sse_customer_key: the object may have another one"
+                        : "set sse_customer_algorithm and sse_customer_key, and ask over https"
+                ]
+                // radosgw's rgw_crypt_require_ssl, which is on by default.
+                if seen.isCustomerKeySent, seen.target.origin.scheme == .http { hints.append("or ask over https: some servers take such a key in no other way") }
+                return ProbeDiagnosis(
+                    .accessDenied, .likely, detail: "HEAD of the object is 400, as for one that is encrypted with a customer's key (SSE-C)", hints: hints)
             }),
     ]
 

@@ -33,13 +33,29 @@ extension DecisionTable {
             when: { seen in seen.isMainLikeControl && seen.akid.map { $0.status != 403 || $0.announcedLength != nil && $0.announcedLength != seen.main?.announcedLength } ?? false }),
         DecisionRow(
             "27", "403 of the control's length, a random access key gives the same", [.unknownAccessKey],
-            when: { seen in seen.isMainLikeControl && seen.akid.map { $0.status == 403 && $0.announcedLength == seen.main?.announcedLength } ?? false && !isAllAlike(seen) },
+            when: { seen in seen.isMainLikeControl && seen.akid.map { $0.status == 403 && $0.announcedLength == seen.main?.announcedLength } ?? false && !isUnsignedAlike(seen) },
             gives: { seen in
                 var hints = seen.hasToken ? ["the session token may be the one that is refused"] : []
                 // A clock out of the window gives the same picture.
                 if seen.skew == nil { hints.append("compare the clocks: the server does not tell its time, and 15 minutes apart look the same") }
                 return ProbeDiagnosis(.unknownAccessKey, seen.skew == nil ? .likely : .strong, hints: hints)
             }),
+        // The control went to another path, where lengths are others: what is left is the unsigned answer here, and that the server knows the key.
+        DecisionRow(
+            "27a", "403 of the unsigned one's length, where a control of the key at another path had another", [.accessDenied],
+            when: { isDenied($0) && $0.control == nil && $0.known.tellsByLength && $0.canCompare($0.anon, $0.main) && isUnsignedAlike($0) },
+            gives: { denied($0, .likely) }),
+        DecisionRow(
+            "27b", "403 of another length than the unsigned one's, and the key is known by another secret", [.wrongSecret],
+            when: { seen in
+                isDenied(seen) && seen.control == nil && seen.known.tellsByLength && seen.known.isIDKnown && seen.anon?.status == 403
+                    && seen.canCompare(seen.anon, seen.main) && !isUnsignedAlike(seen)
+            },
+            gives: { _ in ProbeDiagnosis(.wrongSecret, .likely, detail: "another remote shows that the key is known") }),
+        DecisionRow(
+            "27c", "403, and the key is unknown, as another secret of it showed in this run", [.unknownAccessKey],
+            when: { isDenied($0) && $0.control == nil && $0.known.isIDUnknown },
+            gives: { _ in ProbeDiagnosis(.unknownAccessKey, .likely, detail: "as another remote with this key shows") }),
         DecisionRow("28", "400, with a session token", .tokenRejected, .likely, when: { seen in
             seen.main?.status == 400 && seen.hasToken && (seen.isSignatureChecked || seen.controlStatus == nil)
         }),
@@ -51,8 +67,8 @@ extension DecisionTable {
 
     private static func isOtherThanControl(_ seen: ProbeObservation) -> Bool { seen.isControlComparable && !seen.isMainLikeControl }
 
-    /// Every answer is the same, the unsigned one too: then lengths tell nothing.
-    private static func isAllAlike(_ seen: ProbeObservation) -> Bool {
+    /// Where the control's is the same too, lengths tell nothing.
+    private static func isUnsignedAlike(_ seen: ProbeObservation) -> Bool {
         seen.anon?.status == 403 && seen.anon?.announcedLength == seen.main?.announcedLength
     }
 

@@ -3,7 +3,7 @@ internal import HTTPTransport
 extension DecisionTable {
     /// Rows 0 to 10: no answer came.
     static let transportRows: [DecisionRow] = [
-        DecisionRow("0", "the address may not be asked", [.endpointRefused], when: { failure($0, [.endpointRefused]) }, gives: ofFailure),
+        DecisionRow("0", "the address may not be asked", [.endpointRefused, .plaintextRefused], when: { failure($0, [.endpointRefused, .plaintextRefused]) }, gives: ofFailure),
         DecisionRow(
             "1", "the name has no address, or its servers don't answer", [.dnsNotFound, .dnsFailed],
             when: { failure($0, [.dnsNotFound, .dnsFailed]) }, gives: ofFailure),

@@ -34,6 +34,8 @@ extension ProbeEvidence {
         }
         versionID = word("x-amz-version-id").flatMap { $0 == "null" ? nil : $0 }
         entityTag = fields["etag"].map { ServerText.clean($0, hiding: secrets) }
+        encryption = word("x-amz-server-side-encryption")
+        hasCustomerEncryption = fields["x-amz-server-side-encryption-customer-algorithm"] != nil
         tlsVersion = response.tlsVersion
         peerNotAfter = response.peerNotAfter
     }

@@ -7,6 +7,7 @@ package enum FailureCause {
         case .nameNotFound: (.dnsNotFound, .certain)
         case .nameServiceFailed, .nameTimeout: (.dnsFailed, .certain)
         case .addressRefused: (.endpointRefused, .certain)
+        case .beyondReach: (.plaintextRefused, .certain)
         case .connectionRefused: (.connectionRefused, .certain)
         case .connectTimeout: (.connectTimeout, .certain)
         case .unreachable: (.unreachable, .certain)

@@ -12,6 +12,7 @@ enum FollowedRegion {
             origin: HTTPOrigin(scheme: target.origin.scheme, host: host, port: target.origin.port), pathPrefix: target.pathPrefix, style: target.style,
             region: region, signer: target.signer, provider: target.provider, bucket: target.bucket, isRequesterPays: target.isRequesterPays,
             hasSlashAfterPrefix: target.hasSlashAfterPrefix)
+        // Without a key for objects (SSE-C): the server that it was meant for is another one.
         return ProbeSubject(
             remote: subject.remote, target: moved, credentials: subject.credentials, credentialSource: subject.credentialSource, prefix: subject.prefix,
             traits: subject.traits)

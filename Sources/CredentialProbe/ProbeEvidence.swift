@@ -31,6 +31,10 @@ package struct ProbeEvidence: Sendable, Equatable {
     /// `x-amz-version-id`: the bucket keeps versions.
     package var versionID: String?
     package var entityTag: String?
+    /// `x-amz-server-side-encryption`.
+    package var encryption: String?
+    /// The server names the algorithm of a customer's key.
+    package var hasCustomerEncryption = false
     package var contentLength: Int?
     package var tlsVersion: String?
     package var peerNotAfter: Int64?

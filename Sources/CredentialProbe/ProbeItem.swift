@@ -9,12 +9,14 @@ package struct ProbeItem: Sendable {
     }
 
     package let remote: String
+    package let origin: ProbeOrigin
     package let content: Content
     /// What whoever read the configuration has to say of it.
     package let warnings: [ProbeWarning]
 
-    package init(remote: String, _ content: Content, warnings: [ProbeWarning] = []) {
+    package init(remote: String, origin: ProbeOrigin = ProbeOrigin(), _ content: Content, warnings: [ProbeWarning] = []) {
         self.remote = remote
+        self.origin = origin
         self.content = content
         self.warnings = warnings
     }

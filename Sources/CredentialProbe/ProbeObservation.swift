@@ -16,6 +16,10 @@ package struct ProbeObservation: Sendable {
     package var explained: ExplainedAnswer?
     package var write: WriteObservation?
     package var known = KnownKey()
+    /// The remote has a key for objects (SSE-C), and it goes with questions about them.
+    package var isCustomerKeySent = false
+    /// An object that is encrypted with it was shown.
+    package var isCustomerKeyShown = false
     /// Server's clock minus ours, in seconds; nil when the server told none.
     package var skew: Int64?
     /// Our clock stands before this program was made.

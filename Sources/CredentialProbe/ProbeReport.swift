@@ -27,7 +27,27 @@ package struct ProbeReport: Sendable {
     }
 }
 
+extension ProbeReport {
+    /// For people, of each result: the remote, and behind it the way to where it stores; with the path where that alone tells two apart.
+    var labels: [String] {
+        let labels = results.map(\.label)
+        let places = zip(results, labels).map { [$0.origin.file ?? "", $1] }
+        let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
+        return results.indices.map { index in
+            let path = results[index].origin.path
+            return (counts[places[index]] ?? 0) > 1 && !path.isEmpty ? labels[index] + ":" + ServerText.controlled(path) : labels[index]
+        }
+    }
+
+    var hasSeveralFiles: Bool { Set(results.map(\.origin.file)).count > 1 }
+}
+
 extension ProbeResult {
+    /// A remote's name may hold anything but a line break; what moves a terminal's cursor is spelled out.
+    fileprivate var label: String {
+        ([remote] + origin.via + (origin.storage.map { $0 == remote && origin.via.isEmpty ? [] : [$0] } ?? [])).map(ServerText.controlled).joined(separator: " → ")
+    }
+
     /// Scheme, host, port and the path before the bucket.
     var endpoint: String? {
         guard let target, let endpointOrigin else { return nil }

@@ -31,8 +31,10 @@ extension ProbeReport {
         let target = result.target
         let rights = result.rights
         return [
-            ("remote", .string(result.remote)), ("provider", .string(target?.provider)), ("endpoint", .string(result.endpoint)),
+            ("file", .string(result.origin.file)), ("remote", .string(result.remote)), ("via", .strings(result.origin.via)),
+            ("storage", .string(result.origin.storage)), ("provider", .string(target?.provider)), ("endpoint", .string(result.endpoint)),
             ("host", .string(target?.origin.host)), ("bucket", .string(target?.bucket)),
+            ("prefix", .string(result.prefix.isEmpty ? nil : result.prefix)),
             ("scope", .string(target.map { $0.bucket == nil ? "service" : "bucket" })), ("style", .string(target?.style.rawValue)),
             ("region", .string(target?.region)), ("signer", .string(target?.signer.rawValue)),
             ("credential_source", .string(result.credentialSource)), ("host_dependent", .bool(result.isHostDependent)),

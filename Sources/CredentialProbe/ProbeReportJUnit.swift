@@ -16,8 +16,9 @@ extension ProbeReport {
         let skipped = results.filter { $0.diagnosis.id == .notProbed }.count
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"rcsops probe\" tests=\"" + String(results.count) + "\" failures=\""
             + String(failures) + "\" errors=\"" + String(errors) + "\" skipped=\"" + String(skipped) + "\">\n"
-        for result in results {
-            text += "  <testcase classname=" + quoted(result.endpoint ?? "rcsops.probe") + " name=" + quoted(result.remote)
+        for (result, label) in zip(results, labels) {
+            text += "  <testcase classname=" + quoted(result.endpoint ?? "rcsops.probe") + " name=" + quoted(label)
+            if let file = result.origin.file { text += " file=" + quoted(file) }
             if !form.isDeterministic {
                 let milliseconds = result.steps.reduce(0) { $0 + ($1.milliseconds ?? 0) }
                 text += " time=\"" + String(milliseconds / 1_000) + "." + String(String(milliseconds % 1_000 + 1_000).dropFirst()) + "\""

@@ -8,10 +8,13 @@ extension ProbeReport {
     ///   - isColoured: On a terminal that has colours.
     ///   - isQuiet: Only what is not as it should be, without the details.
     package func text(_ form: ReportForm, isColoured: Bool, isQuiet: Bool = false) -> String {
-        let width = results.map { Self.name($0.remote).count }.max() ?? 0
+        let names = zip(results, labels).map { result, label in
+            hasSeveralFiles ? ServerText.controlled(result.origin.file ?? "-") + ": " + label : label
+        }
+        let width = names.map(\.count).max() ?? 0
         var lines: [String] = []
-        for result in results where !isQuiet || result.diagnosis.verdict != .ok && result.diagnosis.id != .notProbed {
-            lines.append(line(of: result, width, isColoured))
+        for (result, name) in zip(results, names) where !isQuiet || result.diagnosis.verdict != .ok && result.diagnosis.id != .notProbed {
+            lines.append(line(of: result, name, width, isColoured))
             if !isQuiet { lines += details(of: result, form).map { "    " + $0 } }
         }
         return lines.map { secrets.redacted($0) + "\n" }.joined()
@@ -37,7 +40,7 @@ extension ProbeReport {
         }
     }
 
-    private func line(of result: ProbeResult, _ width: Int, _ isColoured: Bool) -> String {
+    private func line(of result: ProbeResult, _ name: String, _ width: Int, _ isColoured: Bool) -> String {
         let diagnosis = result.diagnosis
         let (mark, colour) = switch diagnosis.verdict {
         case .ok: ("✓", "32")
@@ -45,7 +48,6 @@ extension ProbeReport {
         case .unproven: (diagnosis.id == .notProbed ? "-" : "?", "33")
         case .fail, .error: ("✗", "31")
         }
-        let name = Self.name(result.remote)
         var text = (isColoured ? "\u{1B}[" + colour + "m" + mark + "\u{1B}[0m" : mark) + " " + name + String(repeating: " ", count: max(0, width - name.count))
         text += "  " + diagnosis.id.rawValue
         if diagnosis.confidence < .strong { text += " (" + diagnosis.confidence.rawValue + ")" }
@@ -106,7 +108,4 @@ extension ProbeReport {
         if step.status != nil, let error = step.error { text += " " + error }
         return text
     }
-
-    /// A remote's name may hold anything but a line break; what moves a terminal's cursor is spelled out.
-    private static func name(_ text: String) -> String { ServerText.controlled(text) }
 }

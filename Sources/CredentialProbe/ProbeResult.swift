@@ -4,9 +4,12 @@ package import ObjectStorage
 /// All that a report tells of one remote. No secret is in it.
 package struct ProbeResult: Sendable {
     package let remote: String
+    package let origin: ProbeOrigin
     /// Nil where the configuration gave none.
     package let target: S3Target?
     package let endpointOrigin: HTTPOrigin?
+    /// The folder in the bucket.
+    package let prefix: String
     package let credentialSource: String?
     package let isHostDependent: Bool
     package let accessKeyID: String?
@@ -33,8 +36,10 @@ package struct ProbeResult: Sendable {
     package init(_ item: ProbeItem, _ diagnosis: ProbeDiagnosis) {
         let subject: ProbeSubject? = if case .subject(let subject) = item.content { subject } else { nil }
         remote = item.remote
+        origin = item.origin
         target = subject?.target
         endpointOrigin = subject?.endpointOrigin
+        prefix = subject?.prefix ?? ""
         credentialSource = subject?.credentialSource
         isHostDependent = subject?.traits.isHostDependent ?? false
         accessKeyID = subject?.credentials?.accessKeyID
@@ -58,8 +63,10 @@ package struct ProbeResult: Sendable {
     init(_ item: ProbeItem, _ subject: ProbeSubject, _ outcome: ProbeOutcome, options: ProbeOptions) {
         let seen = outcome.seen
         remote = item.remote
+        origin = item.origin
         target = subject.target
         endpointOrigin = subject.endpointOrigin
+        prefix = subject.prefix
         credentialSource = subject.credentialSource
         isHostDependent = subject.traits.isHostDependent
         accessKeyID = subject.credentials?.accessKeyID
@@ -67,7 +74,7 @@ package struct ProbeResult: Sendable {
         diagnosis = outcome.diagnosis
         rights = ProbeRights(of: seen, outcome.diagnosis)
         warnings = Self.distinct(item.warnings + outcome.diagnosis.warnings + outcome.warnings + Self.warnings(subject, seen, expiresIn))
-        unverified = Self.unverified(subject, options, rights, isFine: outcome.diagnosis.id == .ok)
+        unverified = Self.unverified(subject, seen, options, rights, isFine: outcome.diagnosis.id == .ok)
         kind = seen.kind
         let answers = ProbeStep.allCases.compactMap { seen.answers[$0]?.evidence }
         software = answers.lazy.compactMap(\.software).first
@@ -104,7 +111,9 @@ package struct ProbeResult: Sendable {
         return warnings
     }
 
-    private static func unverified(_ subject: ProbeSubject, _ options: ProbeOptions, _ rights: ProbeRights, isFine: Bool) -> [String] {
+    private static func unverified(
+        _ subject: ProbeSubject, _ seen: ProbeObservation, _ options: ProbeOptions, _ rights: ProbeRights, isFine: Bool
+    ) -> [String] {
         var names: [String] = []
         if isFine, subject.target.bucket != nil, rights.list == .unknown { names.append("list") }
         if options.role == .source, rights.get == .unknown { names.append("get") }
@@ -115,7 +124,7 @@ package struct ProbeResult: Sendable {
             if subject.traits.setsACL { names.append("acl") }
         }
         if subject.traits.usesKMS { names.append("kms") }
-        if subject.traits.usesCustomerKey { names.append("sse-c") }
+        if subject.traits.usesCustomerKey, !seen.isCustomerKeyShown { names.append("sse-c") }
         return names
     }
 

@@ -34,8 +34,8 @@ package struct ProbeRun: Sendable {
     private struct Sameness: Hashable {
         let target: S3Target
         let key: HostStanding.Key?
-        let token: [UInt8]
         let prefix: String
+        let customerKey: [UInt8]
         let traits: ProbeSubject.Traits
         let source: String
     }
@@ -53,7 +53,8 @@ package struct ProbeRun: Sendable {
             }
         }
         let jobs = jobs(of: items)
-        let outcomes = await outcomes(of: jobs, secrets: SecretFilter(Self.credentials(of: items)))
+        let secrets = Self.secrets(of: items)
+        let outcomes = await outcomes(of: jobs, secrets: secrets)
         for (job, outcome) in zip(jobs, outcomes) {
             for place in job.places {
                 guard case .subject(let subject) = items[place].content else { continue }
@@ -63,11 +64,12 @@ package struct ProbeRun: Sendable {
         }
         return ProbeReport(
             results: results.compactMap { $0 }, tool: tool, started: started, duration: surroundings.elapsed() - start, isInterrupted: Task.isCancelled,
-            secrets: SecretFilter(Self.credentials(of: items)))
+            secrets: secrets)
     }
 
-    private static func credentials(of items: [ProbeItem]) -> [AWSCredentials] {
-        items.compactMap { item in if case .subject(let subject) = item.content { subject.credentials } else { nil } }
+    private static func secrets(of items: [ProbeItem]) -> SecretFilter {
+        let subjects = items.compactMap { item in if case .subject(let subject) = item.content { subject } else { nil } }
+        return SecretFilter(subjects.compactMap(\.credentials), customerKeys: subjects.compactMap(\.customerKey))
     }
 
     // MARK: What is to be done
@@ -81,10 +83,13 @@ package struct ProbeRun: Sendable {
             let token = subject.credentials?.withToken { Self.code(of: $0, salt) } ?? []
             // What a key is good for with a token says nothing of it without.
             let key = subject.credentials.map {
-                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt) + token)
+                HostStanding.Key(endpoint: subject.endpointOrigin, accessKeyID: $0.accessKeyID, secret: Self.code(of: $0.secretAccessKey, salt), token: token)
             }
+            var customerKey: [UInt8] = []
+            for field in subject.customerKey?.fields ?? [] where field.name != S3CustomerKey.keyField { customerKey += Array((field.name + field.value).utf8) }
+            subject.customerKey?.withKey { key in customerKey += salt.withUnsafeBytes { HMACSHA256.code(key: $0, key) } }
             let sameness = Sameness(
-                target: subject.target, key: key, token: token, prefix: subject.prefix, traits: subject.traits, source: subject.credentialSource)
+                target: subject.target, key: key, prefix: subject.prefix, customerKey: customerKey, traits: subject.traits, source: subject.credentialSource)
             if let known = places[sameness] {
                 jobs[known].places.append(place)
                 continue
@@ -159,7 +164,7 @@ package struct ProbeRun: Sendable {
         guard options.followsRegion, diagnosis.id == .wrongRegion, !Task.isCancelled, let moved = FollowedRegion.subject(job.subject, steps.seen) else {
             return outcome
         }
-        let key = job.key.map { HostStanding.Key(endpoint: moved.endpointOrigin, accessKeyID: $0.accessKeyID, secret: $0.secret) }
+        let key = job.key.map { $0.at(moved.endpointOrigin) }
         // It is the same remote still, with what is left of its time.
         var rest = options
         rest.remoteDeadline -= surroundings.elapsed() - start

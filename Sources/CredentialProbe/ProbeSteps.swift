@@ -27,7 +27,8 @@ struct ProbeSteps {
         self.key = key
         wire = ProbeWire(
             signer: S3RequestSigner(for: subject.target, userAgent: options.userAgent), exchange: exchange, surroundings: surroundings, turns: turns,
-            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: SentSecrets(secrets))
+            deadlines: options.deadlines, end: surroundings.elapsed() + options.remoteDeadline, secrets: SentSecrets(secrets),
+            allowsHTTP: options.allowsHTTP)
         seen = ProbeObservation(target: subject.target, isAnonymous: subject.credentials == nil, hasToken: subject.hasToken)
         seen.role = options.role
         seen.isControlOff = options.isControlOff
@@ -38,6 +39,7 @@ struct ProbeSteps {
     /// All steps, in their order.
     mutating func run() async -> ProbeDiagnosis {
         if let refusal = await refusal() { return refusal }
+        await decideOnCustomerKey()
         await askTarget()
         if canGoOn, !subject.isAnonymous { await compare() }
         if canGoOn {
@@ -62,6 +64,15 @@ struct ProbeSteps {
             return ProbeDiagnosis(.plaintextRefused, .certain, detail: "and the remote has a session token, which --allow-http does not cover")
         }
         return place == .privateNetwork || options.allowsHTTP ? nil : ProbeDiagnosis(.plaintextRefused, .certain)
+    }
+
+    /// The key itself would go over the wire, and not only a signature.
+    private mutating func decideOnCustomerKey() async {
+        guard subject.customerKey != nil, options.object != nil || options.writeCheck == .real else { return }
+        seen.isCustomerKeySent = true
+        guard subject.target.origin.scheme == .http, await surroundings.hostPlace(subject.target.origin.host) != .loopback else { return }
+        seen.isCustomerKeySent = false
+        warnings.append(ProbeWarning(.note, "the key for objects (sse_customer_…) is not sent over plain http, and so not proven"))
     }
 
     // MARK: The target
@@ -101,18 +112,35 @@ struct ProbeSteps {
         // Servers look at the clock before the key: there is nothing to compare then.
         let isClock = seen.isSkewed && (status == 403 || status == 400)
         guard await mayAskMore(), !isClock, status != 405, status != 501 else { return }
-        if !options.isControlOff, let key, await standing.claimControl(key) {
-            seen.known.control = nil
-            await ask(.control, S3Request("HEAD"), impostor(of: credentials, accessKeyID: credentials.accessKeyID))
-            if let status = seen.control?.status { await standing.note(control: status, of: key) }
-            if seen.isMainLikeControl, await mayAskMore() {
-                await ask(.akid, S3Request("HEAD"), impostor(of: credentials, accessKeyID: alike(credentials.accessKeyID)))
-            }
-        }
+        if !options.isControlOff, let key { await compare(credentials, key) }
         let isProven = seen.main?.isSuccess == true && seen.main?.requestID != nil
         if !isProven, status == 403 || (200..<300).contains(status), await mayAskMore() {
             await ask(.nobucket, S3Request("HEAD"), credentials, bucket: "rcsops-probe-" + surroundings.hexadecimal(32))
         }
+    }
+
+    /// Steps 4 and 4b. A second secret of the key is compared with what the first one's control was answered, where that was sent to
+    /// the same target; a second control is never sent.
+    private mutating func compare(_ credentials: AWSCredentials, _ key: HostStanding.Key) async {
+        var sent: SentControl
+        if await standing.claimControl(key) {
+            seen.known.control = nil
+            await ask(.control, S3Request("HEAD"), impostor(of: credentials, accessKeyID: credentials.accessKeyID))
+            sent = SentControl(target: subject.target, token: key.token, control: seen.control)
+            let (wrong, bare) = (seen.control, seen.anon)
+            sent.tellsByLength = wrong?.status == 403 && bare?.status == 403 && seen.canCompare(wrong, bare) && wrong?.announcedLength != bare?.announcedLength
+        } else if let former = await standing.control(of: key, at: subject.target) {
+            sent = former
+            seen.answers[.control] = former.control.map { .response($0) }
+            seen.answers[.akid] = former.akid.map { .response($0) }
+        } else {
+            return
+        }
+        if seen.isMainLikeControl, seen.akid == nil, !seen.known.isOtherSecretGood, await mayAskMore() {
+            await ask(.akid, S3Request("HEAD"), impostor(of: credentials, accessKeyID: alike(credentials.accessKeyID)))
+            sent.akid = seen.akid
+        }
+        await standing.note(sent, of: key)
     }
 
     /// The same key with a secret that nobody has.
@@ -157,7 +185,10 @@ struct ProbeSteps {
 
     private mutating func askObject() async {
         let key = options.object ?? path(".rcsops-probe/" + surroundings.hexadecimal(32))
-        await ask(.object, S3Request("HEAD", key: key), subject.credentials)
+        // An object that does not exist needs no key (SSE-C), and gets none.
+        let fields = options.object != nil && seen.isCustomerKeySent ? subject.customerKey?.fields ?? [] : []
+        await ask(.object, S3Request("HEAD", key: key, fields: fields), subject.credentials)
+        if !fields.isEmpty, let answer = seen.object, answer.isSuccess, answer.hasCustomerEncryption { seen.isCustomerKeyShown = true }
         if options.object != nil, seen.object?.status == 404 { warnings.append(ProbeWarning(.objectMissing)) }
     }
 
@@ -186,7 +217,9 @@ struct ProbeSteps {
             return
         }
         let isUnclear = DecisionTable.diagnosis(of: seen).id == .deniedUnspecified
-        let check = WriteCheck(wire: wire, subject: subject, options: options, surroundings: surroundings)
+        let check = WriteCheck(
+            wire: wire, subject: subject, options: options, surroundings: surroundings,
+            encryption: seen.isCustomerKeySent ? subject.customerKey?.fields ?? [] : [])
         var (observation, more) = options.writeCheck == .dry ? await check.dry() : await check.real()
         // A 403 says nothing of a right as long as the key itself may be what is refused.
         if isUnclear, observation.put == .no {
@@ -194,6 +227,7 @@ struct ProbeSteps {
             observation.multipart = .unknown
         }
         seen.write = observation
+        if observation.isCustomerKeyShown { seen.isCustomerKeyShown = true }
         warnings += observation.warnings
         records += more
     }

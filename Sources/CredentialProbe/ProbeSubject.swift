@@ -10,7 +10,7 @@ package struct ProbeSubject: Sendable {
         package var listsByVersion1 = false
         /// `server_side_encryption = aws:kms`: only reading and writing shows whether the key may be used.
         package var usesKMS = false
-        /// `sse_customer_…`: an object's HEAD wants the key, which is never sent here.
+        /// `sse_customer_…`: an object's HEAD wants the key.
         package var usesCustomerKey = false
         /// `no_check_bucket = true`: rclone does not try to make the bucket first.
         package var skipsBucketCheck = false
@@ -34,9 +34,12 @@ package struct ProbeSubject: Sendable {
     /// The folder in the bucket, without slashes at its ends; empty for the bucket itself.
     package let prefix: String
     package let traits: Traits
+    /// Goes with questions about an object that is there, to no other host, and not in the clear beyond this machine.
+    package let customerKey: S3CustomerKey?
 
     package init(
-        remote: String, target: S3Target, credentials: AWSCredentials?, credentialSource: String, prefix: String = "", traits: Traits = Traits()
+        remote: String, target: S3Target, credentials: AWSCredentials?, credentialSource: String, prefix: String = "", traits: Traits = Traits(),
+        customerKey: S3CustomerKey? = nil
     ) {
         self.remote = remote
         self.target = target
@@ -44,6 +47,7 @@ package struct ProbeSubject: Sendable {
         self.credentialSource = credentialSource
         self.prefix = prefix
         self.traits = traits
+        self.customerKey = customerKey
     }
 
     /// True where requests carry a session token: rclone's signatures of version 2 leave it out.

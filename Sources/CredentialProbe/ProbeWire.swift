@@ -23,6 +23,7 @@ struct ProbeWire: Sendable {
     /// On the clock that nobody sets.
     let end: Duration
     let secrets: SentSecrets
+    let allowsHTTP: Bool
 
     private static let moreTries = 2
     /// The longest wait that a server may ask for.
@@ -31,7 +32,8 @@ struct ProbeWire: Sendable {
     /// The same with another deadline.
     func ending(at end: Duration) -> ProbeWire {
         ProbeWire(
-            signer: signer, exchange: exchange, surroundings: surroundings, turns: turns, deadlines: deadlines, end: end, secrets: secrets)
+            signer: signer, exchange: exchange, surroundings: surroundings, turns: turns, deadlines: deadlines, end: end, secrets: secrets,
+            allowsHTTP: allowsHTTP)
     }
 
     func ask(_ step: ProbeStep, _ request: S3Request, credentials: AWSCredentials?, bucket: String? = nil) async -> Reply {
@@ -57,7 +59,8 @@ struct ProbeWire: Sendable {
         await turns.take(asked)
         // The signature's time is read after the wait for the turn, once for each try.
         let time = surroundings.now()
-        let (target, wire) = surroundings.signer(signer, request, credentials, time, bucket)
+        var (target, wire) = surroundings.signer(signer, request, credentials, time, bucket)
+        wire.reach = reach(of: wire, isSigned: credentials != nil)
         let start = surroundings.elapsed()
         reply.hidden = secrets.adding(wire)
         let result = await response(to: wire, at: target)
@@ -82,6 +85,13 @@ struct ProbeWire: Sendable {
                 milliseconds: milliseconds, error: nil)
             return (.response(evidence), record)
         }
+    }
+
+    /// How far a request may go over plain http. The name was looked up before anything was sent, but may lead elsewhere by now.
+    private func reach(of request: HTTPRequest, isSigned: Bool) -> HTTPReach? {
+        // A session token and a key for objects are credentials by themselves, and are sent as they are.
+        if request.fields["x-amz-security-token"] != nil || request.fields[S3CustomerKey.keyField] != nil { return .machine }
+        return isSigned && !allowsHTTP ? .privateNetwork : nil
     }
 
     private func response(to request: HTTPRequest, at origin: HTTPOrigin) async -> Result<HTTPResponse, HTTPFailure> {

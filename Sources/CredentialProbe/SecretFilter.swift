@@ -1,4 +1,5 @@
 package import AWSSigning
+package import ObjectStorage
 internal import HTTPTransport
 internal import SecretMemory
 
@@ -12,11 +13,16 @@ package struct SecretFilter: Sendable {
     /// Signatures of the requests sent, and what stands before them.
     private let words: [String]
 
-    package init(_ credentials: [AWSCredentials]) {
+    package init(_ credentials: [AWSCredentials], customerKeys: [S3CustomerKey] = []) {
         let needles = SecretNeedles()
         for one in credentials {
             Self.withForms(of: one.secretAccessKey) { needles.add($0) }
             one.withToken { Self.withForms(of: $0) { needles.add($0) } }
+        }
+        for one in customerKeys {
+            // It is sent in base64, and may be sent back so, or once more encoded.
+            one.withKey { text in Self.withForms(of: SecretBytes(copying: text)) { needles.add($0) } }
+            one.withRawKey { key in Self.withForms(of: SecretBytes(copying: key)) { needles.add($0) } }
         }
         self.init(needles, words: [])
     }

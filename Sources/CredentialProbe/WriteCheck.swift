@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import HTTPTransport
 internal import ObjectStorage
 internal import Synchronization
@@ -10,6 +11,8 @@ struct WriteCheck: Sendable {
     let subject: ProbeSubject
     let options: ProbeOptions
     let surroundings: ProbeSurroundings
+    /// The headers of SSE-C, where the remote's uploads have them.
+    var encryption: [(name: String, value: String)] = []
 
     private static let body = Array("rcsops probe, safe to delete\n".utf8)
     /// Its MD5. A bucket that locks objects by default takes none without it (Amazon S3 API Reference, "PutObject").
@@ -99,6 +102,7 @@ struct WriteCheck: Sendable {
         var fields: [(name: String, value: String)] = [("content-type", "text/plain")]
         if isLocked { fields.append(("content-md5", Self.digest)) }
         if isConditional { fields.append(("if-none-match", "*")) }
+        fields += encryption
         let reply = await ask(.writePut, S3Request("PUT", key: key, fields: fields, body: Self.body), &outcome)
         guard let evidence = reply.answer.evidence else {
             // These fail before a byte of the request is out.
@@ -136,17 +140,34 @@ struct WriteCheck: Sendable {
     }
 
     private func readBack(_ key: String, _ outcome: inout Outcome) async {
-        let head = await ask(.writeHead, S3Request("HEAD", key: key), &outcome)
-        if let evidence = head.answer.evidence, evidence.isSuccess, evidence.contentLength != nil, evidence.contentLength != Self.body.count {
-            outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
+        let head = await ask(.writeHead, S3Request("HEAD", key: key, fields: encryption), &outcome)
+        if let evidence = head.answer.evidence, evidence.isSuccess {
+            if let length = evidence.contentLength, length != Self.body.count {
+                outcome.observation.warnings.append(ProbeWarning(.objectDiffers))
+            } else if hasOtherDigest(evidence) {
+                outcome.observation.warnings.append(ProbeWarning(.objectDiffers, "its ETag is not the MD5 of what was written"))
+            }
+            outcome.observation.isCustomerKeyShown = !encryption.isEmpty && evidence.hasCustomerEncryption
         }
         if head.answer.status == 403, !subject.traits.skipsHead {
             outcome.observation.warnings.append(
                 ProbeWarning(.objectDenied, "HEAD of the written object is denied: rclone asks for it after each upload unless no_head = true"))
         }
         guard options.role == .source else { return }
-        let get = await ask(.writeGet, S3Request("GET", key: key), &outcome)
+        let get = await ask(.writeGet, S3Request("GET", key: key, fields: encryption), &outcome)
         if get.answer.evidence?.isSuccess == true, get.body != Self.body { outcome.observation.warnings.append(ProbeWarning(.objectDiffers)) }
+    }
+
+    /// An ETag in the form of an MD5 is one, unless the object is encrypted with a key of KMS or of the customer (Amazon S3 API Reference,
+    /// "Object"). MinIO's `-1` behind it and the like are another form.
+    private func hasOtherDigest(_ evidence: ProbeEvidence) -> Bool {
+        guard !subject.traits.usesKMS, encryption.isEmpty, !evidence.hasCustomerEncryption, evidence.encryption?.hasPrefix("aws:kms") != true,
+            let tag = evidence.entityTag?.lowercased(), tag.utf8.count == 2 * MD5.size + 2, tag.hasPrefix("\""), tag.hasSuffix("\""),
+            tag.utf8.dropFirst().dropLast().allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
+            let digest = Self.body.withUnsafeBytes({ try? MD5.hash($0) })
+        else { return false }
+        let digits = Array("0123456789abcdef")
+        return tag.dropFirst().dropLast() != String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
     private func delete(_ key: String, version: String?, _ outcome: inout Outcome) async {

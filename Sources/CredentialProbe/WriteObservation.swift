@@ -7,6 +7,8 @@ package struct WriteObservation: Sendable, Equatable {
     package var residue: String?
     /// Its version, where the bucket keeps versions.
     package var residueVersion: String?
+    /// The object was stored and shown with the customer's key (SSE-C).
+    package var isCustomerKeyShown = false
     package var warnings: [ProbeWarning] = []
 
     package init() {}

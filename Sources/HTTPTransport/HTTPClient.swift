@@ -26,18 +26,37 @@ package final class HTTPClient: HTTPExchange {
     private let tls: TLSClient
     private let rule: AddressRule
     private let proxies: HTTPProxySettings
+    private let lookup: Lookup
     private let kept = Mutex(Kept())
 
+    /// Asks for the addresses of a name.
+    typealias Lookup = @Sendable (_ name: String, _ answer: OneAnswer<[IPAddress]>) -> Void
+
+    /// What a client has to have to spare: three for NIO's event loop and as many for Swift's own, which both end the process when they get
+    /// none (measured); the rest for a few names and connections at once.
+    private static let descriptors = 24
+
+    /// Throws when the process may not open as many files as the work takes.
+    ///
     /// - Parameter now: Seconds since 1970, for the dates of certificates.
-    package init(
+    package convenience init(
         roots: TrustStore, certificate: ClientCertificate? = nil, rule: AddressRule = AddressRule(), proxies: HTTPProxySettings = .none,
         now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
-    ) {
+    ) throws(HTTPFailure) {
+        try self.init(roots: roots, certificate: certificate, rule: rule, proxies: proxies, now: now, lookup: { NameLookup.start($0, into: $1) })
+    }
+
+    init(
+        roots: TrustStore, certificate: ClientCertificate?, rule: AddressRule, proxies: HTTPProxySettings, now: @escaping @Sendable () -> Int64,
+        lookup: @escaping Lookup
+    ) throws(HTTPFailure) {
+        if let number = SpareDescriptors.fault(making: Self.descriptors) { throw .local(number) }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
         tls = TLSClient(roots: roots, certificate: certificate, now: now)
         self.rule = rule
         self.proxies = proxies
+        self.lookup = lookup
     }
 
     /// Closes all connections and ends the thread. Requests that still go on end early, later ones as cancelled.
@@ -58,7 +77,12 @@ package final class HTTPClient: HTTPExchange {
         if let reason = rule.refusal(ofHost: origin.peerName) { throw .addressRefused(origin.host, reason) }
         let route = try self.route(to: origin)
         let bytes = try route.bytes(of: request, for: origin)
+        let limit = origin.scheme == .http ? request.reach : nil
         if let connection = try takeConnection(to: origin) {
+            if let limit, connection.reach > limit {
+                connection.close()
+                throw .beyondReach
+            }
             if bytes.isSafe {
                 switch try await connection.exchange(bytes, within: deadlines.response) {
                 case .reply(let reply): return try finish(reply, connection, origin, route)
@@ -76,7 +100,7 @@ package final class HTTPClient: HTTPExchange {
         }
         let connection: HTTPConnection
         do throws(HTTPFailure) {
-            connection = try await open(route, to: origin, deadlines)
+            connection = try await open(route, to: origin, limit, deadlines)
         } catch {
             throw error == .closedEarly && origin.scheme == .https ? .tls(TLSFailure(.handshake)) : error.beforeAnyByte(from: origin, route)
         }
@@ -94,15 +118,16 @@ package final class HTTPClient: HTTPExchange {
         if rule.refusal(ofHost: origin.peerName) != nil { return .refused }
         guard let addresses = try? await addresses(of: origin.host, within: deadline) else { return nil }
         if addresses.contains(where: { rule.refusal(of: $0) != nil }) { return .refused }
-        if addresses.allSatisfy(\.isLoopback) { return .machine }
-        let publicOnly = AddressRule(isPublicOnly: true)
-        return addresses.allSatisfy { publicOnly.refusal(of: $0) == .notPublic } ? .privateNetwork : .publicNetwork
+        return Self.reach(of: addresses)
     }
+
+    /// Any of them may be the one that is connected to.
+    private static func reach(of addresses: [IPAddress]) -> HTTPReach { addresses.map(HTTPReach.init(of:)).max() ?? .publicNetwork }
 
     private func addresses(of host: String, within deadline: Duration) async throws(HTTPFailure) -> [IPAddress] {
         if let address = IPAddress(host) { return [address] }
         let names = OneAnswer<[IPAddress]>()
-        NameLookup.start(host, into: names)
+        lookup(host, names)
         return try await names.value(within: deadline, on: loop, else: .nameTimeout)
     }
 
@@ -148,37 +173,47 @@ package final class HTTPClient: HTTPExchange {
         }
     }
 
-    private func open(_ route: HTTPRoute, to origin: HTTPOrigin, _ deadlines: HTTPDeadlines) async throws(HTTPFailure) -> HTTPConnection {
+    private func open(
+        _ route: HTTPRoute, to origin: HTTPOrigin, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
+    ) async throws(HTTPFailure) -> HTTPConnection {
         let channel: any Channel
+        let reach: HTTPReach
         switch route {
-        case .direct: channel = try await connect(to: origin, isChecked: true, deadlines)
+        case .direct: (channel, reach) = try await connect(to: origin, isChecked: true, limit, deadlines)
         case .proxy(let proxy):
+            // The proxy looks a name up, so that nobody here knows where it leads.
+            reach = IPAddress(origin.host).map(HTTPReach.init(of:)) ?? .publicNetwork
+            if let limit, reach > limit { throw .beyondReach }
             let connection: HTTPConnection
             do throws(HTTPFailure) {
-                let channel = try await connect(to: proxy.origin, isChecked: false, deadlines)
+                let (channel, _) = try await connect(to: proxy.origin, isChecked: false, nil, deadlines)
                 connection = try await .open(
-                    on: channel, tls: proxy.origin.scheme == .https ? (tls, proxy.origin.peerName) : nil, within: deadlines.tls)
+                    on: channel, tls: proxy.origin.scheme == .https ? (tls, proxy.origin.peerName) : nil, reach: reach, within: deadlines.tls)
             } catch {
                 throw error.ofProxy
             }
             if origin.scheme == .http { return connection }
             channel = try await tunnel(to: origin, through: proxy, on: connection, deadlines)
         }
-        return try await .open(on: channel, tls: origin.scheme == .https ? (tls, origin.peerName) : nil, within: deadlines.tls)
+        return try await .open(on: channel, tls: origin.scheme == .https ? (tls, origin.peerName) : nil, reach: reach, within: deadlines.tls)
     }
 
     /// Finds the addresses of a host, has all of them checked, and connects to one of those very addresses: a name that is asked
     /// for twice may have two answers.
-    private func connect(to origin: HTTPOrigin, isChecked: Bool, _ deadlines: HTTPDeadlines) async throws(HTTPFailure) -> any Channel {
+    private func connect(
+        to origin: HTTPOrigin, isChecked: Bool, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
+    ) async throws(HTTPFailure) -> (channel: any Channel, reach: HTTPReach) {
         let addresses = try await addresses(of: origin.host, within: deadlines.names)
         if isChecked {
             for address in addresses {
                 if let reason = rule.refusal(of: address) { throw .addressRefused(address.text, reason) }
             }
         }
+        let reach = Self.reach(of: addresses)
+        if let limit, reach > limit { throw .beyondReach }
         let connected = OneAnswer<any Channel>()
         ConnectionRace.start(addresses, port: origin.port, on: loop, deadlines: deadlines, into: connected)
-        return try await connected.value(within: deadlines.connect, on: loop, else: .connectTimeout)
+        return (try await connected.value(within: deadlines.connect, on: loop, else: .connectTimeout), reach)
     }
 
     private func tunnel(

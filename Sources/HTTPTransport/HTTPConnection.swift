@@ -7,16 +7,19 @@ final class HTTPConnection: Sendable {
 
     private let channel: any Channel
     private let fate: ConnectionFate
+    /// Whose networks lie between us and whoever reads what is sent on it.
+    let reach: HTTPReach
 
-    private init(_ channel: any Channel, _ fate: ConnectionFate) {
+    private init(_ channel: any Channel, _ fate: ConnectionFate, _ reach: HTTPReach) {
         self.channel = channel
         self.fate = fate
+        self.reach = reach
     }
 
     /// Puts HTTP onto the channel, and TLS under it where `tls` tells to whom; waits for the handshake. The channel is the
     /// connection's from here on, and closed when this fails.
     static func open(
-        on channel: any Channel, tls: (client: TLSClient, name: String)? = nil, within deadline: Duration
+        on channel: any Channel, tls: (client: TLSClient, name: String)? = nil, reach: HTTPReach, within deadline: Duration
     ) async throws(HTTPFailure) -> HTTPConnection {
         let fate = ConnectionFate()
         let handshake = OneAnswer<TLSSession>()
@@ -37,7 +40,7 @@ final class HTTPConnection: Sendable {
             ConnectionEdge.cut(channel)
             throw error
         }
-        return HTTPConnection(channel, fate)
+        return HTTPConnection(channel, fate, reach)
     }
 
     private static func addHandlers(to channel: any Channel, _ fate: ConnectionFate) throws {

@@ -13,6 +13,8 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     case nameTimeout
     /// An address that no request may go to, see ``AddressRule``; as text.
     case addressRefused(String, AddressRule.Reason)
+    /// The request is not encrypted, and the host's address lies beyond ``HTTPRequest/reach``.
+    case beyondReach
     case connectionRefused
     /// No address answered within the deadline.
     case connectTimeout

@@ -7,6 +7,8 @@ package struct HTTPRequest: Sendable {
     package let fields: [HTTPField]
     /// The bytes after the head; few, and no secret.
     package let body: [UInt8]
+    /// How far it may travel where nothing encrypts it; nil for any distance. Judged by the address that it goes to.
+    package var reach: HTTPReach?
 
     package init(method: String, target: String, fields: [HTTPField], body: [UInt8] = []) {
         self.method = method

@@ -49,7 +49,11 @@ final class NameLookup: Sendable {
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(name, nil, &hints, &list)
-        guard code == 0 else { return .failure(failure(code, errno)) }
+        guard code == 0 else {
+            let failure = failure(code, errno)
+            // A resolver that can open neither its file nor a socket says that there is no such name (measured on glibc 2.36).
+            return .failure(SpareDescriptors.fault(making: 2).map { .local($0) } ?? failure)
+        }
         defer { freeaddrinfo(list) }
         var found: [IPAddress] = []
         var entry = list

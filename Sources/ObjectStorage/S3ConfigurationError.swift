@@ -30,6 +30,12 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
     case accelerateRegion
     case accelerateFIPS
     case fipsRegion
+    /// `sse_customer_key` and `sse_customer_key_base64`: rclone refuses both together.
+    case customerKeyTwice
+    /// `sse_customer_key_base64` is no base64: rclone refuses it.
+    case customerKeyEncoding
+    /// Bytes that a header's value can't have.
+    case headerText(option: String)
     case unsupported(Feature)
 
     package typealias EndpointFault = EndpointURL.Fault
@@ -48,9 +54,10 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
     package var diagnosis: String {
         switch self {
         case .notBoolean, .notNumber, .notText, .missingKey, .accessKeyID, .sessionToken, .removedOption, .endpoint, .region, .regionInHost,
-            .bucket:
+            .bucket, .customerKeyEncoding, .headerText:
             "config_invalid"
-        case .v2NeedsPathStyle, .v2WithoutKeys, .endpointWith, .accelerateBucket, .accelerateRegion, .accelerateFIPS, .fipsRegion:
+        case .v2NeedsPathStyle, .v2WithoutKeys, .endpointWith, .accelerateBucket, .accelerateRegion, .accelerateFIPS, .fipsRegion,
+            .customerKeyTwice:
             "config_conflict"
         case .unsupported: "unsupported_feature"
         }
@@ -60,7 +67,7 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
     package var option: String {
         switch self {
         case .notBoolean(let option), .notNumber(let option), .notText(let option), .missingKey(let option), .removedOption(let option),
-            .endpointWith(let option):
+            .endpointWith(let option), .headerText(let option):
             option
         case .accessKeyID: "access_key_id"
         case .sessionToken: "session_token"
@@ -69,6 +76,7 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
         case .bucket: "bucket"
         case .v2NeedsPathStyle, .v2WithoutKeys: "v2_auth"
         case .accelerateBucket, .accelerateFIPS: "use_accelerate_endpoint"
+        case .customerKeyTwice, .customerKeyEncoding: "sse_customer_key_base64"
         case .unsupported(.directoryBucket): "directory_bucket"
         case .unsupported(.accessPoint), .unsupported(.outpost): "bucket"
         case .unsupported(.ibmIAM): "v2_auth"
@@ -95,6 +103,9 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
         case .accelerateRegion: "use_accelerate_endpoint is not served in the region's partition"
         case .accelerateFIPS: "use_accelerate_endpoint and FIPS exclude each other"
         case .fipsRegion: "the region's partition has no FIPS endpoints"
+        case .customerKeyTwice: "sse_customer_key and sse_customer_key_base64 exclude each other"
+        case .customerKeyEncoding: "sse_customer_key_base64 is no base64"
+        case .headerText(let option): option + " has a blank, a control byte or one that is not ASCII"
         case .unsupported(let feature): feature.rawValue + " can't be probed"
         }
     }
@@ -118,6 +129,9 @@ package enum S3ConfigurationError: Error, Sendable, Equatable {
         case .accelerateBucket, .accelerateRegion: "remove use_accelerate_endpoint"
         case .accelerateFIPS: "remove use_accelerate_endpoint, or fips from the region"
         case .fipsRegion: "write a region without fips"
+        case .customerKeyTwice: "remove one of the two"
+        case .customerKeyEncoding: "write the key's base64, such as openssl rand -base64 32 prints, or the key itself as sse_customer_key"
+        case .headerText(let option): "write " + option + " anew, and nothing else with it"
         case .unsupported(.directoryBucket): "probe with rclone lsf, or name another bucket"
         case .unsupported(.accessPoint), .unsupported(.outpost): "name the access point by its alias, or probe with rclone lsf"
         case .unsupported(.ibmIAM): "probe with rclone lsf, or use HMAC keys"

@@ -46,7 +46,7 @@ package struct S3Options: Sendable {
     package let isHeadOff: Bool
     package let hasACL: Bool
     package let isKMS: Bool
-    package let hasCustomerKey: Bool
+    package let customerKey: S3CustomerKey?
 
     /// The keys of the environment count: both of the remote's own are empty.
     package var isEnvironmentUsed: Bool { isEnvironmentWanted && accessKeyID == nil && secretAccessKey == nil }
@@ -105,7 +105,7 @@ package struct S3Options: Sendable {
         isHeadOff = try flag("no_head")
         hasACL = hasValue("acl") || hasValue("bucket_acl")
         isKMS = try text("server_side_encryption")?.hasPrefix("aws:kms") ?? false
-        hasCustomerKey = hasValue("sse_customer_key") || hasValue("sse_customer_key_base64")
+        customerKey = try S3CustomerKey(slice)
         if hasValue("sts_endpoint") { throw .removedOption("sts_endpoint") }
     }
 

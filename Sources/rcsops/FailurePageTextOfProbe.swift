@@ -41,5 +41,9 @@ extension FailurePageText {
         --bucket REMOTE:BUCKET names a remote, and the remotes that --remote picks are others.
         Nothing was asked.
         Name the remote by --remote too, or leave --remote out.
+        RC8411 a limit of open files that is too low
+        Connections, the names of servers and the event loops take files that are open at once, at least 24.
+        Nothing was asked.
+        Raise the limit: ulimit -n 256. Of a service of systemd it is LimitNOFILE.
         """
 }

@@ -1,3 +1,4 @@
+import CredentialProbe
 import RcloneConfig
 
 /// A remote of a file, followed to where its files lie: what may be probed.
@@ -18,6 +19,13 @@ struct ProbeCandidate {
     var through: String? {
         guard case .success(let place) = place, !place.wrappers.isEmpty else { return nil }
         return (place.options.name?.text ?? ":" + place.options.backend) + ":" + path
+    }
+
+    /// For the report.
+    var origin: ProbeOrigin {
+        guard case .success(let place) = place else { return ProbeOrigin(file: file, path: path) }
+        return ProbeOrigin(
+            file: file, via: place.wrappers.dropFirst().map(\.text), storage: place.options.name?.text ?? ":" + place.options.backend, path: path)
     }
 
     var isS3: Bool { if case .success(let place) = place { place.options.backend == "s3" } else { false } }

@@ -19,11 +19,18 @@ struct ProbeOperation {
         try checkBuckets(of: candidates)
         try confirm(candidates)
         let roots = try roots()
-        let client = HTTPClient(
-            roots: roots, certificate: try clientCertificate(), rule: AddressRule(isPublicOnly: arguments.isPublicOnly),
-            proxies: HTTPProxySettings(environment: { System.environment($0) }))
-        // Only this one may reach the addresses that hand out a machine's keys, and no proxy may stand in between.
-        let metadata = arguments.allowsMetadata ? HTTPClient(roots: roots, rule: AddressRule(allowsMetadata: true)) : nil
+        let certificate = try clientCertificate()
+        let client: HTTPClient
+        let metadata: HTTPClient?
+        do throws(HTTPFailure) {
+            client = try HTTPClient(
+                roots: roots, certificate: certificate, rule: AddressRule(isPublicOnly: arguments.isPublicOnly),
+                proxies: HTTPProxySettings(environment: { System.environment($0) }))
+            // Only this one may reach the addresses that hand out a machine's keys, and no proxy may stand in between.
+            metadata = arguments.allowsMetadata ? try HTTPClient(roots: roots, rule: AddressRule(allowsMetadata: true)) : nil
+        } catch {
+            throw Failure("RC8411", exit: 1, "the limit of open files is too low to ask a server", fix: "raise it, ulimit -n 256, and try again")
+        }
         let resolution = ProbeResolution(
             chain: CredentialChain(
                 environment: CredentialEnvironment(variable: { System.environmentBytes($0) }, now: { System.now }), exchange: client,

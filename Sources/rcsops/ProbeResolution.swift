@@ -34,10 +34,10 @@ struct ProbeResolution: Sendable {
         let remote = candidate.remote.text
         let place: StoragePlace
         switch candidate.place {
-        case .failure(let fault): return ProbeItem(remote: remote, Self.content(of: fault))
+        case .failure(let fault): return ProbeItem(remote: remote, origin: candidate.origin, Self.content(of: fault))
         case .success(let found): place = found
         }
-        guard place.options.backend == "s3" else { return ProbeItem(remote: remote, .notProbed(reason: Self.reason(place.options.backend))) }
+        guard place.options.backend == "s3" else { return ProbeItem(remote: remote, origin: candidate.origin, .notProbed(reason: Self.reason(place.options.backend))) }
         var warnings = place.options.variables.map { ProbeWarning(.optionOverridden, $0 + " counts, and not what the file says") }
         if let through = candidate.through { warnings.append(ProbeWarning(.note, "asked through to " + through)) }
         if place.hidesNames, candidate.bucket == nil {
@@ -51,7 +51,7 @@ struct ProbeResolution: Sendable {
             content = .refused(
                 ProbeDiagnosis(DiagnosisID(rawValue: error.diagnosis) ?? .configInvalid, .certain, detail: error.cause, hints: [error.fix]))
         }
-        return ProbeItem(remote: remote, content, warnings: warnings)
+        return ProbeItem(remote: remote, origin: candidate.origin, content, warnings: warnings)
     }
 
     private func subject(
@@ -67,13 +67,13 @@ struct ProbeResolution: Sendable {
             let found = try await chain.credentials(for: options)
             warnings += found.warnings.map { Self.warning($0, in: candidate) }
             var traits = ProbeSubject.Traits()
-            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.hasCustomerKey)
+            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.customerKey != nil)
             (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
             (traits.skipsHead, traits.setsACL) = (options.isHeadOff, options.hasACL)
             return .subject(
                 ProbeSubject(
                     remote: candidate.remote.text, target: endpoint.target, credentials: found.credentials, credentialSource: found.source.rawValue,
-                    prefix: candidate.prefix, traits: traits))
+                    prefix: candidate.prefix, traits: traits, customerKey: options.customerKey))
         } catch {
             if case .configuration(let error) = error { throw error }
             if case .unreachable(_, .cancelled) = error { return .refused(ProbeDiagnosis(.interrupted, .certain)) }

@@ -94,6 +94,19 @@ import Testing
         }
     }
 
+    @Test func aFolderMayBeNamedBehindAnEqualsSign() throws {
+        try installPlugin()
+        let elsewhere = FileManager.default.temporaryDirectory
+        func run(_ arguments: String...) throws -> Outcome {
+            try Program.run(Program.rcsops, ["doctor"] + arguments, in: elsewhere, environment: environment)
+        }
+        let apart = try run("--kustomize", workspace.folder.path)
+        let joined = try run("--kustomize=" + workspace.folder.path)
+        #expect(joined.code == 0 && joined.text == apart.text && joined.text.contains("rclone.enc.ini"), "\(joined.text)\(joined.messages)")
+        // Without a folder it is the one where we are, which holds no kustomization.
+        #expect(try run("--kustomize").code == 1)
+    }
+
     @Test func aFolderMayBeNamed() throws {
         try installPlugin()
         let outcome = try workspace.rcsops("doctor", "--kustomize", workspace.folder.path, environment: environment)

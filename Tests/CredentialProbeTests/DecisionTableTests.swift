@@ -105,6 +105,8 @@ struct DecisionTableTests {
         ("15", .throttled, .certain, seen([.anon: "503"])), ("15", .throttled, .certain, seen([.anon: "403", .signed: "429"])),
         ("15", .serverError, .certain, seen([.anon: "500", .signed: "500"])), ("15", .serverError, .certain, seen([.anon: "502"])),
         ("16", .clockSkew, .strong, seen([.anon: "403:212", .signed: "403:212", .control: "403:212", .akid: "403:212"]) { $1.skew = -1_200 }),
+        ("0", .plaintextRefused, .certain, seen([.anon: Canned(failing: .beyondReach)])),
+        ("O3", .accessDenied, .likely, seen([.anon: "403", .signed: "200", .control: "403", .object: "400"]) { $1.isObjectNamed = true }),
         ("W2", .accessDenied, .likely, seen([.anon: "403", .signed: "200", .control: "403"]) {
             $1.role = .destination
             $1.write = written { $0.put = .no }
@@ -131,6 +133,12 @@ struct DecisionTableTests {
             $1.explained = .error(code: "AccessDenied", region: nil, wantsV4: false)
             $1.write = written { $0.put = .yes }
         }),
+        ("27c", .unknownAccessKey, .likely, seen([.anon: "403", .signed: "403", .nobucket: "403"]) { $1.known = KnownKey(control: 403, isIDUnknown: true) }),
+        ("27a", .accessDenied, .likely, seen([.anon: "403:232", .signed: "403:232", .nobucket: "403"]) { $1.known = KnownKey(control: 403, tellsByLength: true) }),
+        (
+            "27b", .wrongSecret, .likely,
+            seen([.anon: "403:232", .signed: "403:213", .nobucket: "403"]) { $1.known = KnownKey(control: 403, isIDKnown: true, tellsByLength: true) }
+        ),
         ("23l", .accessDenied, .strong, seen([.anon: "403", .signed: "403"]) { $1.known = KnownKey(control: 403, cause: .ok) }),
         ("23", .accessDenied, .strong, seen([.anon: "403", .signed: "403", .control: "403", .nobucket: "404"])),
         ("23", .accessDenied, .likely, seen([.anon: "403", .signed: "403", .nobucket: "404"]) { $1.isControlOff = true }),

@@ -253,6 +253,50 @@ struct ProbeReportTests {
     private static let base64: @Sendable (String) -> String = { Data($0.utf8).base64EncodedString() }
     private static func quotedForm(_ text: String) -> String { text.replacingOccurrences(of: "/", with: "\\/") }
 
+    @Test("a server that shows the secret, in a field that is printed, is not repeated: on the way in, and on the way out")
+    func shownSecretsAreHidden() async {
+        let server = ScriptedServer { asked, _ in
+            Canned(asked.step == .signed ? "200" : "403:213", ["Server": "before " + Scenario.secret + " after"]).result
+        }
+        var scenario = Scenario()
+        func outputs(_ report: ProbeReport) -> [String] {
+            [report.json(ReportForm()), report.jsonLines(ReportForm()), report.junit(ReportForm()), report.text(ReportForm(), isColoured: false)]
+        }
+        let report = await scenario.run(on: server).report
+        #expect(report.results[0].software == "before [redacted] after")
+        for output in outputs(report) { #expect(!output.contains(Scenario.secret.prefix(16))) }
+        // The last fence alone: what was put into another option never passed the first.
+        scenario.region = Scenario.secret
+        scenario.warnings = [ProbeWarning(.note, "it says " + Scenario.secret)]
+        let pasted = await scenario.run(on: server).report
+        #expect(pasted.results[0].target?.region == Scenario.secret)
+        for output in outputs(pasted) { #expect(!output.contains(Scenario.secret.prefix(16)) && output.contains("[redacted]")) }
+        #expect(outputs(pasted)[0].contains("\"region\":\"[redacted]\""))
+    }
+
+    @Test("results of several files, and of one remote with several ways, are told apart in every form")
+    func resultsAreToldApart() async throws {
+        func item(_ remote: String, _ file: String, via: [String] = [], storage: String?, path: String) -> ProbeItem {
+            ProbeItem(
+                remote: remote, origin: ProbeOrigin(file: file, via: via, storage: storage, path: path), .notProbed(reason: "a test"))
+        }
+        func report(_ items: [ProbeItem]) async -> ProbeReport {
+            await ProbeRun(options: ProbeOptions(), exchange: ScriptedServer { _, _ in .failure(.cancelled) }, surroundings: Scenario.surroundings()).report(on: items, tool: "t")
+        }
+        let union = [
+            item("u", "a.conf", storage: "s", path: "x"), item("u", "a.conf", via: ["c\u{7}"], storage: "t", path: "y"),
+            item("s", "a.conf", storage: "s", path: "x/1"), item("s", "a.conf", storage: "s", path: "x/2"),
+        ]
+        let one = await report(union)
+        #expect(one.labels == ["u → s", "u → c\\u{7} → t", "s:x/1", "s:x/2"])
+        #expect(!one.text(ReportForm(), isColoured: false).contains("a.conf"))
+        let several = await report(union + [item("s", "b.conf", storage: "s", path: "x/1")])
+        #expect(several.text(ReportForm(), isColoured: false).contains("- b.conf: s  ") && several.junit(ReportForm()).contains("name=\"s:x/2\" file=\"a.conf\""))
+        let results = try #require(try Self.object(several.json(ReportForm()))["results"] as? [[String: Any]])
+        #expect(results.map { $0["file"] as? String } == ["a.conf", "a.conf", "a.conf", "a.conf", "b.conf"])
+        #expect(results[1]["via"] as? [String] == ["c\u{7}"] && results[1]["storage"] as? String == "t")
+    }
+
     @Test("the last filter finds a secret raw, percent-encoded and in base64, and leaves the rest")
     func filterFindsForms() {
         let secret = "a+b/c d\"é=="

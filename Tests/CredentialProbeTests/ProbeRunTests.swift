@@ -87,6 +87,69 @@ struct ProbeRunTests {
         #expect(server.asked.count { $0.step == .control } == 1)
     }
 
+    /// Two secrets of one key, asked in this order, on a server that knows the key (or not) and its one secret. Lengths are radosgw's.
+    private static func pair(_ buckets: [String], secrets: [String], isKnown: Bool = true, mayHead: Bool = true) async -> (ProbeReport, ScriptedServer) {
+        let scenarios = zip(buckets, secrets).enumerated().map { index, one in
+            var scenario = Self.scenario(index, bucket: one.0)
+            scenario.secret = one.1
+            return scenario
+        }
+        // The scripted signer hides who signed: signed requests come in the order of the remotes.
+        let count = Atomic<Int>(0)
+        let server = ScriptedServer { asked, _ in
+            let bucket = asked.request.target.utf8.count
+            func denied(_ length: Int) -> Result<HTTPResponse, HTTPFailure> {
+                Canned("403:" + String(length + bucket), ["Date": "Fri, 15 Jan 2027 08:00:00 GMT"]).result
+            }
+            switch asked.step {
+            case .anon: return denied(232)
+            case .akid: return denied(210)
+            case .signed:
+                let index = count.add(1, ordering: .sequentiallyConsistent).oldValue
+                guard isKnown, secrets[index] == Scenario.secret else { return denied(isKnown ? 213 : 210) }
+                return mayHead ? Canned("200").result : denied(232)
+            default: return denied(isKnown ? 213 : 210)
+            }
+        }
+        let run = ProbeRun(options: ProbeOptions(), exchange: server, surroundings: Scenario.surroundings(secrets: secrets))
+        return (await run.report(on: scenarios.map(\.item), tool: "rcsops test"), server)
+    }
+
+    @Test("each of two secrets of a key is named as it would be alone, whichever comes first, with one control")
+    func twoSecretsAreTwo() async {
+        let (good, wrong, other) = (Scenario.secret, "a-typing-error-in-the-secret-0123456789ab", "another-secret-of-the-same-key-0123456789")
+        for buckets in [["bkt", "bkt"], ["bkt", "other-bkt"]] {
+            let isSame = buckets[0] == buckets[1]
+            let cases: [(secrets: [String], isKnown: Bool, mayHead: Bool, ids: [DiagnosisID], confidence: Confidence)] = [
+                ([wrong, good], true, true, [.wrongSecret, .ok], .certain), ([good, wrong], true, true, [.ok, .wrongSecret], .strong),
+                ([wrong, other], true, true, [.wrongSecret, .wrongSecret], isSame ? .strong : .likely),
+                ([wrong, other], false, true, [.unknownAccessKey, .unknownAccessKey], isSame ? .strong : .likely),
+                ([wrong, good], true, false, [.wrongSecret, .accessDenied], isSame ? .strong : .likely),
+            ]
+            for one in cases {
+                let (report, server) = await Self.pair(buckets, secrets: one.secrets, isKnown: one.isKnown, mayHead: one.mayHead)
+                #expect(report.results.map(\.diagnosis.id) == one.ids, "\(buckets) \(one.ids)")
+                #expect(report.results[1].diagnosis.confidence == one.confidence, "\(buckets) \(one.ids) \(report.results[1].diagnosis)")
+                #expect(server.asked.count { $0.step == .control } == 1)
+            }
+        }
+    }
+
+    @Test("what is known of a temporary key with one token says nothing of it with another")
+    func tokensAreKeptApart() async {
+        func key(_ secret: UInt8, _ token: UInt8) -> HostStanding.Key {
+            HostStanding.Key(endpoint: Scenario().origin, accessKeyID: "A", secret: [secret], token: [token])
+        }
+        let standing = HostStanding()
+        await standing.note(ProbeDiagnosis(.ok, .certain), of: key(1, 1))
+        #expect(await standing.known(key(2, 1)).isOtherSecretGood)
+        #expect(await !standing.known(key(2, 2)).isOtherSecretGood)
+        await standing.note(SentControl(target: Scenario().target, token: [1]), of: key(1, 1))
+        #expect(await standing.control(of: key(2, 1), at: Scenario().target) != nil)
+        #expect(await standing.control(of: key(1, 2), at: Scenario().target) == nil)
+        #expect(await standing.control(of: key(2, 1), at: Scenario(bucket: "other").target) == nil)
+    }
+
     @Test("as many remotes at once as allowed, never two at one server, and free servers are not kept waiting")
     func remotesRunAtOnce() async {
         var options = ProbeOptions()
@@ -208,6 +271,26 @@ struct ProbeRunTests {
         #expect(await ending("s3.example.test", allows: true, token: true).id == .plaintextRefused)
         #expect(await ending("10.1.2.3", token: true).id == .plaintextRefused)
         #expect(await ending("127.0.0.1", token: true).id == .ok)
+    }
+
+    @Test("how far each request may go in the clear goes with it, and one that would go too far ends as the rule says")
+    func reachGoesAlong() async {
+        func reach(allows: Bool = false, token: Bool = false, host: String = "127.0.0.1") async -> [HTTPReach?] {
+            var scenario = Scenario()
+            scenario.origin = HTTPOrigin(scheme: .http, host: host)
+            scenario.hasToken = token
+            scenario.options.allowsHTTP = allows
+            scenario.script = [.anon: ["403:232"], .signed: ["200"], .control: ["403:213"]]
+            return await scenario.run().server.asked.map(\.request.reach)
+        }
+        #expect(await reach() == [nil, .privateNetwork, .privateNetwork])
+        #expect(await reach(allows: true) == [nil, nil, nil])
+        #expect(await reach(allows: true, token: true) == [nil, .machine, .machine])
+        var scenario = Scenario()
+        scenario.origin = HTTPOrigin(scheme: .http, host: "10.1.2.3")
+        scenario.script = [.anon: ["403:232"], .signed: [Canned(failing: .beyondReach)]]
+        let ending = await scenario.run()
+        #expect(ending.id == .plaintextRefused && ending.exit() == 2 && ending.server.steps == [.anon, .signed])
     }
 
     @Test("without the control nothing is more than likely, and no wrong secret is sent")

@@ -29,6 +29,9 @@ struct Scenario: Sendable {
     var secret = Scenario.secret
     var options = ProbeOptions()
     var warnings: [ProbeWarning] = []
+    /// `sse_customer_key`, of 32 letters.
+    var customerKey: String?
+    var usesKMS = false
     /// Answers of each step, the last one for all that follow; a step without any must not be asked.
     var script: [ProbeStep: [Canned]] = [:]
 
@@ -41,7 +44,20 @@ struct Scenario: Sendable {
         let token: SecretBytes? = if hasToken { SecretBytes(copying: Array(Self.token.utf8)) } else { nil }
         let credentials = AWSCredentials(
             accessKeyID: keyID, secretAccessKey: SecretBytes(copying: Array(secret.utf8)), sessionToken: token, expiry: expiry)
-        return ProbeSubject(remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix, traits: traits)
+        let arena = SecretArena()
+        let options = try? S3Options { name in
+            switch name {
+            case "sse_customer_key": customerKey.map { arena.store(Array($0.utf8)) }
+            case "sse_customer_algorithm": customerKey.map { _ in arena.store(Array("AES256".utf8)) }
+            default: nil
+            }
+        }
+        var traits = traits
+        if customerKey != nil { traits.usesCustomerKey = true }
+        if usesKMS { traits.usesKMS = true }
+        return ProbeSubject(
+            remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix, traits: traits,
+            customerKey: options?.customerKey)
     }
 
     var item: ProbeItem { ProbeItem(remote: remote, .subject(subject), warnings: warnings) }

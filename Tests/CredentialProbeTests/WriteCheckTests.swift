@@ -35,6 +35,30 @@ struct WriteCheckTests {
         #expect(ending.result.unverified == ["acl"])
     }
 
+    @Test("an ETag of an MD5's form has to be that of what was written, unless KMS or a customer's key is at work")
+    func etagsAreCompared() async {
+        func warns(_ tag: String, _ more: [String: String] = [:], usesKMS: Bool = false, customerKey: String? = nil) async -> Bool {
+            let head = Canned("200:29", ["ETag": tag].merging(more) { $1 })
+            var scenario = Self.scenario([.writePut: ["200"], .writeHead: [head], .writeDelete: ["204"]])
+            (scenario.usesKMS, scenario.customerKey) = (usesKMS, customerKey)
+            return await scenario.run().warns(.objectDiffers)
+        }
+        // md5sum of the text.
+        let (own, other) = ("\"ae0c9b4bc193c5de5a4594e9d5431393\"", "\"0123456789abcdef0123456789abcdef\"")
+        #expect(await !warns(own))
+        #expect(await !warns(own.uppercased()))
+        #expect(await warns(other))
+        #expect(await warns(other, ["x-amz-server-side-encryption": "AES256"]))
+        #expect(await !warns(other, ["x-amz-server-side-encryption": "aws:kms"]))
+        #expect(await !warns(other, ["x-amz-server-side-encryption": "aws:kms:dsse"]))
+        #expect(await !warns(other, ["x-amz-server-side-encryption-customer-algorithm": "AES256"]))
+        #expect(await !warns(other, usesKMS: true))
+        #expect(await !warns(other, customerKey: "0123456789abcdefghijklmnopqrstuv"))
+        for form in ["\"0123456789abcdef0123456789abcdef-1\"", "W/" + other, "0123456789abcdef0123456789abcdef", "\"0123456789abcdef0123456789abcdeX\"", ""] {
+            #expect(await !warns(form), "\(form)")
+        }
+    }
+
     @Test("as a source the object is read too")
     func sourceReads() async {
         var scenario = Self.scenario([.object: ["404"], .writePut: ["200"], .writeGet: [Canned("200", body: "other")], .writeDelete: ["204"]])

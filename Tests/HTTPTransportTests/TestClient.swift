@@ -27,7 +27,7 @@ struct TestClient: Sendable {
         usesSystemRoots: Bool = false
     ) throws {
         let texts = try roots.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
-        client = HTTPClient(
+        client = try HTTPClient(
             roots: try TrustStore(usesSystemRoots: usesSystemRoots, environment: { _ in nil }, additional: texts), certificate: certificate, rule: rule,
             proxies: HTTPProxySettings(environment: { proxies[$0] }))
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import ObjectStorage
+import RcloneConfig
 import SecretMemory
 import Testing
 
@@ -164,19 +165,16 @@ import Testing
         ]
         for (remote, environment) in cases {
             let sent = try #require(try recording.listing("bkt", of: file, remote: remote, environment: environment).request)
-            let source = RcloneEnvironment { environment[$0].map { Array($0.utf8) } }
-            let inFile = lookup(file)
             let arena = SecretArena()
-            let options = try S3Options { source.value(of: $0, remote: remote, into: arena, file: inFile)?.value }
+            let text = "[\(remote)]\ntype = s3\n" + file.map { "\($0.key) = \($0.value)\n" }.joined()
+            var places = StoragePlaces(
+                in: RcloneDocument(parsing: arena.store(Array(text.utf8))).reading,
+                environment: { environment[$0].map { arena.store(Array($0.utf8)) } }, arena: arena)
+            let found = try places.places(of: ConfigName(remote))[0].get().options
+            let options = try S3Options { found.value($0) }
             let target = try S3Endpoint(of: options, bucket: "bkt").target
             #expect(sent.value("Host") == target.origin.authority, "\(remote) \(environment)")
             #expect(sent.value("Authorization")?.contains("/\(target.region)/s3/") == true, "\(remote) \(environment)")
         }
-        let source = RcloneEnvironment { $0 == "RCLONE_S3_REGION" ? [0x78] : nil }
-        #expect(source.value(of: "region", remote: "r", into: SecretArena(), file: inFileNothing)?.origin == .variable("RCLONE_S3_REGION"))
-        #expect(source.value(of: "endpoint", remote: "r", into: SecretArena(), file: lookup(["endpoint": "x"]))?.origin == .file)
-        #expect(source.value(of: "profile", remote: "r", into: SecretArena(), file: inFileNothing) == nil)
     }
-
-    private func inFileNothing(_ option: String) -> SecretSlice? { nil }
 }

@@ -14,7 +14,12 @@ struct ProbeAnswers: Decodable {
             let status: Int?
         }
 
+        let file: String?
         let remote: String
+        let via: [String]
+        let storage: String?
+        let prefix: String?
+        let unverified: [String]
         let bucket: String?
         let diagnosis: String
         let verdict: String

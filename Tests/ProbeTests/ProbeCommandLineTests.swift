@@ -109,8 +109,35 @@ import Testing
             "loop - config_invalid", "loop2 - config_invalid", "lost - config_invalid", "d - not_probed", "inline - config_invalid",
         ])
         #expect(answers["lost"]?.message.contains("nowhere") ?? false && answers["loop"]?.message.contains("circle") ?? false)
+        let union = answers.results.filter { $0.remote == "u" }
+        #expect(union.map(\.storage) == ["s", "s", nil] && union.map(\.prefix) == [nil, "x", nil] && union.allSatisfy { $0.via.isEmpty })
+        #expect(answers["c"]?.storage == "s" && answers["s"]?.storage == "s" && answers["s"]?.file == "rclone.conf")
         let text = try bench.probe("--bucket", "general", "rclone.conf")
+        #expect(text.text.contains("u → s:first ") && text.text.contains("u → s:second one/x "))
         #expect(text.text.contains("drive") && !text.text.contains("\u{1B}") && !text.text.contains("TOPSECRET"))
+    }
+
+    @Test("of several files each result names its own") func filesAreNamed() throws {
+        let bench = try ProbeBench(Self.s3)
+        try bench.put(Self.s3 + "[d]\ntype = drive\n", "other.conf")
+        let answers = try ProbeAnswers(try bench.probe("--json", "rclone.conf", "other.conf"))
+        #expect(answers.results.map { "\($0.file ?? "-") \($0.remote)" } == ["rclone.conf s", "other.conf s", "other.conf d"])
+        let text = try bench.probe("rclone.conf", "other.conf").text
+        #expect(text.contains("✗ rclone.conf: s") && text.contains("✗ other.conf: s  ") && text.contains("- other.conf: d"))
+        #expect(try bench.probe("--junit", "rclone.conf", "other.conf").text.contains("name=\"s\" file=\"other.conf\""))
+    }
+
+    @Test("with too few open files allowed it says so, and never breaks down", arguments: 8...64) func fewDescriptorsAreTold(limit: Int) throws {
+        let bench = try ProbeBench(Self.s3.replacing("127.0.0.1", with: "localhost"))
+        let outcome = try Program.run(
+            URL(fileURLWithPath: "/bin/sh"),
+            ["-c", "ulimit -n \(limit) && exec \"$0\" probe --json --bucket bkt rclone.conf", Program.rcsops.path], in: bench.folder)
+        if outcome.output.isEmpty {
+            #expect(outcome.code == 1 && outcome.messages.contains("RC84") && limit < 40, "\(limit): \(outcome.code) \(outcome.messages)")
+        } else {
+            // What it does say is true.
+            #expect(try ProbeAnswers(outcome)["s"]?.diagnosis == "connection_refused" && outcome.code == 6, "\(limit): \(outcome.text)")
+        }
     }
 
     @Test("rclone's variables count when they are asked for, and the report says so") func variablesCount() throws {

@@ -19,7 +19,7 @@ enum RandomNames {
         let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
         print("RandomNames: RCSOPS_SEED=\(seed)")
         var random = SplitMix(seed: seed)
-        let client = HTTPClient(roots: try TrustStore(environment: { _ in nil }))
+        let client = try HTTPClient(roots: try TrustStore(environment: { _ in nil }))
         var statuses: [Int: Int] = [:]
         for number in 0..<count {
             let bucket = number % 2 == 0 ? "bkt" : bucketName(&random)
