@@ -36,7 +36,8 @@ struct CommandLineTool: ParsableCommand {
         try command.run()
     }
 
-    /// ArgumentParser 1.8.2 takes `--name=value` of an option that may do without a value for the bare option, and drops the value.
+    /// ArgumentParser 1.8.2 takes `--name=value` of an option that may do without a value for the bare option where another option follows,
+    /// and drops the value.
     private static func separated(_ arguments: [String]) -> [String] {
         let names: [String: String] = ["doctor": "--kustomize", "probe": "--check-write"]
         guard let command = arguments.first, let name = names[command] else { return arguments }

@@ -103,6 +103,10 @@ import Testing
         let apart = try run("--kustomize", workspace.folder.path)
         let joined = try run("--kustomize=" + workspace.folder.path)
         #expect(joined.code == 0 && joined.text == apart.text && joined.text.contains("rclone.enc.ini"), "\(joined.text)\(joined.messages)")
+        // ArgumentParser 1.8.2 drops the value where another option follows.
+        let followed = try run("--kustomize=" + workspace.folder.path, "--json")
+        let apartAsList = try run("--json", "--kustomize", workspace.folder.path)
+        #expect(followed.code == 0 && followed.text == apartAsList.text, "\(followed.text)\(followed.messages)")
         // Without a folder it is the one where we are, which holds no kustomization.
         #expect(try run("--kustomize").code == 1)
     }
