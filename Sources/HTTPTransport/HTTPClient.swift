@@ -112,11 +112,12 @@ package final class HTTPClient: HTTPExchange {
         }
     }
 
-    /// How far a plain request to the host would travel; nil where a proxy would be asked, or the name service has no answer.
+    /// How far a plain request to the host would travel; nil where a proxy would be asked. A name that has no address is ``HTTPReach/refused``:
+    /// a request to it isn't sent, and says why.
     package func reach(of origin: HTTPOrigin, within deadline: Duration) async -> HTTPReach? {
         guard case .direct? = try? route(to: origin) else { return nil }
         if rule.refusal(ofHost: origin.peerName) != nil { return .refused }
-        guard let addresses = try? await addresses(of: origin.host, within: deadline) else { return nil }
+        guard let addresses = try? await addresses(of: origin.host, within: deadline) else { return .refused }
         if addresses.contains(where: { rule.refusal(of: $0) != nil }) { return .refused }
         return Self.reach(of: addresses)
     }

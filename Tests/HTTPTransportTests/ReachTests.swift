@@ -15,7 +15,8 @@ import Testing
             proxies: HTTPProxySettings(environment: { proxies[$0] }), now: { 0 },
             lookup: { _, answer in
                 let index = count.add(1, ordering: .relaxed).oldValue
-                answer.give(.success(answers[min(index, answers.count - 1)].compactMap { IPAddress($0) }))
+                let addresses = answers[min(index, answers.count - 1)].compactMap { IPAddress($0) }
+                answer.give(addresses.isEmpty ? .failure(.nameNotFound) : .success(addresses))
             })
     }
 
@@ -44,6 +45,13 @@ import Testing
         }
         #expect(try await Self.result(try Self.client([["10.0.0.1"]]), origin.host, origin.port, .machine) == .failure(.beyondReach))
         #expect(server.requests.count == 2)
+    }
+
+    @Test("to a name that has no address nothing goes at all; the request itself tells why")
+    func nowhere() async throws {
+        let client = try Self.client([[]])
+        #expect(await client.reach(of: HTTPOrigin(scheme: .http, host: "s3.example.test"), within: .seconds(1)) == .refused)
+        #expect(try await Self.result(client, "s3.example.test", 80, .privateNetwork) == .failure(.nameNotFound))
     }
 
     @Test("what a proxy looks up is as far as can be; an address is what it is")
