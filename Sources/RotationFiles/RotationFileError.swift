@@ -1,0 +1,9 @@
+/// Why a rotation's files can't be read or written, where ``RotationDocumentError`` and ``RotationStoreError`` say too little.
+package enum RotationFileError: Error, Sendable, Equatable {
+    /// Another rotation holds the file's lock; its process where it is known.
+    case locked(path: String, pid: Int32?)
+    /// The journal is not one, or not whole.
+    case malformedJournal(path: String)
+    /// Its MAC does not fit what it says.
+    case tamperedJournal(path: String)
+}

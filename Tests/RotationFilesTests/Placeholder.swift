@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct RotationFilesPlaceholderTests {
+    @Test("the suite runs") func runs() {}
+}

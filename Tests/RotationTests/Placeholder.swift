@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct RotationPlaceholderTests {
+    @Test("the suite runs") func runs() {}
+}
