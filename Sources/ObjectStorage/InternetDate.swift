@@ -1,9 +1,9 @@
 internal import AWSSigning
 
 /// Dates of RFC 3339, as services give them.
-enum InternetDate {
+package enum InternetDate {
     /// Seconds since 1970, without fractions; nil for what is no date.
-    static func seconds(_ text: String) -> Int64? {
+    package static func seconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] | 0x20 == 0x74, bytes[13] == 0x3A, bytes[16] == 0x3A else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
