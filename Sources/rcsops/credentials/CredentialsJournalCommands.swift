@@ -33,7 +33,7 @@ struct CredentialsResumeCommand: ParsableCommand {
         (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
-        try reportingExitCode { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
     }
 }
 
@@ -54,7 +54,7 @@ struct CredentialsAbortCommand: ParsableCommand {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: signer.wishes, writing: try writing.wishes(), reporting: reporting.wishes)
         wishes.options.rollsBackAfterDeactivation = rollbackAfterDeactivate
         let given = wishes
-        try reportingExitCode { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
     }
 }
 
@@ -67,7 +67,7 @@ struct CredentialsStatusCommand: ParsableCommand {
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
 
     func run() throws {
-        try reportingExitCode { () throws(Failure) in
+        try reportingRotation { () throws(Failure) in
             try CredentialsStatusOperation(place: choice.file, id: choice.id, isJSON: json, masksIDs: maskIds).run()
         }
     }
@@ -88,7 +88,7 @@ struct CredentialsListCommand: ParsableCommand {
 
     func run() throws {
         let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
-        try reportingExitCode { () throws(Failure) in
+        try reportingRotation { () throws(Failure) in
             try CredentialsListOperation(
                 folder: folder ?? ".", maxAge: limit, onlyOverdue: overdue, isJSON: json, masksIDs: maskIds, allowsPlaintext: allowPlaintext,
                 signer: signer.wishes
@@ -108,6 +108,6 @@ struct CredentialsConfirmCommand: ParsableCommand {
 
     func run() throws {
         let wishes = ResumeWishes(place: file, id: nil, signer: signer.wishes, writing: WritingWishes(), reporting: reporting.wishes)
-        try reportingExitCode { () throws(Failure) in try CredentialsResumeOperation(wishes).confirmRetired(remote: remote) }
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(wishes).confirmRetired(remote: remote) }
     }
 }

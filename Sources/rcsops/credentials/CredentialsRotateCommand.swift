@@ -72,6 +72,6 @@ struct CredentialsRotateCommand: ParsableCommand {
         (wishes.writing, wishes.reporting, wishes.isDryRun) = (try writing.wishes(), reporting.wishes, dryRun)
         wishes.password = password.sources(isQuiet: reporting.quiet)
         let given = wishes
-        try reportingExitCode { () throws(Failure) in try CredentialsRotateOperation(given).run() }
+        try reportingRotation { () throws(Failure) in try CredentialsRotateOperation(given).run() }
     }
 }

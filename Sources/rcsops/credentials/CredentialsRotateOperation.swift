@@ -21,11 +21,16 @@ struct CredentialsRotateOperation {
                 "RC8542", exit: 64, "there are " + String(rotated.count) + " keys in what is to be rotated, and this takes one",
                 fix: "name the remote: --remote " + (rotated.first?.remote.text ?? "NAME"))
         }
+        // Another remote of the same file may have the same key.
+        let all = wishes.remotes.isEmpty
+            ? given
+            : try HeldPairs.read(
+                wishes.files, remotes: [], allowsPlaintext: wishes.writing.allowsPlaintext, password: wishes.password, in: arena)
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         var code: Int32 = 0
         for pair in rotated {
             let one: Int32
-            do throws(Failure) { one = try rotate(pair, given: given, client) } catch {
+            do throws(Failure) { one = try rotate(pair, given: all, client) } catch {
                 // One key's failure says nothing of the next one's, and each says its own.
                 if rotated.count == 1 { throw error }
                 System.say(error.naming(pair.file).rendered)
@@ -81,7 +86,7 @@ struct CredentialsRotateOperation {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
-        try checkRoom(plan, facts)
+        try checkRoom(plan, facts, given)
         for use in finding.uses { try RotationBench.proveWritePath(of: use) }
         if wishes.writing.commits { try RotationBench.checkCommit(of: finding.uses.map(\.path)) }
         if wishes.isDryRun {
@@ -124,7 +129,7 @@ struct CredentialsRotateOperation {
     }
 
     /// A user has few keys at a time; which of them may go is for a person to say (spec of rotation, §1a).
-    private func checkRoom(_ plan: RotationPlan, _ facts: RotationSurvey.Facts) throws(Failure) {
+    private func checkRoom(_ plan: RotationPlan, _ facts: RotationSurvey.Facts, _ given: [HeldPair]) throws(Failure) {
         if let evicted = wishes.evicted {
             guard evicted != plan.pair.id else {
                 throw Failure("RC8511", exit: 64, "--evict names the key that is rotated", fix: "name the other one; it goes by itself when its time has come")
@@ -132,7 +137,7 @@ struct CredentialsRotateOperation {
             if let keys = plan.keys?.keys, !keys.contains(where: { $0.id == evicted }) {
                 throw Failure("RC8514", exit: 7, "the user has no key " + evicted + " that --evict could take away", fix: "--dry-run without it lists the keys")
             }
-            if try HeldPairs.read(wishes.files, remotes: [], allowsPlaintext: true, password: wishes.password, in: arena).contains(where: { $0.id == evicted }) {
+            if given.contains(where: { $0.id == evicted }) {
                 throw Failure("RC8514", exit: 7, evicted + " is used in a file that was looked at", fix: "rotate that remote first, or name a key that nobody uses")
             }
             return

@@ -46,7 +46,7 @@ struct RotationPlanText {
     }
 
     /// Every call and every file, with its date.
-    private var steps: [String] {
+    var steps: [String] {
         let source = plan.settings.source
         let old = id(plan.pair.id)
         let user = plan.user.map { " for " + $0 } ?? ""
@@ -80,7 +80,7 @@ struct RotationPlanText {
     private func date(_ seconds: Int64) -> String { SigningTime(seconds).internetDate }
 
     /// A list that was answered proves the right to list; the others show themselves when they are used.
-    private static func proof(of action: String, _ plan: RotationPlan) -> String {
+    static func proof(of action: String, _ plan: RotationPlan) -> String {
         let isProven = plan.keys != nil && (action.hasSuffix("ListAccessKeys") || action == "caps users=read")
             || plan.lastUse != nil && action.hasSuffix("GetAccessKeyLastUsed")
         return isProven ? " (proven)" : " (not proven)"
