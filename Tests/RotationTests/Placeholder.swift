@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct RotationPlaceholderTests {
-    @Test("the suite runs") func runs() {}
-}
