@@ -98,6 +98,14 @@ import Testing
         #expect(asked.code == 64 && asked.messages.contains("RC8505"), "\(asked.messages)")
     }
 
+    @Test func anAuditLogThatCannotBeKeptStopsItBeforeAKeyIsMade() throws {
+        let workspace = try workspace()
+        let made = try workspace.rcsops(
+            ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin", "--yes", "--audit-log", "no/folder/log"],
+            input: Data("NEWID\nTOPSECRETTHREE\n".utf8))
+        #expect(made.code == 3 && made.messages.contains("RC8538") && made.messages.contains("no/folder/log"), "\(made.code) \(made.messages)")
+    }
+
     @Test(arguments: ["y\n", "0001\n", "\n", "AKIA\n"]) func onlyTheLastFourCharactersAreAYes(answer: String) throws {
         let workspace = try workspace()
         let before = try workspace.data("rclone.enc.ini")

@@ -20,6 +20,7 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Flag(name: .long, help: "Of ceph-admin: choose the pair here. It stands in the query, and so in the gateway's log.") var rgwExplicitKey = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, in two lines or as JSON.") var stdin = false
     @Option(name: .long, help: "Look for other uses of the key below this folder; else in the Git tree around the file. May be given again.") var scan: [String] = []
+    @Flag(name: .long, help: "In the Git tree, look into files that Git does not know too.") var untracked = false
     @Option(name: .long, help: "How long both keys stay valid.") var grace = TimeSpan(argument: "24h")!
     @Option(name: .long, help: "How long the old key stays switched off before it is deleted.") var graceInactive = TimeSpan(argument: "24h")!
     @Flag(name: .long, help: "No grace time: the old key goes at once.") var immediate = false
@@ -62,7 +63,7 @@ struct CredentialsRotateCommand: ParsableCommand {
     func run() throws {
         var wishes = RotationWishes()
         (wishes.files, wishes.remotes, wishes.report, wishes.olderThan) = (files, remote, fromReport, ifOlderThan?.seconds)
-        (wishes.scanned, wishes.source, wishes.user) = (scan, source, user)
+        (wishes.scanned, wishes.scansUntracked, wishes.source, wishes.user) = (scan, untracked, source, user)
         (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
         (wishes.isExplicitPair, wishes.readsStandardInput, wishes.signer) = (rgwExplicitKey, stdin, signer.wishes)
         (wishes.bucket, wishes.endpoints, wishes.eachAddress) = (verifyBucket, verifyEndpoint, verifyEachAddress)

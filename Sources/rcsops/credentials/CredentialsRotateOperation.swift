@@ -76,7 +76,7 @@ struct CredentialsRotateOperation {
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
         let facts = try asked.get()
-        let finding = try RotationBench.uses(of: pair, given: given, scanned: wishes.scanned)
+        let finding = try RotationBench.uses(of: pair, given: given, scanned: wishes.scanned, untracked: wishes.scansUntracked)
         let targets = try targets(of: given.filter { $0.key == pair.key }, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
@@ -93,6 +93,7 @@ struct CredentialsRotateOperation {
             try put(plan)
             return 0
         }
+        try RotationAuditLog(wishes.reporting.auditLog).prove()
         try confirmation.beforeCreate(plan, masksIDs: wishes.reporting.masksIDs)
         let rotation = try RotationBench.begin(plan, wishes, exchange: client, service: service)
         defer { rotation.close() }

@@ -60,6 +60,11 @@ struct RotationAuditLog: Sendable {
         return result
     }
 
+    /// Refuses before a key is made where a line could not be kept.
+    func prove() throws(Failure) {
+        do throws(RotationStoreError) { try append([]) } catch { throw Failure.of(error).exiting(3) }
+    }
+
     /// Durable when it returns.
     func append(_ lines: [String]) throws(RotationStoreError) {
         switch place {

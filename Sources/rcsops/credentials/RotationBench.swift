@@ -9,6 +9,10 @@ import SecretMemory
 
 /// The one place where a rotation's world is put together of the rooms: who is asked about keys, who accepts them, the files, the journal, the
 /// lock. The commands know nothing of how any of it is done.
+///
+/// What a live rotation has to be given: of its plan the id, uses, targets, dates and the list before; ``AuditedStore`` around the store, with the
+/// log of ``ReportingWishes/auditLog``; ``PublishedDocuments`` around the files; ``SystemRotationClock``; ``AdjustedKeys`` around the service, also
+/// when a rotation is opened again.
 enum RotationBench {
     // MARK: Back ends
 
@@ -37,7 +41,7 @@ enum RotationBench {
     // MARK: Files
 
     /// All remotes with the key of `pair`, and what could not be looked at. `given` are those that the command line names, which count anyway.
-    static func uses(of pair: HeldPair, given: [HeldPair], scanned: [String]) throws(Failure) -> KeyUseFinding {
+    static func uses(of pair: HeldPair, given: [HeldPair], scanned: [String], untracked: Bool) throws(Failure) -> KeyUseFinding {
         KeyUseFinding(
             uses: given.filter { $0.key == pair.key }.map { KeyUseFinding.Use(path: $0.file, remote: $0.remote.text) },
             blindSpots: ["other files were not looked at"])

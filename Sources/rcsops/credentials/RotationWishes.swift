@@ -7,6 +7,8 @@ struct RotationWishes: Sendable {
     var olderThan: Int64?
     /// Folders or trees in which other uses of a key are looked for; empty for the Git tree around the file.
     var scanned: [String] = []
+    /// Files that Git does not know count too.
+    var scansUntracked = false
 
     // Who makes them.
     var source: KeySource?
