@@ -49,7 +49,7 @@ package enum SigV2 {
             default: throw .cryptography("HMAC")
             }
         }
-        return base64(code)
+        return code.withUnsafeBytes { SecretBase64.encoded($0).withBytes { String(decoding: $0, as: UTF8.self) } }
     }
 
     /// The header form: the request with `Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`.
@@ -98,20 +98,5 @@ package enum SigV2 {
         guard let start = bytes.firstIndex(where: { !WhiteSpace.isASCII($0) }), let end = bytes.lastIndex(where: { !WhiteSpace.isASCII($0) })
         else { return "" }
         return String(decoding: bytes[start...end], as: UTF8.self)
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            let part = bytes[index..<min(index + 3, bytes.count)]
-            let bits = part.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32((3 - part.count) * 8)
-            for position in 0..<4 {
-                text.append(position <= part.count ? alphabet[Int(bits >> UInt32(18 - 6 * position) & 63)] : UInt8(ascii: "="))
-            }
-            index += 3
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -8,8 +8,9 @@ package struct ProbeSubject: Sendable {
     package struct Traits: Sendable, Hashable {
         /// `list_version = 1`: rclone lists by the first version.
         package var listsByVersion1 = false
-        /// `server_side_encryption = aws:kms`: only reading and writing shows whether the key may be used.
-        package var usesKMS = false
+        /// `server_side_encryption` and `sse_kms_key_id`: an upload asks for them, and a bucket may want that.
+        package var serverSideEncryption: String?
+        package var kmsKeyID: String?
         /// `sse_customer_…`: an object's HEAD wants the key.
         package var usesCustomerKey = false
         /// `no_check_bucket = true`: rclone does not try to make the bucket first.
@@ -22,6 +23,9 @@ package struct ProbeSubject: Sendable {
         package var isHostDependent = false
 
         package init() {}
+
+        /// Only reading and writing shows whether the key may be used.
+        var usesKMS: Bool { serverSideEncryption?.hasPrefix("aws:kms") ?? false }
     }
 
     /// As rclone's file names it.

@@ -1,5 +1,6 @@
 package import AWSSigning
 package import ObjectStorage
+internal import Cryptography
 internal import HTTPTransport
 internal import SecretMemory
 
@@ -90,7 +91,7 @@ package struct SecretFilter: Sendable {
                 let encoded = percentEncoded(bytes, isUpper: isUpper)
                 encoded.withBytes { body($0) }
             }
-            let inBase64 = base64(bytes)
+            let inBase64 = SecretBase64.encoded(bytes)
             // Without the padding, which a URL may lack.
             inBase64.withBytes { full in
                 body(UnsafeRawBufferPointer(rebasing: full.prefix(bytes.count / 3 * 4)))
@@ -116,24 +117,6 @@ package struct SecretFilter: Sendable {
                     output[place + 2] = digit(byte & 15)
                     place += 3
                 }
-            }
-        }
-    }
-
-    private static func base64(_ bytes: UnsafeRawBufferPointer) -> SecretBytes {
-        SecretBytes(count: bytes.count / 3 * 4) { output in
-            func digit(_ value: Int) -> UInt8 {
-                switch value {
-                case 0..<26: UInt8(0x41 + value)
-                case 26..<52: UInt8(0x61 + value - 26)
-                case 52..<62: UInt8(0x30 + value - 52)
-                case 62: UInt8(ascii: "+")
-                default: UInt8(ascii: "/")
-                }
-            }
-            for group in 0..<(bytes.count / 3) {
-                let word = Int(bytes[group * 3]) << 16 | Int(bytes[group * 3 + 1]) << 8 | Int(bytes[group * 3 + 2])
-                for place in 0..<4 { output[group * 4 + place] = digit(word >> (18 - 6 * place) & 63) }
             }
         }
     }

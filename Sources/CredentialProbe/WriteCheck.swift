@@ -103,6 +103,8 @@ struct WriteCheck: Sendable {
         if isLocked { fields.append(("content-md5", Self.digest)) }
         if isConditional { fields.append(("if-none-match", "*")) }
         fields += encryption
+        if let method = subject.traits.serverSideEncryption { fields.append(("x-amz-server-side-encryption", method)) }
+        if let key = subject.traits.kmsKeyID { fields.append(("x-amz-server-side-encryption-aws-kms-key-id", key)) }
         let reply = await ask(.writePut, S3Request("PUT", key: key, fields: fields, body: Self.body), &outcome)
         guard let evidence = reply.answer.evidence else {
             // These fail before a byte of the request is out.

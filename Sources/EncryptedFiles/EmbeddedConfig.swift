@@ -11,26 +11,29 @@ package struct EmbeddedConfig {
     private let node: Int
     /// As base64, as under `data`.
     let isEncoded: Bool
+    /// Further rclone.confs in the same document, which stay unread.
+    package let otherCount: Int
 
     /// Nil when there is none. `tree` holds plaintext.
     package init?(in tree: DocumentTree) {
         // A binary document holds the file itself.
         if let root = tree.roots.first, let data = tree.item("data", in: root), tree.nodes[data].kind == .string {
-            self.init(tree, node: data, tree.nodes[data].text, isEncoded: false)
+            self.init(tree, node: data, tree.nodes[data].text, isEncoded: false, otherCount: 0)
             return
         }
         let candidates = SecretManifestConfig.candidates(in: tree) ?? []
-        let found = candidates.first { candidate in
+        let found = candidates.filter { candidate in
             switch InputForm.recognise(tree.arena.slice(of: candidate.text.buffer), in: tree.arena) {
             case .rcloneConfig, .unusable(.encryptedByRclone): true
             case .sopsINI, .sopsDocument, .manifest, .unusable, .other: false
             }
         }
-        guard let chosen = found ?? candidates.first else { return nil }
-        self.init(tree, node: chosen.node, chosen.text, isEncoded: chosen.isEncoded)
+        guard let chosen = found.first ?? candidates.first else { return nil }
+        self.init(tree, node: chosen.node, chosen.text, isEncoded: chosen.isEncoded, otherCount: max(0, found.count - 1))
     }
 
-    private init(_ tree: DocumentTree, node: Int, _ text: TreeText, isEncoded: Bool) {
+    private init(_ tree: DocumentTree, node: Int, _ text: TreeText, isEncoded: Bool, otherCount: Int) {
+        self.otherCount = otherCount
         self.tree = tree
         self.node = node
         self.isEncoded = isEncoded

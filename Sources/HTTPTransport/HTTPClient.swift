@@ -183,11 +183,14 @@ package final class HTTPClient: HTTPExchange {
         case .direct: (channel, reach) = try await connect(to: origin, isChecked: true, limit, deadlines)
         case .proxy(let proxy):
             // The proxy looks a name up, so that nobody here knows where it leads.
-            reach = IPAddress(origin.host).map(HTTPReach.init(of:)) ?? .publicNetwork
-            if let limit, reach > limit { throw .beyondReach }
+            let beyond = IPAddress(origin.host).map(HTTPReach.init(of:)) ?? .publicNetwork
+            if let limit, beyond > limit { throw .beyondReach }
+            // What nothing encrypts crosses the way to the proxy too.
+            let isClear = origin.scheme == .http && proxy.origin.scheme == .http
             let connection: HTTPConnection
             do throws(HTTPFailure) {
-                let (channel, _) = try await connect(to: proxy.origin, isChecked: false, nil, deadlines)
+                let (channel, way) = try await connect(to: proxy.origin, isChecked: false, isClear ? limit : nil, deadlines)
+                reach = isClear ? max(way, beyond) : beyond
                 connection = try await .open(
                     on: channel, tls: proxy.origin.scheme == .https ? (tls, proxy.origin.peerName) : nil, reach: reach, within: deadlines.tls)
             } catch {

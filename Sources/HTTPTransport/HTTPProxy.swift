@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import SecretMemory
 
 /// A proxy, as a URL in the environment names it.
@@ -26,7 +27,8 @@ final class HTTPProxy: Sendable {
             let colon = user.firstIndex(of: UInt8(ascii: ":")) ?? user.endIndex
             guard let name = Self.decoded(user[..<colon]), let password = Self.decoded(user[colon...].dropFirst()) else { return nil }
             // RFC 7617 §2; the user has to be told apart from the password.
-            authorization = SecretBytes(copying: Array("Basic ".utf8) + Base64.encoded(name + [UInt8(ascii: ":")] + password))
+            let pair = SecretBytes(copying: name + [UInt8(ascii: ":")] + password).withBytes { SecretBase64.encoded($0) }
+            authorization = pair.withBytes { SecretBytes(copying: Array("Basic ".utf8) + $0) }
             bytes = bytes[at...].dropFirst()
         } else {
             authorization = nil

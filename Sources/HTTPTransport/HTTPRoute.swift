@@ -33,7 +33,7 @@ extension HTTPFailure {
     /// What a failure on the way to a proxy, or in its answer to CONNECT, means for the request.
     var ofProxy: HTTPFailure {
         switch self {
-        case .cancelled, .local: self
+        case .cancelled, .local, .beyondReach: self
         default: .proxyUnreachable
         }
     }

@@ -20,10 +20,20 @@ package enum SecretManifestConfig {
         package let isEncoded: Bool
     }
 
-    /// Everything that could be the file, in order: the key `rclone.conf` first, then other keys that end in `.conf`. The
-    /// first Secret of the documents counts. Nil when there is no Secret, or base64 is malformed.
+    /// Everything that could be the file, in the order of the documents' Secrets, and in each of them the key `rclone.conf` first, then the
+    /// other keys. Nil when there is no Secret, or base64 is malformed.
     package static func candidates(in tree: DocumentTree) -> [Candidate]? {
-        guard let root = tree.roots.first(where: { isSecret(tree, at: $0) }) else { return nil }
+        let secrets = tree.roots.filter { isSecret(tree, at: $0) }
+        guard !secrets.isEmpty else { return nil }
+        var all: [Candidate] = []
+        for root in secrets {
+            guard let found = candidates(in: tree, at: root) else { return nil }
+            all += found
+        }
+        return all
+    }
+
+    private static func candidates(in tree: DocumentTree, at root: Int) -> [Candidate]? {
         var exact: [Candidate] = []
         var others: [Candidate] = []
         // The API server lets stringData win.

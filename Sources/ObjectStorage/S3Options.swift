@@ -45,7 +45,9 @@ package struct S3Options: Sendable {
     package let isBucketCheckOff: Bool
     package let isHeadOff: Bool
     package let hasACL: Bool
-    package let isKMS: Bool
+    /// `server_side_encryption` and `sse_kms_key_id`, which each upload has as headers.
+    package let serverSideEncryption: String?
+    package let kmsKeyID: String?
     package let customerKey: S3CustomerKey?
 
     /// The keys of the environment count: both of the remote's own are empty.
@@ -104,7 +106,13 @@ package struct S3Options: Sendable {
         isBucketCheckOff = try flag("no_check_bucket")
         isHeadOff = try flag("no_head")
         hasACL = hasValue("acl") || hasValue("bucket_acl")
-        isKMS = try text("server_side_encryption")?.hasPrefix("aws:kms") ?? false
+        func header(_ option: String) throws(S3ConfigurationError) -> String? {
+            guard let text = try text(option) else { return nil }
+            guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .headerText(option: option) }
+            return text
+        }
+        serverSideEncryption = try header("server_side_encryption")
+        kmsKeyID = try header("sse_kms_key_id")
         customerKey = try S3CustomerKey(slice)
         if hasValue("sts_endpoint") { throw .removedOption("sts_endpoint") }
     }

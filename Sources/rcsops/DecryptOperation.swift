@@ -107,6 +107,7 @@ enum DecryptOperation {
 
     private static func config(in tree: DocumentTree, input: Input) throws(Failure) -> SecretSlice {
         guard let found = EmbeddedConfig(in: tree) else { throw .holdsNoConfig(input.name) }
+        found.tellOthers(in: input.name)
         return found.text
     }
 

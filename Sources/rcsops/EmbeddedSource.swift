@@ -63,3 +63,11 @@ struct EmbeddedSource {
 
     private var isPrintedAsItIs: Bool { (try? store.write(config.replacing(config.text)))?.equals(bytes) ?? false }
 }
+
+extension EmbeddedConfig {
+    /// What stays unread is said, or nobody would miss it.
+    func tellOthers(in name: String) {
+        guard otherCount > 0 else { return }
+        System.warn("\"" + name + "\" holds \(otherCount + 1) rclone.confs: the first is taken; put the others into files of their own")
+    }
+}

@@ -67,7 +67,8 @@ struct ProbeResolution: Sendable {
             let found = try await chain.credentials(for: options)
             warnings += found.warnings.map { Self.warning($0, in: candidate) }
             var traits = ProbeSubject.Traits()
-            (traits.listsByVersion1, traits.usesKMS, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.isKMS, options.customerKey != nil)
+            (traits.listsByVersion1, traits.usesCustomerKey) = (endpoint.listVersion == 1, options.customerKey != nil)
+            (traits.serverSideEncryption, traits.kmsKeyID) = (options.serverSideEncryption, options.kmsKeyID)
             (traits.skipsBucketCheck, traits.isHostDependent) = (options.isBucketCheckOff, found.isHostDependent)
             (traits.skipsHead, traits.setsACL) = (options.isHeadOff, options.hasACL)
             return .subject(

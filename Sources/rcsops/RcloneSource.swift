@@ -87,6 +87,7 @@ struct RcloneSource {
         _ input: Input, _ arena: SecretArena
     ) throws(Failure) -> (RcloneDocument, Form) {
         let source = try EmbeddedSource(bytes, format, isEncrypted: isEncrypted, name: input.name, in: arena)
+        source.config.tellOthers(in: input.name)
         let inner = try unlocked(source.config.text, former, password, input, arena)
         return (RcloneDocument(parsing: inner?.text ?? source.config.text), .embedded(source, inner, isEncrypted: isEncrypted))
     }

@@ -43,7 +43,7 @@ import Testing
         let outcome = try Program.run(
             URL(fileURLWithPath: "/bin/sh"),
             ["-c", "ulimit -v 400000; exec \"$0\" encrypt -i --age \"$1\" rclone.conf", Program.rcsops.path, workspace.recipient],
-            in: workspace.folder)
+            in: workspace.folder, seconds: 600)
         #expect(outcome.code == 1 && outcome.messages.contains("RC2090"), "\(outcome.code) \(outcome.messages)")
         #expect(try workspace.data("rclone.conf").starts(with: Data("[a]\ntype = local\n".utf8)))
         #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path).filter { $0.hasPrefix(".") } == [])

@@ -21,6 +21,22 @@ import Testing
         #expect(made.text.contains("ENC[") && !made.text.contains("TOPSECRET"))
     }
 
+    @Test("the rclone.conf of any of a manifest's Secrets is found; what stays unread of several is told")
+    func severalSecrets() throws {
+        func secret(_ name: String, _ items: String) -> String {
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: \(name)}\nstringData:\n\(items)"
+        }
+        func config(_ remote: String) -> String { "  rclone.conf: |\n    [\(remote)]\n    type = s3\n" }
+        let workspace = try Workspace()
+        try workspace.put(secret("a", "  token: x\n") + "---\n" + secret("b", config("second")), "second.yaml")
+        let found = try workspace.rcsops("config", "show", "second.yaml")
+        #expect(found.isSuccess && found.text.contains("[second]") && !found.messages.contains("rclone.confs"), "\(found.messages)")
+        try workspace.put(secret("a", config("first")) + "---\n" + secret("b", config("second")), "both.yaml")
+        let first = try workspace.rcsops("config", "show", "both.yaml")
+        #expect(first.isSuccess && first.text.contains("[first]") && !first.text.contains("[second]"))
+        #expect(first.messages.contains("holds 2 rclone.confs: the first is taken"), "\(first.messages)")
+    }
+
     @Test("a Secret keeps what is no secret readable")
     func aSecretIsOne() throws {
         let workspace = try Workspace()

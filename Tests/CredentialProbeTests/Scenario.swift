@@ -54,7 +54,7 @@ struct Scenario: Sendable {
         }
         var traits = traits
         if customerKey != nil { traits.usesCustomerKey = true }
-        if usesKMS { traits.usesKMS = true }
+        if usesKMS { traits.serverSideEncryption = "aws:kms" }
         return ProbeSubject(
             remote: remote, target: target, credentials: hasKeys ? credentials : nil, credentialSource: "config", prefix: prefix, traits: traits,
             customerKey: options?.customerKey)

@@ -24,6 +24,18 @@ struct WriteCheckTests {
         #expect(ending.result.rights.put == .yes && ending.result.rights.delete == .yes && ending.result.residue == nil && ending.exit() == 0)
     }
 
+    @Test("the test object asks for the encryption that the remote's uploads ask for")
+    func uploadsAskForEncryption() async {
+        var scenario = Self.scenario([.writePut: ["200"], .writeDelete: ["204"]])
+        (scenario.traits.serverSideEncryption, scenario.traits.kmsKeyID) = ("aws:kms", "alias/backup")
+        let ending = await scenario.run()
+        for asked in ending.server.asked {
+            let isPut = asked.step == .writePut
+            #expect(asked.request.fields["x-amz-server-side-encryption"] == (isPut ? "aws:kms" : nil))
+            #expect(asked.request.fields["x-amz-server-side-encryption-aws-kms-key-id"] == (isPut ? "alias/backup" : nil))
+        }
+    }
+
     @Test("a HEAD that is denied after an upload is told, since rclone sends one unless no_head is set", arguments: [false, true])
     func deniedLooksAreTold(skipsHead: Bool) async {
         var scenario = Self.scenario([.writePut: ["200"], .writeHead: ["403"], .writeDelete: ["204"]])

@@ -63,5 +63,8 @@ import Testing
         #expect(proxy.requests.isEmpty)
         #expect(try await Self.result(client, "10.0.0.1", 80, .privateNetwork) == .status(200))
         #expect(try await Self.result(client, "s3.example.test", 80, nil) == .status(200))
+        // The way to the proxy is in the clear too.
+        let far = try Self.client([["9.9.9.9"]], proxies: ["HTTP_PROXY": "http://proxy.example.test:3128"])
+        #expect(try await Self.result(far, "10.0.0.1", 80, .privateNetwork) == .failure(.beyondReach))
     }
 }

@@ -25,7 +25,7 @@ import Testing
         #expect(!outcome.text.contains(key) && !outcome.text.contains("MDEyMzQ1Njc4OTAx"))
         let answers = try ProbeAnswers(outcome)
         for (remote, diagnosis, unverified) in [
-            ("raw", "ok", []), ("coded", "ok", []), ("other", "access_denied", []), ("none", "access_denied", []), ("twice", "config_conflict", []),
+            ("raw", "ok", ["list"]), ("coded", "ok", ["list"]), ("other", "access_denied", []), ("none", "access_denied", []), ("twice", "config_conflict", []),
             ("broken", "config_invalid", []),
         ] as [(String, String, [String])] {
             let found = answers[remote]

@@ -12,6 +12,7 @@ struct ProbeAnswers: Decodable {
         struct Step: Decodable {
             let step: String
             let status: Int?
+            let ms: Int?
         }
 
         let file: String?
