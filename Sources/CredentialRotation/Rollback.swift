@@ -4,7 +4,7 @@ import ObjectStorage
 /// An abort: its goal is durable before its first act, then everything goes back to the old pair (§2.2).
 extension RotationMachine {
     /// Makes the goal durable, unless it is too late for it.
-    func intendAbort(_ rotation: Rotation) async throws(RotationStop) -> Rotation {
+    package func intendAbort(_ rotation: Rotation) async throws(RotationStop) -> Rotation {
         switch rotation.journal.state {
         case .done: throw .done
         case .aborted: throw .aborted

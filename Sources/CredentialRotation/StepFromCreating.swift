@@ -108,9 +108,12 @@ extension RotationMachine {
             rotation = try saved(next, as: .created, note: "adopted")
             return
         }
+        // The intent first: a process that acts on an old list is told so here, before it deletes what another has made since.
+        next = try saved(next, as: rotation.journal.state, note: "orphan_found")
+        rotation = next
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         let state = rotation.journal.state == .creating && rotation.journal.goal == .done ? .planned : rotation.journal.state
-        rotation = try saved(next, as: state, note: "orphan_deleted")
+        rotation = try saved(rotation, as: state, note: "orphan_deleted")
     }
 
     private func shownSecret(of id: String, _ rotation: Rotation, _ signer: AWSCredentials) async throws(RotationStop) -> AWSCredentials? {

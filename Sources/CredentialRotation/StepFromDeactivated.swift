@@ -4,6 +4,7 @@ import ObjectStorage
 extension RotationMachine {
     /// The old key is off. It is deleted when it was seen refused, and after a while in which it could be switched on again.
     func stepFromDeactivated(_ rotation: inout Rotation) async throws(RotationStop) {
+        if rotation.journal.rejection != .confirmed, try await returnsToGrace(&rotation) { return }
         do {
             try await confirmRejection(&rotation)
         } catch {
@@ -19,16 +20,29 @@ extension RotationMachine {
         let now = try await wait(until: due, of: rotation)
         try await guardBlindSpots(&rotation)
         try guardFiles(&rotation)
-        if canList(rotation), let old = try await listForRetirement(rotation), old.isActive {
-            // Someone needed it, and has it back: the grace time begins anew.
-            var next = rotation
-            next.journal.rejection = .pending
-            next.journal.deleteNotBefore = nil
-            next.journal.deactivateNotBefore = max(now, stamp(rotation.journal)) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.grace, 0))
-            rotation = try saved(next, as: .grace, note: "active_again")
-            return
-        }
+        if try await returnsToGrace(&rotation) { return }
         try await proveNewPair(&rotation, note: "deleting")
         rotation = try saved(rotation, as: .deleting, at: now)
+    }
+
+    /// Someone needed the old key, and has switched it on again: the grace time begins anew.
+    private func returnsToGrace(_ rotation: inout Rotation) async throws(RotationStop) -> Bool {
+        guard try await isActiveAgain(rotation) else { return false }
+        var next = rotation
+        next.journal.rejection = .pending
+        next.journal.deleteNotBefore = nil
+        next.journal.deactivateNotBefore = stamp(rotation.journal) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.grace, 0))
+        rotation = try saved(next, as: .grace, note: "active_again")
+        return true
+    }
+
+    /// As the list shows it; without a list, when a pair that was seen refused is accepted.
+    func isActiveAgain(_ rotation: Rotation) async throws(RotationStop) -> Bool {
+        if canList(rotation) { return try await listForRetirement(rotation)?.isActive ?? false }
+        guard rotation.journal.rejection == .confirmed else { return false }
+        for target in rotation.journal.targets {
+            if case .accepted = await world.acceptance.acceptance(of: try oldPair(rotation), at: target) { return true }
+        }
+        return false
     }
 }

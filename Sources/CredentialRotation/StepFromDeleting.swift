@@ -10,6 +10,10 @@ extension RotationMachine {
         }
         let signer = try retirer(rotation)
         if !canList(rotation) {
+            if world.service.traits.canDeactivate, try await isActiveAgain(rotation) {
+                rotation = try saved(rotation, as: .deactivated, note: "active_again")
+                return
+            }
             try await deleteOld(&rotation, signedBy: signer)
         } else if let old = try await listForRetirement(rotation) {
             guard !old.isActive || !world.service.traits.canDeactivate else {

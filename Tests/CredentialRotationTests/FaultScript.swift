@@ -1,0 +1,33 @@
+/// Decides at each call what happens: 0 is what should. Played again with another beginning, it walks through all ways.
+struct FaultScript {
+    /// What is still to be decided as it was before.
+    let beginning: [Int]
+    /// Faults that may yet come.
+    var budget: Int
+    private(set) var taken: [(choice: Int, of: Int)] = []
+    private(set) var labels: [String] = []
+
+    init(beginning: [Int] = [], budget: Int) {
+        self.beginning = beginning
+        self.budget = budget
+    }
+
+    mutating func choose(_ place: String, _ faults: [String]) -> String? {
+        guard budget > 0, !faults.isEmpty else { return nil }
+        let choice = taken.count < beginning.count ? beginning[taken.count] : 0
+        taken.append((choice, faults.count + 1))
+        guard choice > 0 else { return nil }
+        budget -= 1
+        labels.append("\(place): \(faults[choice - 1])")
+        return faults[choice - 1]
+    }
+
+    /// The next way, nil after the last.
+    var next: [Int]? {
+        var choices = taken
+        while let last = choices.popLast() {
+            if last.choice + 1 < last.of { return choices.map(\.choice) + [last.choice + 1] }
+        }
+        return nil
+    }
+}
