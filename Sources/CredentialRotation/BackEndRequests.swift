@@ -24,6 +24,24 @@ extension RotationMachine {
         }
     }
 
+    /// Whether a pair is accepted; asked again while nothing is known, and a stop when that stays so.
+    func decidedAcceptance(of pair: AWSCredentials, at target: VerificationTarget) async throws(RotationStop) -> KeyAcceptance {
+        var backoff = Backoff()
+        var tries = 1
+        while true {
+            switch await world.acceptance.acceptance(of: pair, at: target) {
+            case .undecided(let status, let failure):
+                guard tries < Self.mostTries else {
+                    throw .remoteUnknown(failure.map { .noAnswer($0) } ?? .unavailable(status: status ?? 0, code: nil))
+                }
+            case .clockSkew: throw .remoteUnknown(.clockSkew(seconds: nil))
+            case let acceptance: return acceptance
+            }
+            tries += 1
+            try await pause(backoff.next(world.clock))
+        }
+    }
+
     func list(_ rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> Result<AccessKeyList, AccessKeyError> {
         try await asked { () async throws(AccessKeyError) in
             try await world.service.keys(of: rotation.journal.user, signedBy: signer)

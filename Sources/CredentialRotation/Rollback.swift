@@ -113,22 +113,24 @@ extension RotationMachine {
     private func guardOldKey(_ rotation: inout Rotation, _ old: AWSCredentials) async throws(RotationStop) {
         guard !isManual(rotation), canList(rotation) else {
             guard let target = rotation.journal.targets.first else { return }
-            switch await world.acceptance.acceptance(of: old, at: target) {
-            case .accepted: return
-            case .unknown, .wrongSecret: throw .decision(.pastReturn)
-            case .clockSkew: throw .remoteUnknown(.clockSkew(seconds: nil))
-            case .undecided(let status, let failure):
-                throw .remoteUnknown(failure.map { .noAnswer($0) } ?? .unavailable(status: status ?? 0, code: nil))
-            }
+            if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
+            // Refused: switched off, as far as can be known without a list.
+            guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
+            try guardSwitchingOn(rotation)
+            return try await switchOn(rotation, signedBy: try retirer(rotation))
         }
         let (key, signer) = try await oldKey(rotation, old)
         guard let key else { throw .decision(.pastReturn) }
         guard !key.isActive else { return }
-        // Switched off just before a crash: the journal does not tell of it (§6, case 40).
+        try guardSwitchingOn(rotation)
+        try await switchOn(rotation, signedBy: signer)
+    }
+
+    /// Switched off just before a crash, the journal does not tell of it (§6, case 40): a person has to want it back.
+    private func guardSwitchingOn(_ rotation: Rotation) throws(RotationStop) {
         guard options.rollsBackAfterDeactivation || rotation.journal.events.contains(where: { $0.note == Self.switchingOn }) else {
             throw .decision(.needsRollbackFlag)
         }
-        try await switchOn(rotation, signedBy: signer)
     }
 
     private static let switchingOn = "switching_on"

@@ -54,18 +54,24 @@ extension RotationMachine {
 
     /// Lists, and while nothing new is there three times more over 30 s, since lists lag.
     func candidatesInTime(_ rotation: Rotation) async throws(RotationStop) -> [AccessKeyRecord] {
-        let signer = try creator(rotation)
+        let signer = try seeker(rotation)
         var lists = 0
         while true {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list):
                 let found = candidates(in: list, for: rotation.journal)
                 if !found.isEmpty || lists == 3 { return found }
+            case .failure(.unknownSigner) where rotation.journal.state == .deleted: throw .decision(.newKeyGone)
             case .failure(let error): throw stop(for: error)
             }
             lists += 1
             try await pause(10_000)
         }
+    }
+
+    /// Signs the search for lost keys: the old pair, until it is retired.
+    private func seeker(_ rotation: Rotation) throws(RotationStop) -> AWSCredentials {
+        rotation.journal.state == .deleted ? try retirer(rotation) : try creator(rotation)
     }
 
     /// Keys that a create of this rotation may have made: not there before, and not older than the journal, the clocks' difference and
@@ -94,8 +100,7 @@ extension RotationMachine {
             id = ids[0]
         }
         guard try uses(ofKey: id).isEmpty else { throw .decision(.orphans(ids: ids)) }
-        // The old pair, until it is retired.
-        let signer = rotation.journal.state == .deleted ? try retirer(rotation) : try creator(rotation)
+        let signer = try seeker(rotation)
         if options.orphan == nil, let date = try await lastUse(of: id, signedBy: signer)?.date,
             date >= (rotation.journal.creatingSince ?? rotation.journal.createdAt)
         {

@@ -41,7 +41,10 @@ extension RotationMachine {
         if canList(rotation) { return try await listForRetirement(rotation)?.isActive ?? false }
         guard rotation.journal.rejection == .confirmed else { return false }
         for target in rotation.journal.targets {
-            if case .accepted = await world.acceptance.acceptance(of: try oldPair(rotation), at: target) { return true }
+            switch try await decidedAcceptance(of: try oldPair(rotation), at: target) {
+            case .accepted: return true
+            case .unknown, .wrongSecret, .clockSkew, .undecided: continue
+            }
         }
         return false
     }

@@ -38,6 +38,8 @@ extension RotationMachine {
             throw try stepBack(&rotation, note: "not_deleted", error)
         }
         guard let error = try await delete(rotation.journal.oldID, of: rotation, signedBy: signer) else { return }
+        // An earlier try whose answer was lost may have done it: without a list nobody can say that it is still there.
+        guard canList(rotation) else { throw stop(for: error) }
         switch error {
         case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
         case .denied: throw try stepBack(&rotation, note: "denied", stop(for: error))
@@ -77,12 +79,8 @@ extension RotationMachine {
     func stepFromDeleted(_ rotation: inout Rotation) async throws(RotationStop) {
         try await confirmRejection(&rotation)
         if hasUnsettledCreate(rotation.journal), canList(rotation) {
-            switch try await list(rotation, signedBy: try retirer(rotation)) {
-            case .success(let list):
-                let found = candidates(in: list, for: rotation.journal)
-                if !found.isEmpty { return try await settle(found, of: &rotation) }
-            case .failure(let error): throw stop(for: error)
-            }
+            let found = try await candidatesInTime(rotation)
+            if !found.isEmpty { return try await settle(found, of: &rotation) }
         }
         rotation = try saved(rotation, as: .done)
     }

@@ -126,7 +126,7 @@ struct ModelSearch {
                 stop = await step(simulation, command, options: options)
                 wrong += simulation.violations
                 simulation.violations = []
-                end = stop.map { name($0, simulation.state) }
+                end = stop.map { name($0, simulation.state, command) }
             }
             if let wrong = wrong.first { return "\(wrong) on the way out by \(command)" }
             let outcome = end ?? "no end"
@@ -137,11 +137,11 @@ struct ModelSearch {
         return nil
     }
 
-    private func name(_ stop: RotationStop, _ state: SimulatedState) -> String {
+    private func name(_ stop: RotationStop, _ state: SimulatedState, _ command: Command) -> String {
         switch stop {
         case .done: return "done"
         case .aborted: return "aborted"
-        case .decision(.pastReturn): return "a person: past return"
+        case .decision(.pastReturn) where command == .abort && state.journal?.goal == .done: return "a person: past return"
         // Nobody has meddled, and yet a person would be asked: only a back end that ignores creates may.
         case .decision(.ignoredCreate) where backEnd.ignoresCreates: return "a person: ignored create"
         case .decision where state.isMeddledWith, .conflict where state.isMeddledWith, .limitReached where state.isMeddledWith,

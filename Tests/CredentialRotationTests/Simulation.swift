@@ -28,6 +28,8 @@ final class Simulation: @unchecked Sendable {
     var violations: [String] = []
     var visited: Set<[Int16]> = []
     var creates = 0
+    /// For single cases: what was called, and what happens just before.
+    var keepsCalls = false
     var calls: [String] = []
     /// Answers of single cases, before the simulated ones.
     var createAnswers: [CreateAnswer] = []
@@ -65,8 +67,10 @@ final class Simulation: @unchecked Sendable {
     }
 
     func choose(_ place: String, _ faults: [String]) -> String? {
-        beforeCall?(place)
-        calls.append(place)
+        if keepsCalls {
+            calls.append(place)
+            beforeCall?(place)
+        }
         return isSecond || isDead ? nil : script.choose(place, faults)
     }
 
@@ -122,10 +126,12 @@ extension Simulation: KeyAcceptanceCheck {
 }
 
 extension Simulation: RotationStore {
+    private static let savePlaces = Dictionary(uniqueKeysWithValues: RotationState.allCases.map { ($0, "save \($0.rawValue)") })
+
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
         if failingSaves.contains(journal.state) { throw .notDurable(path: "journal", step: "write", errorNumber: 28) }
-        switch choose("save \(journal.state.rawValue)", ["fails", "dies before", "dies after"]) {
+        switch choose(Self.savePlaces[journal.state] ?? "save", ["fails", "dies before", "dies after"]) {
         case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
         case "dies before":
             isDead = true
