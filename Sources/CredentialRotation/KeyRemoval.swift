@@ -10,9 +10,8 @@ extension RotationMachine {
                 try await world.service.setActive(false, id: id, of: rotation.journal.user, signedBy: signer)
             }
             switch result {
-            // Not the act that counts.
-            case .success, .failure(.unsupported), .failure(.denied): break
-            case .failure(.notFound): return nil
+            // Not the act that counts; and what one part of a back end does not find another may have.
+            case .success, .failure(.unsupported), .failure(.denied), .failure(.notFound): break
             case .failure(let error): return error
             }
         }

@@ -17,7 +17,7 @@ import Testing
             for files in [1, 2] {
                 let begin = ContinuousClock.now
                 let result = await ModelSearch(
-                    backEnd: backEnd, start: .planned(files: files), budget: Int(ProcessInfo.processInfo.environment["DEPTH"] ?? "") ?? 2, mostRuns: Self.isFull ? .max : 4000
+                    backEnd: backEnd, start: .planned(files: files), budget: Self.isFull ? 3 : 2, mostRuns: Self.isFull ? .max : 3000
                 ).run()
                 for violation in result.violations.prefix(5) { Issue.record("\(backEnd.name), \(files) files: \(violation)") }
                 print(

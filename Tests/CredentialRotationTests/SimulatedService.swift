@@ -57,23 +57,19 @@ extension Simulation: AccessKeyService {
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
-        var fault = choose("create", Self.faultsOfActs + ["other key before"])
+        let fault = choose("create", Self.faultsOfActs + ["other key before"])
         if !createAnswers.isEmpty, !isDead {
-            switch createAnswers.removeFirst() {
-            case .lost(let isDone): fault = isDone ? "lost" : "not done"
-            case .failure(let error, let isDone):
-                if isDone { _ = try make(pair) }
-                throw error
-            }
+            let answer = createAnswers.removeFirst()
+            creates += 1
+            if answer.isDone { _ = try make(pair) }
+            throw answer.error
         }
         try enter("create", fault)
         if fault == "second process before" { await runSecondProcess() }
         if fault == "other key before" { addOthersKey() }
         try guardSigner(credentials)
         if !isSecond { creates += 1 }
-        if state.journal?.state != .creating, state.journal?.seq == nil || !script.labels.contains(where: { $0.contains("second") }) {
-            violated("O5 create before its journal")
-        }
+        if state.journal?.attempt ?? 0 == 0 { violated("O5 create before its journal") }
         let made = try make(pair)
         changed()
         if fault == "second process after" { await runSecondProcess() }

@@ -38,9 +38,16 @@ final class Simulation: @unchecked Sendable {
     var blindSpots: [String] = []
     var beforeCall: ((String) -> Void)?
     var failingCalls: [String: AccessKeyError] = [:]
-    var failingSaves: Set<RotationState> = []
 
-    enum CreateAnswer { case lost(done: Bool), failure(AccessKeyError, done: Bool) }
+    /// What goes wrong at the next calls of a place; an empty one is what should be.
+    var plannedFaults: [String: [String]] = [:]
+    /// Pauses until a signal comes.
+    var pausesLeft: Int?
+
+    struct CreateAnswer {
+        var error: AccessKeyError
+        var isDone: Bool
+    }
 
     init(_ backEnd: BackEnd, state: SimulatedState = SimulatedState(), script: FaultScript = FaultScript(budget: 0)) {
         self.backEnd = backEnd
@@ -71,6 +78,11 @@ final class Simulation: @unchecked Sendable {
             calls.append(place)
             beforeCall?(place)
         }
+        if !isDead, var planned = plannedFaults[place], !planned.isEmpty {
+            let fault = planned.removeFirst()
+            plannedFaults[place] = planned
+            return fault.isEmpty ? nil : fault
+        }
         return isSecond || isDead ? nil : script.choose(place, faults)
     }
 
@@ -99,6 +111,11 @@ extension Simulation: RotationClock {
 
     func pause(milliseconds: Int) async -> Bool {
         if isDead { return false }
+        if milliseconds < 0 { violated("a negative wait") }
+        if let left = pausesLeft {
+            pausesLeft = left - 1
+            if left <= 0 { return false }
+        }
         state.now += Int64((milliseconds + 999) / 1000)
         return true
     }
@@ -110,7 +127,10 @@ extension Simulation: KeyAcceptanceCheck {
     func acceptance(of credentials: AWSCredentials, at target: VerificationTarget) async -> KeyAcceptance {
         let pair = PairTable.number(ofID: credentials.accessKeyID) ?? -1
         if isDead { return .undecided(status: nil, .cancelled) }
-        if let answer = acceptanceRule?(pair, target) { return answer }
+        if let answer = acceptanceRule?(pair, target) {
+            if pair == state.newSecret, case .accepted = answer { state.newAcceptedAt = state.now }
+            return answer
+        }
         switch choose("acceptance", ["outage", "undecided"]) {
         case "outage": isOut = true
         case "undecided": return .undecided(status: 503, nil)
@@ -130,7 +150,6 @@ extension Simulation: RotationStore {
 
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
-        if failingSaves.contains(journal.state) { throw .notDurable(path: "journal", step: "write", errorNumber: 28) }
         switch choose(Self.savePlaces[journal.state] ?? "save", ["fails", "dies before", "dies after"]) {
         case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
         case "dies before":
