@@ -39,7 +39,10 @@ extension RotationMachine {
         }
         guard let error = try await delete(rotation.journal.oldID, of: rotation, signedBy: signer) else { return }
         // An earlier try whose answer was lost may have done it: without a list nobody can say that it is still there.
-        guard canList(rotation) else { throw stop(for: error) }
+        guard canList(rotation) else {
+            if case .unknownSigner = error { throw .decision(.newKeyGone) }
+            throw stop(for: error)
+        }
         switch error {
         case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
         case .denied: throw try stepBack(&rotation, note: "denied", stop(for: error))

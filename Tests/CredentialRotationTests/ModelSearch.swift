@@ -8,7 +8,14 @@ struct ModelSearch {
         var runs = 0
         var ends: [String: Int] = [:]
         var violations: [String] = []
-        var isComplete = true
+
+        mutating func add(_ other: Result) {
+            states.formUnion(other.states)
+            nodes += other.nodes
+            runs += other.runs
+            ends.merge(other.ends) { $0 + $1 }
+            violations += other.violations
+        }
     }
 
     enum Command: Sendable { case resume, abort }
@@ -16,8 +23,6 @@ struct ModelSearch {
     let backEnd: Simulation.BackEnd
     let start: SimulatedState
     let budget: Int
-    /// Runs after which it gives up, for a share of the whole.
-    var mostRuns = Int.max
     /// The world of a test that breaks an invariant on purpose.
     var world: @Sendable (Simulation) -> RotationWorld = { $0.world }
 
@@ -38,10 +43,6 @@ struct ModelSearch {
             for command in [Command.resume, .abort] where result.violations.count < 5 {
                 var beginning: [Int]? = []
                 while let choices = beginning {
-                    guard result.runs < mostRuns else {
-                        result.isComplete = false
-                        return result
-                    }
                     result.runs += 1
                     let simulation = Simulation(backEnd, state: node.state, script: FaultScript(beginning: choices, budget: node.budget))
                     await act(simulation, command)
@@ -57,6 +58,33 @@ struct ModelSearch {
                     queue.append((simulation.state, simulation.script.budget, node.trail + simulation.script.labels))
                 }
             }
+        }
+        return result
+    }
+
+    /// Goes from the start to an end and draws what goes wrong, many times.
+    func walk(_ walks: Int, seed: UInt64) async -> Result {
+        var result = Result()
+        var known: [[Int16]: String] = [:]
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<walks where result.violations.count < 5 {
+            var state = start
+            var left = budget
+            var trail: [String] = []
+            for _ in 0..<40 where state.journal?.state.isFinal == false {
+                let command = Int.random(in: 0..<30, using: &random) == 0 ? Command.abort : .resume
+                let simulation = Simulation(backEnd, state: state, script: FaultScript(drawing: random, budget: left))
+                await act(simulation, command)
+                random = simulation.script.generator ?? random
+                trail += ["\(command)"] + simulation.script.labels
+                left = simulation.script.budget
+                state = simulation.state
+                result.runs += 1
+                result.states.formUnion(simulation.visited)
+                result.violations += simulation.violations.map { "\($0), walk: \(trail)" }
+                if let wrong = await wayOut(state, &known, &result) { result.violations.append("\(wrong), walk: \(trail)") }
+            }
+            result.nodes += 1
         }
         return result
     }
