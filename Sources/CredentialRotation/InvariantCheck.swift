@@ -44,5 +44,21 @@ enum InvariantCheck {
 
 extension RotationState {
     /// The order in which a rotation goes through its states.
-    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    package var rank: Int {
+        switch self {
+        case .planned: 0
+        case .creating: 1
+        case .created: 2
+        case .verified: 3
+        case .writing: 4
+        case .written: 5
+        case .committed: 6
+        case .grace: 7
+        case .deactivated: 8
+        case .deleting: 9
+        case .deleted: 10
+        case .done: 11
+        case .aborted: 12
+        }
+    }
 }

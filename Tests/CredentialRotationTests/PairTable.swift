@@ -11,11 +11,16 @@ enum PairTable {
 
     static let pairs: [AWSCredentials] = (0..<48).map { number in
         AWSCredentials(
-            accessKeyID: "AKIAMODEL\(number < 10 ? "0" : "")\(number)", secretAccessKey: SecretBytes(copying: Array("secret-of-model-\(number)".utf8)))
+            accessKeyID: "AKIAMODEL\(number < 10 ? "0" : "")\(number)",
+            secretAccessKey: SecretBytes(copying: Array("secret-of-model-\(number)".utf8)))
     }
 
-    private static let numbers = Dictionary(uniqueKeysWithValues: pairs.enumerated().map { ($1.accessKeyID, $0) })
+    /// The id's last two digits.
+    static func number(ofID id: String?) -> Int? {
+        guard let id, id.utf8.count == 11 else { return nil }
+        let digits = id.utf8.suffix(2).map { Int($0) - 48 }
+        return digits[0] * 10 + digits[1]
+    }
 
-    static func number(ofID id: String?) -> Int? { id.flatMap { numbers[$0] } }
     static func id(_ number: Int) -> String { pairs[number].accessKeyID }
 }

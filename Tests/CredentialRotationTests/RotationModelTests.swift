@@ -19,7 +19,14 @@ import Testing
                 }
             }
             var results: [(Int, String, ModelSearch.Result)] = []
-            for await result in group { results.append(result) }
+            for await result in group {
+                results.append(result)
+                // A full search takes long.
+                if Self.isFull {
+                    print("\(result.1): \(result.2.states.count) states, \(result.2.runs) runs, \(result.2.violations.prefix(2))")
+                    fflush(nil)
+                }
+            }
             return results.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
         }
     }

@@ -52,6 +52,7 @@ struct SimulatedState: Sendable {
     /// The facts by which two states are the same for all that can still happen.
     var facts: [Int16] {
         var facts: [Int16] = []
+        facts.reserveCapacity(64)
         func add(_ value: Int?) { facts.append(Int16(truncatingIfNeeded: value ?? -1)) }
         func add(_ value: Bool) { facts.append(value ? 1 : 0) }
         let local = now + localAhead
@@ -76,13 +77,13 @@ struct SimulatedState: Sendable {
         add(oldSecret)
         add(newSecret)
         guard let journal else { return facts }
-        add(RotationState.allCases.firstIndex(of: journal.state))
+        add(journal.state.rank)
         add(journal.goal == .done)
         add(journal.attempt)
         add(PairTable.number(ofID: journal.newID))
         for id in journal.beforeIDs { add(PairTable.number(ofID: id)) }
-        for use in journal.uses { add(["waiting", "written", "restored", "conflict"].firstIndex(of: use.status.rawValue)) }
-        add(["pending", "confirmed", "unconfirmed"].firstIndex(of: journal.rejection.rawValue))
+        for use in journal.uses { add(number(use.status)) }
+        add(number(journal.rejection))
         add(journal.commit != nil)
         add(journal.verified.count)
         add(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
@@ -91,5 +92,22 @@ struct SimulatedState: Sendable {
             add(due.map { $0 <= now ? 2 : $0 <= local ? 1 : 0 })
         }
         return facts
+    }
+
+    private func number(_ status: RotationUse.Status) -> Int {
+        switch status {
+        case .waiting: 0
+        case .written: 1
+        case .restored: 2
+        case .conflict: 3
+        }
+    }
+
+    private func number(_ rejection: RotationJournal.Rejection) -> Int {
+        switch rejection {
+        case .pending: 0
+        case .confirmed: 1
+        case .unconfirmed: 2
+        }
     }
 }
