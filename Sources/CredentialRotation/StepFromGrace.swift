@@ -44,10 +44,23 @@ extension RotationMachine {
             try await world.service.setActive(false, id: rotation.journal.oldID, of: rotation.journal.user, signedBy: signer)
         }
         switch result {
-        case .success: return
+        case .success: try await awaitInactive(rotation)
         case .failure(.unknownSigner): throw .decision(.newKeyGone)
         // Deleted by someone between the list and now; the next list shows it.
         case .failure(let error): throw stop(for: error)
+        }
+    }
+
+    /// A list that lags still shows the key as active; taken for someone who switched it on again, it would begin the grace time anew
+    /// each time.
+    private func awaitInactive(_ rotation: Rotation) async throws(RotationStop) {
+        guard canList(rotation) else { return }
+        var backoff = Backoff()
+        var patience = Patience(seconds: options.rejectionSeconds ?? world.service.traits.rejectionSeconds, clock: world.clock)
+        while try await listForRetirement(rotation)?.isActive == true {
+            // A back end that says that it did, and did not (§5.2).
+            if patience.isOver { throw .unconfirmed }
+            try await patience.pause(backoff.next(world.clock), of: self)
         }
     }
 

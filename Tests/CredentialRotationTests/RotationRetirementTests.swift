@@ -127,6 +127,36 @@ import Testing
         #expect(rotation.simulation.calls.count { $0 == "deactivate" } == 1)
     }
 
+    @Test("a list that lags behind the switching off is waited for, and does not begin the grace time anew")
+    func staleList() async {
+        let rotation = RotationCase(isImmediate: false)
+        rotation.simulation.staleLists = 3
+        await rotation.expectDone(1, rotation.finish())
+        #expect(!rotation.has("active_again") && rotation.simulation.staleLists == 0)
+        #expect(rotation.simulation.calls.count { $0 == "deactivate" } == 1)
+    }
+
+    @Test("a key that a back end only claims to have switched off is not reported as off")
+    func claimsToDeactivate() async {
+        let rotation = RotationCase()
+        rotation.simulation.staleLists = .max
+        let stop = await rotation.resume()
+        #expect(stop == .unconfirmed && stop.exitCode == 8 && rotation.journal?.state == .grace)
+    }
+
+    @Test("an old key that someone has switched on again is kept for another grace time")
+    func activeAgain() async {
+        let rotation = RotationCase(isImmediate: false)
+        guard case .waiting(let off) = await rotation.resume() else { return #expect(Bool(false)) }
+        rotation.simulation.state.now = off
+        guard case .waiting(let gone) = await rotation.resume() else { return #expect(Bool(false)) }
+        rotation.simulation.state.keys[0].isActive = true
+        rotation.simulation.state.now = gone
+        guard case .waiting(let next) = await rotation.resume() else { return #expect(Bool(false)) }
+        #expect(rotation.journal?.state == .grace && next >= gone + 86_400 && rotation.isActive(0) == true)
+        await rotation.expectDone(1, rotation.finish())
+    }
+
     @Test("an abort after the files were written puts the old pair back")
     func abortAfterWriting() async {
         for files in 1...3 {

@@ -50,9 +50,12 @@ extension Simulation: AccessKeyService {
         // A list that lags does not show the newest key.
         let keys = state.keys.filter { $0.visibleAt <= state.now || $0.pair == state.newSecret && backEnd.delay == 0 }
         let shown = fault == "lags" ? Array(keys.dropLast(keys.last?.isOurs == true ? 1 : 0)) : keys
+        let showsFormer = staleLists > 0 && state.key(PairTable.old)?.isActive == false
+        if showsFormer { staleLists -= 1 }
         return AccessKeyList(
             keys: shown.map {
-                AccessKeyRecord(id: PairTable.id($0.pair), isActive: $0.isActive, created: traits.tellsCreationDates ? $0.created : nil)
+                AccessKeyRecord(
+                    id: PairTable.id($0.pair), isActive: $0.isActive || showsFormer, created: traits.tellsCreationDates ? $0.created : nil)
             }, serverTime: state.now)
     }
 

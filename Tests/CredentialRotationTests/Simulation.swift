@@ -36,6 +36,8 @@ final class Simulation: @unchecked Sendable {
     var acceptanceRule: ((Int, VerificationTarget) -> KeyAcceptance?)?
     var lateUse: AccessKeyUse?
     var blindSpots: [String] = []
+    /// Lists that still show a key as active which is switched off.
+    var staleLists = 0
     var beforeCall: ((String) -> Void)?
     var failingCalls: [String: AccessKeyError] = [:]
 
