@@ -37,7 +37,10 @@ package enum RotationStop: Error, Sendable, Equatable {
     package var exitCode: Int32 {
         switch self {
         case .done, .aborted, .waiting: 0
-        case .decision(.pastReturn), .conflict: 4
+        case .decision(.pastReturn): 4
+        case .conflict(let error): error.isConflict ? 4 : 5
+        // The operator of the account has to say which is whose (§2.5).
+        case .decision(.orphans): 6
         case .decision, .store: 5
         case .remoteUnknown: 6
         case .limitReached: 7

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct CredentialRotationPlaceholderTests {
-    @Test("the suite runs") func runs() {}
-}
