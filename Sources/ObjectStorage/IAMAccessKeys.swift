@@ -28,6 +28,11 @@ package struct IAMAccessKeys: AccessKeyService {
         traits = Self.traits(of: flavour)
     }
 
+    /// Amazon's own, in the partition of the region.
+    package static func amazon(in region: String?, by wire: AccessKeyWire) throws(ServiceEndpoint.Fault) -> IAMAccessKeys {
+        IAMAccessKeys(.aws, at: try .amazonIAM(for: region), sts: try .amazonSTS(for: region), by: wire)
+    }
+
     private static func traits(of flavour: Flavour) -> AccessKeyTraits {
         var traits = AccessKeyTraits()
         switch flavour {

@@ -158,8 +158,10 @@ private typealias Script = ScriptedKeyService
     }
 
     @Test("the limit of keys is Amazon's two, and unknown elsewhere")
-    func traits() {
+    func traits() throws {
         let exchange = Script.exchange([(500, "")])
+        let amazon = try IAMAccessKeys.amazon(in: "cn-north-1", by: Script.wire(exchange))
+        #expect(amazon.endpoint.origin.host == "iam.cn-north-1.amazonaws.com.cn" && amazon.sts.origin.host == "sts.cn-north-1.amazonaws.com.cn")
         #expect(Script.iam(.aws, exchange).traits.limit == 2 && Script.iam(.seaweedfs, exchange).traits.limit == nil)
         #expect(!Script.iam(.seaweedfs, exchange).traits.tellsCreationDates && !Script.iam(.cephIAM, exchange).traits.tellsLastUse)
     }

@@ -68,6 +68,19 @@ private typealias Script = ScriptedKeyService
         #expect(asked.request.address == "192.0.2.7" && asked.request.target == "/")
     }
 
+    @Test("a target is asked where rclone asks", arguments: [
+        (["provider": "AWS", "region": "eu-west-1", "force_path_style": "false"], "https://s3.eu-west-1.amazonaws.com", true),
+        (["provider": "Ceph", "endpoint": "http://[::1]:8000/base"], "http://[::1]:8000/base", false),
+    ])
+    func targets(_ options: [String: String], _ endpoint: String, _ isVirtual: Bool) async throws {
+        let rclone = try S3Endpoint(of: try S3Options(lookup(options)), bucket: "bucket").target
+        let target = VerificationTarget(rclone, address: "192.0.2.7")
+        #expect(target.endpoint == endpoint && target.isPathStyle == !isVirtual && target.bucket == "bucket" && target.address == "192.0.2.7")
+        let (_, exchange) = await Self.acceptance([(200, "")], target: target)
+        let wire = S3RequestSigner(for: rclone, userAgent: "t").wireRequest(S3Request("HEAD"), credentials: Script.signer, time: 0)
+        #expect(exchange.asked[0].origin == wire.origin && exchange.asked[0].request.target == wire.request.target)
+    }
+
     @Test("what can't be asked, and no answer, decide nothing")
     func undecided() async {
         let exchange = ScriptedExchange { _, _ in nil }
