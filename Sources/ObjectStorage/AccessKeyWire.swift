@@ -21,7 +21,7 @@ package struct AccessKeyWire: Sendable {
     /// Of an answer's body, in bytes (§1).
     static let bodyLimit = 1 << 20
 
-    /// §1: 10 seconds to connect, 30 in all.
+    /// §1: 10 seconds to connect, and 30 in all but for an answer whose body drips.
     static let deadlines: HTTPDeadlines = {
         var deadlines = HTTPDeadlines()
         deadlines.connect = .seconds(10)
