@@ -117,7 +117,7 @@ let package = Package(
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
         tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
-        tests(of: "ObjectStorage", needs: ["SecretMemory", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
+        tests(of: "ObjectStorage", needs: ["SecretMemory", "Cryptography", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
         tests(of: "GitHistory", needs: ["SecretMemory", "CommandDriver"]),
         tests(of: "CredentialRotation", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         tests(of: "RotationFiles", needs: [

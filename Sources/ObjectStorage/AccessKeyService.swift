@@ -8,6 +8,9 @@ package protocol AccessKeyService: Sendable {
     /// Whose key signs. A temporary key, and the root of an account, are told as such.
     func owner(signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner
 
+    /// Whose key that is, by the word of somebody who may ask about others. ``AccessKeyError/unsupported(action:)`` where nobody tells.
+    func owner(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner
+
     /// All keys of the user, whatever their number.
     func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList
 
@@ -24,4 +27,10 @@ package protocol AccessKeyService: Sendable {
 
     /// The secret of a key where the back end shows it (``AccessKeyTraits/showsSecrets``), else nil.
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials?
+}
+
+extension AccessKeyService {
+    package func owner(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner {
+        throw .unsupported(action: "owner of a key")
+    }
 }

@@ -23,6 +23,14 @@ package struct VerificationTarget: Sendable, Hashable {
         self.bucket = bucket
         self.address = address
     }
+
+    /// Where rclone asks for a bucket, or for the service.
+    package init(_ target: S3Target, address: String? = nil) {
+        let origin = target.endpoint
+        self.init(
+            endpoint: origin.scheme.rawValue + "://" + origin.authority + target.pathPrefix, region: target.region, isPathStyle: target.style == .path,
+            bucket: target.bucket, address: address)
+    }
 }
 
 package enum KeyAcceptance: Sendable, Equatable {
