@@ -14,6 +14,15 @@ package struct RotationJournal: Sendable, Equatable {
         /// A word, as in `orphan_deleted`; nil for a plain transition.
         package var note: String?
         package var requestID: String?
+
+        package init(seq: Int, at: Int64, from: RotationState, to: RotationState, note: String? = nil, requestID: String? = nil) {
+            self.seq = seq
+            self.at = at
+            self.from = from
+            self.to = to
+            self.note = note
+            self.requestID = requestID
+        }
     }
 
     package struct Verified: Sendable, Equatable {
@@ -22,6 +31,14 @@ package struct RotationJournal: Sendable, Equatable {
         package var status: Int
         package var attempts: Int
         package var requestID: String?
+
+        package init(target: VerificationTarget, at: Int64, status: Int, attempts: Int, requestID: String? = nil) {
+            self.target = target
+            self.at = at
+            self.status = status
+            self.attempts = attempts
+            self.requestID = requestID
+        }
     }
 
     /// UUID of version 7.
