@@ -16,7 +16,8 @@ enum GitQuestion {
         "GIT_CONFIG_NOSYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
     ]
 
-    static func ask(_ words: [String], in folder: String, arena: SecretArena = SecretArena()) throws(RotationFileError) -> SecretSlice {
+    static func ask(_ words: [String], in folder: String, fine: [Int32] = [0]) throws(RotationFileError) -> SecretSlice {
+        let arena = SecretArena()
         // Keys may stand in ours, and Git starts what its configuration says.
         var environment = ChildEnvironment(isEmpty: true, in: arena)
         for name in inherited { if let value = getenv(name) { environment.set(name, to: String(cString: value)) } }
@@ -28,7 +29,7 @@ enum GitQuestion {
                 ["git", "-C", folder] + words, environment: environment, input: UnsafeRawBufferPointer(start: nil, count: 0), errors: .kept,
                 limit: limit, seconds: seconds, into: arena)
         } catch { throw .git(reason: "git can't be run") }
-        guard run.ending == .exit(0) else { throw .git(reason: "git " + (words.first ?? "") + " failed") }
+        guard case .exit(let code) = run.ending, fine.contains(code) else { throw .git(reason: "git " + (words.first ?? "") + " failed") }
         return run.output
     }
 }

@@ -27,6 +27,8 @@ package struct PairDocument: ~Copyable {
         }
     }
 
+    static let noConfig = "it holds no rclone.conf"
+
     private enum Form {
         case plain
         /// A Secret manifest.
@@ -61,20 +63,20 @@ package struct PairDocument: ~Copyable {
         case .sopsINI, .sopsDocument:
             var format = DocumentFormat.ini
             if case .sopsDocument(let found) = known { format = found }
-            guard let found = try open(bytes, as: format, path, access, arena) else { throw refuse("it holds no rclone.conf") }
+            guard let found = try open(bytes, as: format, path, access, arena) else { throw refuse(Self.noConfig) }
             text = found.text
             form = .encrypted(format)
             opened = consume found
         case .manifest(let format, _):
             try allowPlaintext()
             let store = DocumentStore(format)
-            guard let tree = try? store.read(bytes, in: arena), let embedded = EmbeddedConfig(in: tree) else { throw refuse("it holds no rclone.conf") }
+            guard let tree = try? store.read(bytes, in: arena), let embedded = EmbeddedConfig(in: tree) else { throw refuse(Self.noConfig) }
             form = .plainManifest(store, embedded)
             text = embedded.text
         case .unusable(.encryptedByRclone):
             throw refuse("rclone's own encryption is around it, which only its password opens: rcsops encrypt takes its place")
         case .unusable(let error): throw refuse(PairDocumentFault.words(error))
-        case .other: throw refuse("it holds no rclone.conf")
+        case .other: throw refuse(Self.noConfig)
         }
         if case .unusable(.encryptedByRclone) = InputForm.recognise(text, as: .ini, in: arena) {
             throw refuse("rclone's own encryption is around the rclone.conf in it, which only its password opens")
@@ -100,6 +102,14 @@ package struct PairDocument: ~Copyable {
         do throws(EncryptedFileError) {
             return try OpenedConfig.open(bytes, as: format, identities: access.identities, in: arena)
         } catch { throw .unreadable(path: path, reason: PairDocumentFault.words(error)) }
+    }
+
+    /// Whoever can read the file can read the pair.
+    var isPlaintext: Bool { opened == nil }
+
+    /// Which service a remote's key belongs to, for ``KeyUseSearch``; nil where there is no such remote.
+    package func place(of remote: String) -> String? {
+        if case .found(let found) = reading.remote(named: remote) { found.place } else { nil }
     }
 
     var reading: PairReading { PairReading(config, in: arena) }

@@ -30,8 +30,6 @@ struct PairReading {
         }
     }
 
-    var hasS3: Bool { reading.sections.contains { effective.backend(of: $0.name) == "s3" } }
-
     enum Search {
         case found(Remote)
         case missing
