@@ -25,6 +25,13 @@ package final class LiveRotationStore: RotationStore {
             self.recipients = recipients
             self.stateFolder = stateFolder
         }
+
+        /// For a journal that is there.
+        package init(journal path: String, recipients: JournalRecipients, stateFolder: String) {
+            self.path = path
+            self.recipients = recipients
+            self.stateFolder = stateFolder
+        }
     }
 
     private struct State: ~Copyable {
@@ -158,6 +165,8 @@ package final class LiveRotationStore: RotationStore {
         guard let journal, let secrets else { return }
         var place = place
         place.recipients = .given(groups: groups, threshold: threshold)
+        // Whoever has made it has told Git what was wanted.
+        place.isExcludedFromGit = false
         try LiveRotationStore(place, effects: effects, after: self).save(journal, secrets)
     }
 
