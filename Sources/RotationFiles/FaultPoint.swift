@@ -49,7 +49,7 @@ package enum FaultPoint: String, Sendable, CaseIterable {
 
     #if DEBUG
     /// What happens at a point, from its `turn`-th passing on; `end` plays a kill inside of a test.
-    package enum Kind: String, Sendable { case kill, eio, enospc, end }
+    package enum Kind: String, Sendable { case kill, eio, enospc, edquot, end }
 
     private struct Armed: Sendable {
         var point: FaultPoint
@@ -95,6 +95,7 @@ package enum FaultPoint: String, Sendable, CaseIterable {
         case .kill: kill(getpid(), SIGKILL)
         case .eio: throw Fault(errorNumber: EIO, isEnd: false)
         case .enospc: throw Fault(errorNumber: ENOSPC, isEnd: false)
+        case .edquot: throw Fault(errorNumber: EDQUOT, isEnd: false)
         case .end: throw Fault(errorNumber: EINTR, isEnd: true)
         }
     }

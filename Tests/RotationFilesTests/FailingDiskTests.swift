@@ -24,7 +24,7 @@ import Testing
     private static let documentPoints = FaultPoint.allCases.filter { $0.rawValue.hasPrefix("document.") }
     private static let journalPoints = FaultPoint.allCases.filter { $0.rawValue.hasPrefix("journal.") }
     private static let archivePoints = FaultPoint.allCases.filter { $0.rawValue.hasPrefix("archive.") }
-    private static let kinds: [FaultPoint.Kind] = [.eio, .enospc, .end]
+    private static let kinds: [FaultPoint.Kind] = [.eio, .enospc, .edquot, .end]
 
     private func leftOvers() throws -> [String] { try desk.names().filter { $0.contains(".rcsops-") } }
 

@@ -73,6 +73,23 @@ import Testing
         #expect(try desk.workspace.data("rclone.enc.ini") == before)
     }
 
+    private static let points = FaultPoint.allCases.filter { $0.rawValue.hasPrefix("journal.") }
+
+    @Test("the program fails, or is killed, at each point of saving: nothing is lost, and the next run gets through", arguments: points, ["kill", "eio", "enospc"])
+    func program(point: FaultPoint, kind: String) throws {
+        var environment = desk.workspace.identity
+        environment["RCSOPS_FAULT"] = point.rawValue + "@1:" + kind
+        let before = try desk.workspace.data("rclone.enc.ini")
+        let failed = try desk.workspace.rcsops(Self.commands[0], environment: environment)
+        #expect(kind == "kill" ? failed.ending == .signal && failed.code == 9 : failed.code == 4, "\(failed.messages)")
+        // The document comes after its journal.
+        #expect(try desk.workspace.data("rclone.enc.ini") == before && opens("key.txt"))
+        let done = try run(Self.commands[0])
+        #expect(done.isSuccess, "\(done.messages)")
+        #expect(opens("key.txt") && !opens("other.txt"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: desk.workspace.folder.path).filter { $0.contains(".rcsops-") }.isEmpty)
+    }
+
     @Test("without a journal no lock file is made")
     func noJournal() throws {
         try FileManager.default.removeItem(atPath: place.path)
