@@ -48,7 +48,7 @@ package enum FaultPoint: String, Sendable, CaseIterable {
     }
 
     #if DEBUG
-    /// What happens at a point, from its `turn`-th passing on; `end` plays a kill inside of a test.
+    /// What happens when a point is passed for the `turn`-th time; `end` plays a kill inside of a test.
     package enum Kind: String, Sendable { case kill, eio, enospc, edquot, end }
 
     private struct Armed: Sendable {
@@ -57,6 +57,8 @@ package enum FaultPoint: String, Sendable, CaseIterable {
         var kind: Kind
         /// The thread that it is meant for: tests run beside each other. Nil for all.
         var thread: UInt?
+        /// What somebody else does there, each time, and all goes on.
+        var action: (@Sendable () -> Void)?
     }
 
     private static let armed = Mutex<Armed?>(fromEnvironment)
@@ -76,6 +78,11 @@ package enum FaultPoint: String, Sendable, CaseIterable {
         armed.withLock { $0 = point.map { Armed(point: $0, turn: turn, kind: kind, thread: ownThread) } }
     }
 
+    /// Has somebody else act at a point, as often as it is passed.
+    package static func at(_ point: FaultPoint, do action: @escaping @Sendable () -> Void) {
+        armed.withLock { $0 = Armed(point: point, turn: 1, kind: .end, thread: ownThread, action: action) }
+    }
+
     private static var ownThread: UInt {
         #if canImport(Glibc)
         UInt(pthread_self())
@@ -85,11 +92,13 @@ package enum FaultPoint: String, Sendable, CaseIterable {
     }
 
     func pass() throws(Fault) {
-        let kind: Kind? = Self.armed.withLock { armed in
-            guard armed?.point == self, armed?.thread.map({ $0 == Self.ownThread }) ?? true else { return nil }
+        let (kind, action): (Kind?, (@Sendable () -> Void)?) = Self.armed.withLock { armed in
+            guard armed?.point == self, armed?.thread.map({ $0 == Self.ownThread }) ?? true else { return (nil, nil) }
+            if let action = armed?.action { return (nil, action) }
             armed?.turn -= 1
-            return armed?.turn == 0 ? armed?.kind : nil
+            return (armed?.turn == 0 ? armed?.kind : nil, nil)
         }
+        action?()
         switch kind {
         case nil: return
         case .kill: kill(getpid(), SIGKILL)

@@ -108,6 +108,8 @@ struct FileReplacing {
         var status = stat(), made = stat()
         guard fstat(former, &status) == 0, fstat(descriptor, &made) == 0 else { throw .failed(step: "stat", errorNumber: errno) }
         guard status.st_nlink <= 1 || breaksLinks else { throw .severalLinks }
+        // A folder that may be written lets everything in it be replaced; who has made a file read-only means it.
+        guard faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 else { throw .failed(step: "write to it", errorNumber: errno) }
         if status.st_uid != made.st_uid || status.st_gid != made.st_gid {
             guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else { throw .failed(step: "keep the owner", errorNumber: errno) }
         }

@@ -14,8 +14,9 @@ enum WritePlace {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw .unwritable(path: name, step: "stat", errorNumber: errno) }
         guard status.st_nlink <= 1 || breaksLinks else { throw .severalLinks(path: name) }
+        guard faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 else { throw .unwritable(path: name, step: "write to it", errorNumber: errno) }
         let folder = FilePath.folder(of: path)
-        guard access(folder, W_OK | X_OK) == 0 else { throw .unwritable(path: name, step: "make a file beside it", errorNumber: errno) }
+        guard faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 else { throw .unwritable(path: name, step: "make a file beside it", errorNumber: errno) }
         let isForeign = status.st_uid != geteuid() && geteuid() != 0
         guard !isForeign else { throw .unwritable(path: name, step: "keep the owner", errorNumber: EPERM) }
         var system = statvfs()

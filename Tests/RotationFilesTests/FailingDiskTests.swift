@@ -113,6 +113,55 @@ import Testing
         #expect(source.components(separatedBy: "getenv(").count == 2 && source.components(separatedBy: "#if DEBUG").count == 3)
     }
 
+    // MARK: Somebody else at work
+
+    @Test("what somebody changes between reading and renaming stays, and the pair is merged into it")
+    func changedBetween() throws {
+        let desk = desk
+        let documents = desk.documents()
+        let seen = try documents.look(at: desk.use())
+        FaultPoint.at(.documentRead) {
+            FaultPoint.arm(nil)
+            let set = try? desk.workspace.rcsops("config", "set", "rclone.enc.ini", "destination", "region", "elsewhere")
+            if set?.isSuccess != true { Issue.record("the other did not get through") }
+        }
+        _ = try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen)
+        let text = try desk.rcsopsDecrypted("rclone.enc.ini")
+        #expect(text.contains("region = elsewhere") && text.contains(RotationDesk.newSecret))
+        #expect(try leftOvers().isEmpty)
+    }
+
+    @Test("a pair that somebody changes between reading and renaming is a conflict")
+    func conflictBetween() throws {
+        let desk = desk
+        let documents = desk.documents()
+        let seen = try documents.look(at: desk.use())
+        FaultPoint.at(.documentRead) {
+            FaultPoint.arm(nil)
+            _ = try? desk.workspace.rcsops("config", "set", "rclone.enc.ini", "source", "access_key_id", "AKIAOTHER00000000000")
+        }
+        #expect(throws: RotationDocumentError.conflict(path: "rclone.enc.ini", remote: "source")) {
+            try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen)
+        }
+        #expect(try desk.rcsopsDecrypted("rclone.enc.ini").contains("AKIAOTHER00000000000"))
+    }
+
+    @Test("a file that changes again and again is left alone")
+    func changing() throws {
+        let desk = desk
+        let documents = desk.documents()
+        let seen = try documents.look(at: desk.use())
+        let path = desk.workspace.path("rclone.enc.ini")
+        FaultPoint.at(.documentRead) {
+            let file = fopen(path, "a")
+            fputs("\n", file)
+            fclose(file)
+        }
+        defer { FaultPoint.arm(nil) }
+        #expect(throws: RotationDocumentError.changing(path: "rclone.enc.ini")) { try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen) }
+        #expect(try leftOvers().isEmpty)
+    }
+
     // MARK: The system's own failures
 
     private struct Mounted: ~Copyable {
@@ -188,7 +237,7 @@ import Testing
         #expect(throws: RotationDocumentError.unwritable(path: "fixed/doc.ini", step: "make a file beside it", errorNumber: EROFS)) {
             try documents.write(RotationDesk.pair(), to: use, seen: seen)
         }
-        #expect(throws: RotationDocumentError.unwritable(path: "fixed/doc.ini", step: "make a file beside it", errorNumber: EROFS)) { try documents.checkWritable(use) }
+        #expect(throws: RotationDocumentError.unwritable(path: "fixed/doc.ini", step: "write to it", errorNumber: EROFS)) { try documents.checkWritable(use) }
         #expect(throws: RotationFileError.unlockable(path: path + ".lock", errorNumber: EROFS)) { _ = try RotationLock([path]) }
         var place = place
         place.path = JournalFile.path(document: path, oldID: RotationDesk.oldPair.0)
@@ -198,7 +247,27 @@ import Testing
         #expect(try documents.look(at: use).hash == seen.hash)
     }
 
-    // Names, as links.
+    @Test("who may write neither the file nor its folder changes nothing", .enabled(if: geteuid() == 0, "another user takes root"))
+    func otherUser() throws {
+        // A program of its own, since a user is the whole process's; it does what rotations do, through updatekeys.
+        let store = LiveRotationStore(new: place, effects: desk.access.effects)
+        try store.save(SampleJournal.planned, SampleJournal.secrets)
+        let other = try desk.workspace.rcsops("key", "generate", "--output", "other.txt").text.trimmingCharacters(in: .newlines)
+        try desk.workspace.put("creation_rules:\n  - age: " + desk.workspace.recipient + "," + other + "\n", ".sops.yaml")
+        for name in [".", "key.txt", "rclone.enc.ini", URL(fileURLWithPath: place.path).lastPathComponent, ".sops.yaml"] {
+            chmod(desk.workspace.path(name), name == "." ? 0o755 : 0o644)
+        }
+        let before = (try desk.workspace.data("rclone.enc.ini"), try Data(contentsOf: URL(fileURLWithPath: place.path)))
+        let run = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/setpriv"),
+            ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--", Program.rcsops.path, "updatekeys", "--yes", "rclone.enc.ini"],
+            in: desk.workspace.folder, environment: desk.workspace.identity)
+        #expect(run.code == 4 && run.messages.contains("RC6441") && run.messages.contains("Permission denied"), "\(run.messages)")
+        #expect(try desk.workspace.data("rclone.enc.ini") == before.0 && Data(contentsOf: URL(fileURLWithPath: place.path)) == before.1)
+        #expect(try leftOvers().isEmpty)
+    }
+
+    // MARK: Names, as links
 
     @Test("a symbolic link stays, and its target is replaced")
     func symbolicLink() throws {
