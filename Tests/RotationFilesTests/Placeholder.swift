@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct RotationFilesPlaceholderTests {
-    @Test("the suite runs") func runs() {}
-}
