@@ -1,9 +1,10 @@
 import GitHistory
+import RotationFiles
 import SopsDocument
 
 /// The report for programs: `rcsops-exposed/1`, docs/exposed.schema.json.
 enum ExposureReportJSON {
-    static let form = "rcsops-exposed/1"
+    static let form = ReportedExposure.form
 
     static func text(of report: ExposureReport) -> String { object(report) + "\n" }
 

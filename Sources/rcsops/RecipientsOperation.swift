@@ -39,7 +39,8 @@ enum RecipientsOperation {
         let rules = try RuleRecipient.settle(act, recipient, files: changes.filter { !$0.target.isJournal }.map(\.target.path), options)
         let exposure = act == .remove ? exposure(changes.filter { !$0.target.isJournal }.map(\.target.path), options) : nil
         if options.asJSON { return try System.put(json(act, recipient, changes, isDone: true, rules, exposure)) }
-        System.say("rcsops: " + count + (act == .add ? " can be opened by " : " have a new data key, without ") + recipient.shown + "\n")
+        System.say("rcsops: " + count + (act == .add ? " can be opened by " : changes.count == 1 ? " has a new data key, without " : " have a new data key, without ")
+            + recipient.shown + "\n")
         guard act == .remove else { return }
         if let exposure {
             System.say("rcsops: in Git's history: " + ExposureReportText.summary(of: exposure).joined(separator: "\n  ") + "\n")
