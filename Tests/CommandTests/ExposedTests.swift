@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// `exposed`: what a recipient could read in the history, beside the real git and sops.
@@ -200,6 +201,33 @@ import Testing
         try workspace.put(text, "broken.ini")
         try history.commit()
         #expect(try history.exposed().report.incomplete.contains("unreadable"))
+    }
+
+    @Test("the report has the members of docs/exposed.schema.json, and words that it knows") func schema() throws {
+        let history = try HistoryWorkspace()
+        try history.workspace.put(one, "leaked.conf")
+        try history.encrypt(one, to: history.workspace.recipient + "," + history.b)
+        try history.commit()
+        let made = try history.workspace.rcsops("exposed", "--recipient", history.b, "--json")
+        let file = VectorFolder.packageRoot.appendingPathComponent("docs/exposed.schema.json")
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        let report = try #require(try JSONSerialization.jsonObject(with: made.output) as? [String: Any])
+        let kinds = try #require(schema["$defs"] as? [String: [String: Any]])
+        func compare(_ value: [String: Any], _ kind: [String: Any]) throws {
+            let properties = try #require(kind["properties"] as? [String: [String: Any]])
+            #expect(Set(value.keys) == Set(properties.keys) && Set(value.keys) == Set(kind["required"] as? [String] ?? []))
+            for (name, item) in value {
+                if let words = properties[name]?["enum"] as? [AnyHashable] { #expect((item as? AnyHashable).map { words.contains($0) } ?? false, "\(name)") }
+            }
+        }
+        try compare(report, schema)
+        let exposures = try #require(report["exposures"] as? [[String: Any]])
+        #expect(exposures.count == 2)
+        for exposure in exposures {
+            try compare(exposure, kinds["exposure"]!)
+            try compare(#require(exposure["first"] as? [String: Any]), kinds["commit"]!)
+            for place in exposure["live_in"] as? [[String: Any]] ?? [] { try compare(place, kinds["place"]!) }
+        }
     }
 
     @Test("wrong input is refused: no repository, no recipient, no commit, two repositories") func refused() throws {
