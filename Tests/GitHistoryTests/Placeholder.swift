@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GitHistoryPlaceholderTests {
-    @Test("the suite runs") func runs() {}
-}
