@@ -70,7 +70,7 @@ struct KeyUseLook: Sendable {
                 let use = KeyUses.Use(path: path, remote: String(decoding: remote.name.bytes, as: UTF8.self), hash: hash, isPlaintext: document.isPlaintext)
                 if let place = key.place, place != remote.place { uses.otherEndpoints.append(use) } else if let reason = remote.refusal {
                     uses.blindSpots.append(.refused(path: path, remote: name, reason: reason))
-                } else if let pair = key.pair, !remote.credentials.isSame(as: pair) { uses.staleCopies.append(use) } else if document.isPlaintext, !allowsPlaintext {
+                } else if let pair = key.pair, !remote.credentials.isSamePair(as: pair) { uses.staleCopies.append(use) } else if document.isPlaintext, !allowsPlaintext {
                     uses.blindSpots.append(.plaintext(path: path, remote: name))
                 } else { uses.uses.append(use) }
             }

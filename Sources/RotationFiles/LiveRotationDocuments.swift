@@ -38,9 +38,9 @@ package struct LiveRotationDocuments: RotationDocuments {
             let (bytes, path) = try read(use)
             let document = try PairDocument.open(bytes, path: use.path, access: access, in: SecretArena())
             let now = try document.onDisk(bytes, use, ids)
-            if now.pair.isSame(as: pair) { return now.hash }
+            if now.pair.isSamePair(as: pair) { return now.hash }
             // Whatever else somebody has changed stays: the values are merged into what is there now.
-            guard now.hash == seen.hash || now.pair.isSame(as: seen.pair) else { throw .conflict(path: use.path, remote: use.remote) }
+            guard now.hash == seen.hash || now.pair.isSamePair(as: seen.pair) else { throw .conflict(path: use.path, remote: use.remote) }
             let changed = try document.replacing(pair, in: use.remote)
             var replacing = FileReplacing(path: path, points: .document)
             replacing.breaksLinks = access.breaksLinks

@@ -160,7 +160,7 @@ package struct PairDocument: ~Copyable {
     /// True when `text`, read anew, has the pair in that remote, and every other option as this file has it.
     package func isSame(_ text: SecretSlice, but pair: AWSCredentials, in remote: String) -> Bool {
         guard let other = try? PairDocument.open(text, path: path, access: access, in: arena),
-            let found = try? other.pair(of: remote, ids: []), found.isSame(as: pair)
+            let found = try? other.pair(of: remote, ids: []), found.isSamePair(as: pair)
         else { return false }
         let name = ConfigName(remote)
         let (mine, others) = (config.reading, other.config.reading)
@@ -183,12 +183,4 @@ extension PairReading.Remote {
     }
 
     func has(id other: String) -> Bool { id.bytes.elementsEqual(other.utf8) }
-}
-
-extension AWSCredentials {
-    /// The secrets in constant time.
-    package func isSame(as other: AWSCredentials) -> Bool {
-        accessKeyID.utf8.elementsEqual(other.accessKeyID.utf8)
-            && secretAccessKey.withBytes { mine in other.secretAccessKey.withBytes { ConstantTime.equal(mine, $0) } }
-    }
 }

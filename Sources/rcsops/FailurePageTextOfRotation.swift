@@ -161,6 +161,14 @@ extension FailurePageText {
         --if-older-than wants to know when the key was made, and the back end does not tell.
         Nothing was changed.
         Leave --if-older-than out, and let the schedule decide.
+        RC8540 a journal that is for others
+        It is encrypted for the recipients that the file had, and none of the keys at hand is one of theirs.
+        Nothing was asked or changed.
+        Use an identity of one that the message names.
+        RC8541 a key that is being rotated already
+        Its rotation has a journal, and a second one would lose track of the first one's key.
+        Nothing was asked of the back end or changed.
+        End the first: rcsops credentials resume goes on, abort goes back.
         RC8542 more than one, and one is wanted
         Several keys, or several rotations, fit what was given.
         Nothing was changed.

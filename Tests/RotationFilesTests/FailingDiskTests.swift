@@ -38,7 +38,7 @@ import Testing
         FaultPoint.arm(nil)
         let isNew = point == .documentFolder
         if isNew {
-            #expect(try documents.look(at: desk.use()).pair.isSame(as: RotationDesk.pair()))
+            #expect(try documents.look(at: desk.use()).pair.isSamePair(as: RotationDesk.pair()))
         } else {
             #expect(try desk.workspace.data("rclone.enc.ini") == before)
         }

@@ -28,7 +28,7 @@ import Testing
 
     private func holds(_ found: RotationSecrets, _ wanted: RotationSecrets) -> Bool {
         (found.old == nil) == (wanted.old == nil) && (found.new == nil) == (wanted.new == nil)
-            && found.old.map { $0.isSame(as: wanted.old!) } ?? true && found.new.map { $0.isSame(as: wanted.new!) } ?? true
+            && found.old.map { $0.isSamePair(as: wanted.old!) } ?? true && found.new.map { $0.isSamePair(as: wanted.new!) } ?? true
     }
 
     @Test("a journal is read back as it was written, without a key all but the secrets")

@@ -13,10 +13,10 @@ import Testing
     ) throws {
         let documents = documents ?? desk.documents()
         let seen = try documents.look(at: desk.use(name))
-        #expect(seen.pair.isSame(as: old))
+        #expect(seen.pair.isSamePair(as: old))
         let hash = try documents.write(pair, to: desk.use(name), seen: seen)
         let after = try documents.look(at: desk.use(name))
-        #expect(after.hash == hash && after.pair.isSame(as: pair))
+        #expect(after.hash == hash && after.pair.isSamePair(as: pair))
     }
 
     private static let changedConfig = Workspace.config.replacingOccurrences(of: RotationDesk.oldPair.0, with: RotationDesk.newID)

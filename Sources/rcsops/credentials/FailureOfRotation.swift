@@ -172,6 +172,20 @@ extension Failure {
             return Failure(
                 "RC8536", exit: 4, "\"" + path + "\" was changed by hand: its MAC does not fit; nothing was asked or changed",
                 fix: "undo the change; sops decrypt --ignore-mac shows what it holds")
+        case .closedJournal(let path, let recipients):
+            return Failure(
+                "RC8540", exit: 4, "no key here opens \"" + path + "\", which is for " + recipients.joined(separator: ", "),
+                fix: "use an identity of one of these; rcsops credentials status needs none")
+        case .noJournal(let path):
+            return Failure("RC8537", exit: 3, "\"" + path + "\" is not there any more", fix: "rcsops credentials status FOLDER shows those that there are")
+        case .unreadableJournal(let path, let number):
+            return Failure(
+                "RC8519", exit: 3, "\"" + path + "\" can't be read" + (number == 0 ? "" : ": " + SystemWords.of(number)), fix: "get the right to read it; then run the same again")
+        case .unlockable(let path, let number):
+            return Failure(
+                "RC8519", exit: 3, "the lock \"" + path + "\" can't be taken: " + SystemWords.of(number),
+                fix: "get the right to write in that folder; nothing was asked or changed")
+        case .git(let reason): return Failure("RC8604", exit: 3, reason, fix: "see what git status says there; git fsck looks at the whole repository")
         }
     }
 }
