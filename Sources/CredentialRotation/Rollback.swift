@@ -79,7 +79,7 @@ extension RotationMachine {
         let old = try oldPair(rotation)
         try await guardOldKey(&rotation, old)
         for index in rotation.journal.uses.indices {
-            rotation.journal.uses[index].status = try restored(rotation, rotation.journal.uses[index], old)
+            rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
             try await pause(0)
         }
         if rotation.journal.committedAt != nil {
@@ -94,19 +94,21 @@ extension RotationMachine {
     }
 
     /// Puts the old values back where the new ones are; what someone else has written stays.
-    private func restored(_ rotation: Rotation, _ use: RotationUse, _ old: AWSCredentials) throws(RotationStop) -> RotationUse.Status {
+    private func restored(_ rotation: Rotation, _ use: RotationUse, _ old: AWSCredentials) throws(RotationStop) -> RotationUse {
         let new = try newPair(rotation)
+        var use = use
         do {
-            _ = try put(old, in: use, over: { $0.isSamePair(as: new) })
-            return .restored
+            use.hashAfter = try put(old, in: use, over: { $0.isSamePair(as: new) })
+            use.status = .restored
         } catch {
             switch error {
             // Not the new pair: nothing of ours is in it. A section under another name still may have it.
-            case .conflict: return .conflict
-            case .missing(_, _, let candidates) where candidates.isEmpty: return .conflict
+            case .conflict: use.status = .conflict
+            case .missing(_, _, let candidates) where candidates.isEmpty: use.status = .conflict
             case .missing, .changing, .unreadable, .unwritable, .severalLinks, .notPublished: throw .conflict(error)
             }
         }
+        return use
     }
 
     /// The files go back to a pair that works, or stay.

@@ -1,10 +1,6 @@
 extension FailurePageText {
     /// RC85: giving remotes new keys.
     static let rotation: StaticString = """
-        RC8500 a part that this build does not have
-        The command wants something that this build of rcsops can't do.
-        Nothing was done.
-        Use a newer rcsops.
         RC8501 no such remote, or none with a pair
         --remote names a remote that none of the files has, or no remote of type s3 in them holds access_key_id and secret_access_key.
         Nothing was asked, and nothing was changed.

@@ -26,6 +26,10 @@ struct AdjustedKeys: AccessKeyService {
     /// Whose key is rotated is asked with that key itself.
     func owner(signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner { try await service.owner(signedBy: credentials) }
 
+    func owner(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner {
+        try await service.owner(of: id, signedBy: signer(credentials))
+    }
+
     func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
         try await service.keys(of: user, signedBy: signer(credentials))
     }

@@ -75,14 +75,9 @@ struct CredentialsListOperation {
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(source: nil, iamEndpoint: nil, adminEndpoint: nil, adminRemote: signer.adminRemote))
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
-        var administrator: AWSCredentials?
-        if let name = signer.adminRemote {
-            administrator = try HeldPairs.read(
-                [signer.adminFile ?? pair.file], remotes: [name], allowsPlaintext: true, password: PasswordSources(), in: SecretArena()
-            ).first?.credentials
-        }
         let service = AdjustedKeys(
-            service: try RotationBench.service(settings, command: nil, manual: nil, rotationID: "", hidden: [], exchange: client), administrator: administrator)
+            service: try RotationBench.service(settings, command: nil, manual: nil, rotationID: "", hidden: [], exchange: client),
+            administrator: try RotationBench.administrator(signer, beside: pair.file, password: PasswordSources()))
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { [wishes] in
             await RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes).facts(now: now)

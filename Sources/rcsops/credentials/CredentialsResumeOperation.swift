@@ -61,9 +61,7 @@ struct CredentialsResumeOperation {
     private func open(_ place: JournalPlace) throws(Failure) -> (any OpenRotation, HTTPClient) {
         try RotationAuditLog(wishes.reporting.auditLog).prove()
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
-        let isPairWanted = place.journal.source == KeySource.manual.rawValue && [.planned, .creating].contains(place.journal.state)
-        let pair = isPairWanted ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: SecretArena()) : nil
-        return (try RotationBench.open(place, signer: wishes.signer, writing: wishes.writing, exchange: client, pair: pair), client)
+        return (try RotationBench.open(place, wishes, exchange: client), client)
     }
 
     private func journals() throws(Failure) -> [JournalPlace] {

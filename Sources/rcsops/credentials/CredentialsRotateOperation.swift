@@ -69,14 +69,14 @@ struct CredentialsRotateOperation {
             service: try RotationBench.service(
                 settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: manual, rotationID: id,
                 hidden: [pair.credentials], exchange: client),
-            administrator: try administrator(beside: pair), verifySeconds: wishes.signer.verifySeconds)
+            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
         if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
 
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
         let facts = try asked.get()
-        let finding = try RotationBench.uses(of: pair, given: given, scanned: wishes.scanned, untracked: wishes.scansUntracked)
+        let finding = try RotationBench.uses(of: pair, given: given, wishes)
         let targets = try targets(of: given.filter { $0.key == pair.key }, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
@@ -87,27 +87,21 @@ struct CredentialsRotateOperation {
             return 0
         }
         try checkRoom(plan, facts, given)
-        for use in finding.uses { try RotationBench.proveWritePath(of: use) }
-        if wishes.writing.commits { try RotationBench.checkCommit(of: finding.uses.map(\.path)) }
+        for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
+        if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
         if wishes.isDryRun {
             try put(plan)
             return 0
         }
         try RotationAuditLog(wishes.reporting.auditLog).prove()
         try confirmation.beforeCreate(plan, masksIDs: wishes.reporting.masksIDs)
-        let rotation = try RotationBench.begin(plan, wishes, exchange: client, service: service)
-        defer { rotation.close() }
         var options = RotationMachine.Options()
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive) = (wishes.evicted, wishes.evictsActive)
+        let rotation = try RotationBench.begin(plan, exchange: client, service: service, given: manual, options)
+        defer { rotation.close() }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
         return try run.drive(to: .done, options)
-    }
-
-    private func administrator(beside pair: HeldPair) throws(Failure) -> AWSCredentials? {
-        guard let name = wishes.signer.adminRemote else { return nil }
-        // Its own pair is only read: how it is kept is no matter of this rotation.
-        return try HeldPairs.read([wishes.signer.adminFile ?? pair.file], remotes: [name], allowsPlaintext: true, password: wishes.password, in: arena).first?.credentials
     }
 
     private func check(_ new: AWSCredentials, against pair: HeldPair) throws(Failure) {

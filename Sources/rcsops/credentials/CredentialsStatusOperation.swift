@@ -8,9 +8,11 @@ struct CredentialsStatusOperation {
     let masksIDs: Bool
 
     func run() throws(Failure) -> Int32 {
-        let found = try RotationBench.journals(at: place ?? ".").filter { id == nil || $0.journal.id.hasPrefix(id ?? "") }
+        var found = try RotationBench.journals(at: place ?? ".").map(\.journal)
+        // Of one that ended the journal is in the user's own folder.
+        if let id { found = found.filter { $0.id.hasPrefix(id) } + RotationBench.ended(id: id) }
         if found.isEmpty, !isJSON { System.say("rcsops: no rotation is under way\n") }
-        for journal in found.map(\.journal) {
+        for journal in found {
             let due = RotationNextStep.due(of: journal)
             let stop: RotationStop =
                 switch journal.state {

@@ -11,6 +11,8 @@ struct KeyServiceSettings: Sendable {
     /// The client chooses id and secret (`--rgw-explicit-key`).
     var isExplicitPair = false
     var allowsHTTP = false
+    /// The remote signs by version 2 (`v2_auth`), as old servers want it.
+    var isV2 = false
 
     /// Where its requests go, as far as it is known without asking anybody.
     var shownEndpoint: String? {
@@ -29,6 +31,7 @@ struct KeyServiceSettings: Sendable {
         (storageEndpoint, storageRegion) = (pair.endpoint, pair.region)
         isExplicitPair = wishes.isExplicitPair
         allowsHTTP = wishes.signer.allowsHTTP
+        isV2 = pair.options.isV2
     }
 
     /// As a journal has it.

@@ -21,7 +21,9 @@ struct PublishedDocuments: RotationDocuments {
 
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
         _ = try documents.publish(journal)
-        let made = journal.wantsCommit && journal.commit == nil ? try commit(journal) : journal.commit
+        // Going back is a commit of its own.
+        let isDue = journal.wantsCommit && (journal.commit == nil || journal.goal == .aborted)
+        let made = isDue ? try commit(journal) : journal.commit
         // Going back deploys as well: what runs must get the pair that stays.
         if let program = render.first {
             let run: ProgramRun

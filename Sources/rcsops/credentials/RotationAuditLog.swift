@@ -141,6 +141,16 @@ enum StateFolder {
 
 /// Who runs this, and where.
 enum ProcessIdentity {
+    /// Another one after each start of the machine, so that a process of a journal is told from a later one with its number; empty where the
+    /// system has none.
+    static var bootID: String {
+        guard let file = fopen("/proc/sys/kernel/random/boot_id", "re") else { return "" }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard fgets(&line, Int32(line.count), file) != nil else { return "" }
+        return String(decoding: line.prefix { $0 > 0x20 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     static var host: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }

@@ -29,10 +29,11 @@ struct RotationSurvey: Sendable {
             // Some back ends tell no owner; the list tells the user then.
             switch error {
             case .unsupported: break
-            case .denied where wishes.signer.adminRemote != nil: break
+            case .denied where wishes.signer.adminRemote != nil, .unknownSigner where wishes.signer.adminRemote != nil: break
             default: throw .of(error, doing: "the owner of the key", settings, key: pair.id)
             }
         }
+        if facts.owner.kind == .unknown, wishes.signer.adminRemote != nil { facts.owner = try await toldOwner() ?? facts.owner }
         switch facts.owner.kind {
         case .root:
             throw Failure(
@@ -61,6 +62,18 @@ struct RotationSurvey: Sendable {
             for key in keys where key.id != pair.id { facts.others.append((key.id, await lastUse(of: key.id))) }
         }
         return facts
+    }
+
+    /// As an administrator has it; nil where it is not told.
+    private func toldOwner() async throws(Failure) -> AccessKeyOwner? {
+        do throws(AccessKeyError) { return try await service.owner(of: pair.id, signedBy: pair.credentials) } catch {
+            switch error {
+            case .unsupported: return nil
+            case .denied, .notFound, .unusableAnswer: if wishes.user != nil { return nil }
+            default: break
+            }
+            throw .of(error, doing: "the owner of the key", settings, key: pair.id)
+        }
     }
 
     private func lastUse(of id: String) async -> AccessKeyUse? {
