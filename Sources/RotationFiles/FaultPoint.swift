@@ -52,7 +52,8 @@ package enum FaultPoint: String, Sendable, CaseIterable {
     package enum Kind: String, Sendable { case kill, eio, enospc, edquot, end }
 
     private struct Armed: Sendable {
-        var point: FaultPoint
+        /// Nil: whichever is passed.
+        var point: FaultPoint?
         var turn: Int
         var kind: Kind
         /// The thread that it is meant for: tests run beside each other. Nil for all.
@@ -63,11 +64,12 @@ package enum FaultPoint: String, Sendable, CaseIterable {
 
     private static let armed = Mutex<Armed?>(fromEnvironment)
 
-    /// `RCSOPS_FAULT=POINT[@TURN]:KIND`.
+    /// `RCSOPS_FAULT=POINT[@TURN]:KIND`, or `NUMBER:KIND` for the point that is the NUMBER-th to be passed.
     private static var fromEnvironment: Armed? {
         guard let text = getenv("RCSOPS_FAULT").map({ String(cString: $0) }) else { return nil }
         let parts = text.split(separator: ":")
         guard parts.count == 2, let kind = Kind(rawValue: String(parts[1])) else { return nil }
+        if let turn = Int(parts[0]) { return Armed(point: nil, turn: turn, kind: kind) }
         let place = parts[0].split(separator: "@")
         guard let name = place.first, let point = FaultPoint(rawValue: String(name)) else { return nil }
         return Armed(point: point, turn: place.count == 2 ? Int(place[1]) ?? 1 : 1, kind: kind)
@@ -93,7 +95,7 @@ package enum FaultPoint: String, Sendable, CaseIterable {
 
     func pass() throws(Fault) {
         let (kind, action): (Kind?, (@Sendable () -> Void)?) = Self.armed.withLock { armed in
-            guard armed?.point == self, armed?.thread.map({ $0 == Self.ownThread }) ?? true else { return (nil, nil) }
+            guard let point = armed.map({ $0.point ?? self }), point == self, armed?.thread.map({ $0 == Self.ownThread }) ?? true else { return (nil, nil) }
             if let action = armed?.action { return (nil, action) }
             armed?.turn -= 1
             return (armed?.turn == 0 ? armed?.kind : nil, nil)

@@ -18,7 +18,8 @@ final class AuditedStore: RotationStore {
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         try store.save(journal, secrets)
         let last = told.withLock { $0 }
-        let new = journal.events.filter { $0.seq > last }
+        // The first journal and a state that is written again with more facts are no transitions, unless they have a name.
+        let new = journal.events.filter { $0.seq > last && ($0.from != $0.to || $0.note != nil) }
         guard let newest = new.map(\.seq).max() else { return }
         told.withLock { $0 = newest }
         // The journal itself has the event: a log that is full stops no rotation half-way, and is said.
