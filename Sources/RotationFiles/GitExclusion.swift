@@ -13,15 +13,21 @@ internal import Darwin
 enum GitExclusion {
     private static let pattern = "*.rotate-*.json"
 
-    /// Nothing happens outside of a work tree, or where it stands there.
-    static func add(for journal: String) throws(RotationStoreError) {
+    /// Nothing happens outside of a work tree, or where it stands there. `documents` are those that have a lock, by their paths.
+    static func add(for journal: String, documents: [String]) throws(RotationStoreError) {
         let folder = FilePath.folder(of: journal)
         guard let answer = try? GitQuestion.ask(["rev-parse", "--git-path", "info/exclude"], in: folder), !answer.isEmpty else { return }
         let path = FilePath.joined(folder, String(decoding: answer.trimmed().bytes, as: UTF8.self))
         let arena = SecretArena()
         let former = try? FileReading.read(path, into: arena)
         let lines = former.map { String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n") } ?? []
-        guard !lines.contains(where: { $0 == pattern }) else { return }
+        var patterns = [pattern]
+        for document in [JournalFile.document(of: journal) ?? journal] + documents {
+            let lock = lockPattern(document)
+            if !patterns.contains(lock) { patterns.append(lock) }
+        }
+        patterns.removeAll { pattern in lines.contains { $0 == pattern } }
+        guard !patterns.isEmpty else { return }
         do throws(FaultPoint.Fault) { try FaultPoint.excludeWrite.pass() } catch {
             throw .notDurable(path: path, step: "write", errorNumber: error.errorNumber)
         }
@@ -30,8 +36,8 @@ enum GitExclusion {
             text.append(former)
             if !former.isEmpty, former[former.count - 1] != 0x0A { text.append("\n") }
         }
-        text.append("# Journals and locks of rcsops credentials\n*.rotate-*.json\n")
-        text.append(Array((lockPattern(journal) + "\n").utf8))
+        if patterns.contains(pattern) { text.append("# Journals and locks of rcsops credentials\n") }
+        text.append(Array(patterns.map { $0 + "\n" }.joined().utf8))
         mkdir(FilePath.folder(of: path), 0o777)
         do throws(FileError) { try FileWriting.replace(path, with: text.finish(), of: former) } catch .unwritable(_, let step, let number) {
             throw .notDurable(path: path, step: step, errorNumber: number)
@@ -39,8 +45,8 @@ enum GitExclusion {
     }
 
     /// Of the document's lock; with what would be a pattern escaped.
-    private static func lockPattern(_ journal: String) -> String {
-        let name = FilePath.name(of: RotationLock.path(of: JournalFile.document(of: journal) ?? journal))
+    private static func lockPattern(_ document: String) -> String {
+        let name = FilePath.name(of: RotationLock.path(of: document))
         return name.map { "*?[]\\#! ".contains($0) ? "\\" + String($0) : String($0) }.joined()
     }
 }

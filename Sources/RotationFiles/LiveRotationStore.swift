@@ -94,7 +94,7 @@ package final class LiveRotationStore: RotationStore {
 
     private func save(_ journal: RotationJournal, _ secrets: RotationSecrets, _ state: inout State) throws(RotationStoreError) {
         if place.isExcludedFromGit, !state.isExcluded {
-            try GitExclusion.add(for: place.path)
+            try GitExclusion.add(for: place.path, documents: journal.uses.map(\.path))
             state.isExcluded = true
         }
         try wrap(&state)
