@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// A moment as signatures and reports write it, in UTC of the Gregorian calendar.
 package struct SigningTime: Sendable, Equatable {
     private let year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64, weekday: Int64

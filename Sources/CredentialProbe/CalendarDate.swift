@@ -1,4 +1,5 @@
 internal import AWSSigning
+internal import Cryptography
 
 /// Dates as text: HTTP's (RFC 9110 §5.6.7), and RFC 3339 in reports.
 enum CalendarDate {

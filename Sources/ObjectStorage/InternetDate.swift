@@ -1,4 +1,4 @@
-internal import AWSSigning
+internal import Cryptography
 
 /// Dates of RFC 3339, as services give them.
 enum InternetDate {

@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// Dates of RFC 3339, as OAuth tokens have them.
 enum DateText {
     /// Seconds since 1970; nil for what is no date.
@@ -5,8 +7,8 @@ enum DateText {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, DurationText.isDate(text), bytes[10] == UInt8(ascii: "T") else { return nil }
         func number(_ range: Range<Int>) -> Int64 { bytes[range].reduce(0) { $0 * 10 + Int64($1 & 15) } }
-        let days = days(year: number(0..<4), month: number(5..<7), day: number(8..<10))
-        var seconds = days * 86_400 + number(11..<13) * 3_600 + number(14..<16) * 60 + number(17..<19)
+        let day = CivilDay(year: number(0..<4), month: number(5..<7), day: number(8..<10))
+        var seconds = day.daysSince1970 * 86_400 + number(11..<13) * 3_600 + number(14..<16) * 60 + number(17..<19)
         if bytes[bytes.count - 1] != UInt8(ascii: "Z") {
             guard bytes.count >= 25 else { return nil }
             let zone = bytes.count - 6
@@ -14,12 +16,5 @@ enum DateText {
             seconds += bytes[zone] == UInt8(ascii: "-") ? offset : -offset
         }
         return seconds
-    }
-
-    /// Days since 1970-01-01 of the Gregorian calendar; the year begins in March, so that the leap day is its last.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
     }
 }
