@@ -8,8 +8,9 @@ extension ProbeReport {
     ///   - isColoured: On a terminal that has colours.
     ///   - isQuiet: Only what is not as it should be, without the details.
     package func text(_ form: ReportForm, isColoured: Bool, isQuiet: Bool = false) -> String {
+        let showsFile = hasSeveralFiles
         let names = zip(results, labels).map { result, label in
-            hasSeveralFiles ? ServerText.controlled(result.origin.file ?? "-") + ": " + label : label
+            showsFile ? ServerText.controlled(result.origin.file ?? "-") + ": " + label : label
         }
         let width = names.map(\.count).max() ?? 0
         var lines: [String] = []
