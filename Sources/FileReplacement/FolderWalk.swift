@@ -38,6 +38,23 @@ package enum FolderWalk {
         return files
     }
 
+    /// Regular files in the folder of a file whose names begin with its name and `mark`.
+    package static func files(beside path: String, behind mark: String) throws(FileError) -> [String] {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        let beginning = (slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path) + mark
+        guard let open = opendir(folder) else { throw .unreadable(path: folder, errorNumber: errno) }
+        defer { closedir(open) }
+        var names: [String] = []
+        while let entry = readdir(open) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.utf8.starts(with: beginning.utf8) { names.append((slash == nil ? "" : folder) + name) }
+        }
+        return names.filter { FileReading.isRegular($0) }.sorted()
+    }
+
     // As FileWriting names the file beside the one that it replaces.
     private static func isLeftOver(_ name: String) -> Bool {
         guard name.hasPrefix("."), let mark = name.firstRange(of: ".rcsops-") else { return false }

@@ -56,7 +56,7 @@ package final class S3Server: Sendable {
         keys = ready.keys.mapValues { Key(id: $0[0], secret: $0[1]) }
     }
 
-    /// A user's key: owner, stranger, reader, lister, getter, writer, and of radosgw suspended.
+    /// A user's key: owner, stranger, reader, lister, getter, writer, rotator1 to rotator8, and of radosgw suspended.
     package func key(of user: String) throws -> Key {
         guard let key = keys[user] else { throw CocoaError(.keyValueValidation, userInfo: ["user": user]) }
         return key

@@ -1,0 +1,174 @@
+import AWSSigning
+import ObjectStorage
+
+/// An abort: its goal is durable before its first act, then everything goes back to the old pair (§2.2).
+extension RotationMachine {
+    /// Makes the goal durable, unless it is too late for it.
+    package func intendAbort(_ rotation: Rotation) async throws(RotationStop) -> Rotation {
+        switch rotation.journal.state {
+        case .done: throw .done
+        case .aborted: throw .aborted
+        case .deleting, .deleted: throw .decision(.pastReturn)
+        case .deactivated:
+            guard options.rollsBackAfterDeactivation else { throw .decision(.needsRollbackFlag) }
+        case .planned, .creating, .created, .verified, .writing, .written, .committed, .grace: break
+        }
+        guard rotation.journal.goal == .done else { return rotation }
+        // Without the old key there is nothing to go back to.
+        if rotation.journal.state.rank >= RotationState.writing.rank, canList(rotation),
+            case .success(let list) = try await list(rotation, signedBy: try retirer(rotation)),
+            !list.keys.contains(where: { $0.id == rotation.journal.oldID })
+        {
+            throw .decision(.pastReturn)
+        }
+        var next = rotation
+        next.journal.goal = .aborted
+        return try saved(next, as: rotation.journal.state, note: "abort")
+    }
+
+    func stepBack(_ rotation: inout Rotation) async throws(RotationStop) {
+        switch rotation.journal.state {
+        case .planned, .creating: try await forgetCreate(&rotation)
+        case .created, .verified: try await dropNewKey(&rotation)
+        case .writing, .written, .committed: try await restore(&rotation)
+        case .grace: try await restore(&rotation)
+        case .deactivated: try await switchOnAgain(&rotation)
+        case .deleting, .deleted: throw .decision(.pastReturn)
+        case .done: throw .done
+        case .aborted: throw .aborted
+        }
+    }
+
+    private func forgetCreate(_ rotation: inout Rotation) async throws(RotationStop) {
+        if rotation.journal.state == .creating, world.service.traits.takesPair { return try await dropNewKey(&rotation) }
+        guard rotation.journal.attempt > 0, !isManual(rotation) else {
+            rotation = try saved(rotation, as: .aborted)
+            return
+        }
+        // A create that nobody can look for: a key may be left, and a person has to look.
+        guard canList(rotation) else { throw .remoteUnknown(.unsupported(action: "list")) }
+        let found = try await candidatesInTime(rotation)
+        if found.isEmpty {
+            rotation = try saved(rotation, as: .aborted, note: "nothing_made")
+        } else {
+            try await settle(found, of: &rotation)
+        }
+    }
+
+    /// No file holds the new pair any more: it goes, and the rotation ends.
+    private func dropNewKey(_ rotation: inout Rotation) async throws(RotationStop) {
+        guard let id = rotation.journal.newID else { throw .invariant("I2 the new key has no name") }
+        if isManual(rotation) {
+            rotation = try saved(rotation, as: .aborted, note: "new_key_left")
+            return
+        }
+        // In a file that this rotation did not write, or that was changed since.
+        let others = try uses(ofKey: id)
+        if let use = others.first { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
+        let signer = try creator(rotation)
+        if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+        try await awaitAbsence(of: id, rotation, signedBy: signer)
+        if hasUnsettledCreate(rotation.journal), canList(rotation) {
+            let found = try await candidatesInTime(rotation)
+            if !found.isEmpty { return try await settle(found, of: &rotation) }
+        }
+        rotation = try saved(rotation, as: .aborted, note: "new_key_deleted")
+    }
+
+    private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
+        let old = try oldPair(rotation)
+        try await guardOldKey(&rotation, old)
+        for index in rotation.journal.uses.indices {
+            rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
+            try await pause(0)
+        }
+        if rotation.journal.committedAt != nil {
+            do {
+                _ = try world.documents.publish(rotation.journal)
+            } catch {
+                guard case .notPublished(let reason) = error else { throw .conflict(error) }
+                throw .decision(.notPublished(reason: reason))
+            }
+        }
+        try await dropNewKey(&rotation)
+    }
+
+    /// Puts the old values back where the new ones are; what someone else has written stays.
+    private func restored(_ rotation: Rotation, _ use: RotationUse, _ old: AWSCredentials) throws(RotationStop) -> RotationUse {
+        let new = try newPair(rotation)
+        var use = use
+        do {
+            use.hashAfter = try put(old, in: use, over: { $0.isSamePair(as: new) })
+            use.status = .restored
+        } catch {
+            switch error {
+            // Not the new pair: nothing of ours is in it. A section under another name still may have it.
+            case .conflict: use.status = .conflict
+            case .missing(_, _, let candidates) where candidates.isEmpty: use.status = .conflict
+            case .missing, .changing, .unreadable, .unwritable, .severalLinks, .notPublished: throw .conflict(error)
+            }
+        }
+        return use
+    }
+
+    /// The files go back to a pair that works, or stay.
+    private func guardOldKey(_ rotation: inout Rotation, _ old: AWSCredentials) async throws(RotationStop) {
+        guard !isManual(rotation), canList(rotation) else {
+            guard let target = rotation.journal.targets.first else { return }
+            if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
+            // Refused: switched off, as far as can be known without a list.
+            guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
+            try guardSwitchingOn(rotation)
+            return try await switchOn(rotation, signedBy: try retirer(rotation))
+        }
+        let (key, signer) = try await oldKey(rotation, old)
+        guard let key else { throw .decision(.pastReturn) }
+        guard !key.isActive else { return }
+        try guardSwitchingOn(rotation)
+        try await switchOn(rotation, signedBy: signer)
+    }
+
+    /// Switched off just before a crash, the journal does not tell of it (§6, case 40): a person has to want it back.
+    private func guardSwitchingOn(_ rotation: Rotation) throws(RotationStop) {
+        guard options.rollsBackAfterDeactivation || rotation.journal.events.contains(where: { $0.note == Self.switchingOn }) else {
+            throw .decision(.needsRollbackFlag)
+        }
+    }
+
+    private static let switchingOn = "switching_on"
+
+    /// Either pair may have been switched off: whichever may ask tells.
+    private func oldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) -> (AccessKeyRecord?, AWSCredentials) {
+        for signer in [world.administrator ?? old, try retirer(rotation)] {
+            switch try await list(rotation, signedBy: signer) {
+            case .success(let list): return (list.keys.first { $0.id == rotation.journal.oldID }, signer)
+            case .failure(.unknownSigner): continue
+            case .failure(let error): throw stop(for: error)
+            }
+        }
+        throw .decision(.newKeyGone)
+    }
+
+    private func switchOnAgain(_ rotation: inout Rotation) async throws(RotationStop) {
+        if !rotation.journal.events.contains(where: { $0.note == Self.switchingOn }) {
+            rotation = try saved(rotation, as: .deactivated, note: Self.switchingOn)
+        }
+        try await switchOn(rotation, signedBy: try retirer(rotation))
+        var next = rotation
+        next.journal.rejection = .pending
+        next.journal.deleteNotBefore = nil
+        rotation = try saved(next, as: .grace, note: "active_again")
+    }
+
+    private func switchOn(_ rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        let result = try await asked { () async throws(AccessKeyError) in
+            try await world.service.setActive(true, id: rotation.journal.oldID, of: rotation.journal.user, signedBy: signer)
+        }
+        switch result {
+        case .success: return
+        case .failure(.notFound): throw .decision(.pastReturn)
+        case .failure(.unknownSigner): throw .decision(.newKeyGone)
+        case .failure(let error): throw stop(for: error)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import AWSSigning
+import ObjectStorage
+
+extension RotationMachine {
+    /// Makes the new key: the intent is durable before the request, the pair before anything depends on it (§0.1).
+    func stepFromPlanned(_ rotation: inout Rotation) async throws(RotationStop) {
+        var next = rotation
+        try lookAgain(&next)
+        if isManual(rotation) { return try keepGivenPair(next, into: &rotation) }
+        let signer = try creator(rotation)
+        var serverTime: Int64?
+        if canList(rotation) {
+            let list: AccessKeyList
+            switch try await self.list(rotation, signedBy: signer) {
+            case .success(let answer): list = answer
+            case .failure(let error): throw stop(for: error)
+            }
+            serverTime = list.serverTime
+            if next.journal.attempt == 0 {
+                // As fresh as it can be: what others make from now on looks like ours.
+                next.journal.beforeIDs = list.keys.map(\.id)
+            } else if case let found = candidates(in: list, for: rotation.journal), !found.isEmpty {
+                // A list that lagged behind shows the key of an earlier create.
+                return try await settle(found, of: &rotation)
+            }
+            if let limit = world.service.traits.limit, list.keys.count >= limit {
+                guard options.evicted != nil else { throw .limitReached(ids: list.keys.map(\.id)) }
+                try await evict(from: list, of: rotation, signedBy: signer)
+                next.journal.beforeIDs.removeAll { $0 == options.evicted }
+            }
+        }
+        guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
+        next.journal.attempt += 1
+        next.journal.creatingSince = stamp(next.journal, serverTime: serverTime)
+        if world.service.traits.takesPair {
+            let pair = world.makesPair()
+            next.journal.newID = pair.accessKeyID
+            next.secrets.new = pair
+        }
+        rotation = try saved(next, as: .creating)
+        try await create(&rotation, signedBy: signer)
+    }
+
+    /// One after the first is lost; more need a person, or a later resume (§6, case 8).
+    static let mostCreates = 2
+
+    /// Every file must still hold the old pair (§2.2).
+    private func lookAgain(_ next: inout Rotation) throws(RotationStop) {
+        for index in next.journal.uses.indices {
+            let use = next.journal.uses[index]
+            let found: PairOnDisk
+            do {
+                found = try world.documents.look(at: use)
+            } catch {
+                throw .conflict(error)
+            }
+            guard found.pair.accessKeyID == next.journal.oldID else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
+            next.journal.uses[index].hashBefore = found.hash
+        }
+    }
+
+    /// A pair that a person brought is durable at once (§1e).
+    private func keepGivenPair(_ start: Rotation, into rotation: inout Rotation) throws(RotationStop) {
+        guard let pair = start.secrets.new else { throw .decision(.unusablePair) }
+        guard pair.canBeKept else { throw .decision(.unusablePair) }
+        var next = start
+        next.journal.attempt = 1
+        next.journal.creatingSince = stamp(next.journal)
+        next.journal.newID = pair.accessKeyID
+        rotation = try saved(next, as: .creating)
+        rotation = try saved(rotation, as: .created, note: "given")
+    }
+
+    /// Sends the create that the journal names, once. `isRepeat`: it may have been sent, and done, before.
+    func create(_ rotation: inout Rotation, signedBy signer: AWSCredentials, isRepeat: Bool = false) async throws(RotationStop) {
+        let traits = world.service.traits
+        rotation.createsSent += 1
+        let made: AWSCredentials
+        do {
+            made = try await world.service.create(
+                traits.takesPair ? try newPairForCreate(rotation) : nil, for: rotation.journal.user, signedBy: signer)
+        } catch {
+            return isRepeat ? try repeatFailed(error, &rotation) : try await createFailed(error, &rotation, signedBy: signer)
+        }
+        guard made.canBeKept, made.accessKeyID != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(made.accessKeyID) else {
+            return try await createFailed(.unusablePair(id: made.accessKeyID), &rotation, signedBy: signer)
+        }
+        var next = rotation
+        next.journal.newID = made.accessKeyID
+        next.secrets.new = traits.takesPair ? rotation.secrets.new : made
+        do {
+            rotation = try saved(next, as: .created)
+        } catch {
+            // Its secret is in this process alone (§6, cases 14 and 31). Where the list shows secrets, or the journal has it, nothing is
+            // lost, and another process may be using it by now.
+            if !traits.takesPair, !traits.showsSecrets {
+                _ = try await remove(made.accessKeyID, of: rotation, signedBy: signer)
+            }
+            throw error
+        }
+    }
+
+    private func newPairForCreate(_ rotation: Rotation) throws(AccessKeyError) -> AWSCredentials {
+        guard let pair = rotation.secrets.new else { throw .unusablePair(id: nil) }
+        return pair
+    }
+
+    private func createFailed(_ error: AccessKeyError, _ rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        switch error {
+        case .noAnswer, .unusableAnswer, .unavailable:
+            // Reconciled from `creating`, as after a crash.
+            return
+        case .unusablePair(let id):
+            // The answer was whole, so the id is the key's; without one the list tells it.
+            guard let id, id != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(id) else { return }
+            _ = try await remove(id, of: rotation, signedBy: signer)
+            rotation = try saved(withdrawn(rotation), as: .planned, note: "unusable_deleted")
+            throw .decision(.unusablePair)
+        case .limitReached:
+            // After an earlier create whose answer was lost it may be that one that fills the place (§2.5).
+            if rotation.journal.attempt > 1 { return }
+            let ids = canList(rotation) ? try await list(rotation, signedBy: signer).map { $0.keys.map(\.id) } : .success([])
+            rotation = try saved(withdrawn(rotation), as: .planned, note: "limit")
+            switch ids {
+            case .success(let ids): throw .limitReached(ids: ids)
+            case .failure: throw .limitReached(ids: rotation.journal.beforeIDs)
+            }
+        case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected, .refused:
+            rotation = try saved(withdrawn(rotation), as: .planned, note: "not_made")
+            throw stop(for: error)
+        }
+    }
+
+    /// What the first create made may be there all the same: the pair stays in the journal.
+    private func repeatFailed(_ error: AccessKeyError, _ rotation: inout Rotation) throws(RotationStop) {
+        switch error {
+        case .noAnswer, .unusableAnswer, .unavailable: return
+        // As a back end answers that has the key already, or no room because of it: whether the pair works shows which it is.
+        case .limitReached, .refused:
+            guard rotation.journal.newID != nil else { throw stop(for: error) }
+            rotation = try saved(rotation, as: .created, note: "refused_again")
+        case .unusablePair: throw .decision(.unusablePair)
+        case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected:
+            throw stop(for: error)
+        }
+    }
+
+    /// The last create is known to have made nothing that is left: ``RotationJournal/attempt`` counts those of which that isn't known.
+    func withdrawn(_ rotation: Rotation) -> Rotation {
+        var next = rotation
+        next.journal.attempt -= 1
+        next.journal.newID = nil
+        next.secrets.new = nil
+        if next.journal.attempt == 0 { next.journal.creatingSince = nil }
+        return next
+    }
+
+    /// Makes room: the key that a person names, switched off and deleted, unless something still needs it (§1a).
+    private func evict(from list: AccessKeyList, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        let full = RotationStop.limitReached(ids: list.keys.map(\.id))
+        guard let id = options.evicted, id != rotation.journal.oldID, let key = list.keys.first(where: { $0.id == id }) else { throw full }
+        guard try uses(ofKey: id).isEmpty else { throw full }
+        if key.isActive, !options.evictsActive {
+            switch try await lastUse(of: id, signedBy: signer) {
+            case .some(let use):
+                guard let date = use.date else { break }
+                guard stamp(rotation.journal, serverTime: list.serverTime) - date > 30 * 86_400 else { throw full }
+            // Whether it is used can't be known.
+            case .none: throw full
+            }
+        }
+        if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+    }
+}

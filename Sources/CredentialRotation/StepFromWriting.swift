@@ -1,0 +1,67 @@
+import AWSSigning
+
+/// The new pair goes into the files (§2.4): two values into what each holds now, and only where it holds the old pair.
+extension RotationMachine {
+    func stepFromVerified(_ rotation: inout Rotation) throws(RotationStop) {
+        rotation = try saved(rotation, as: .writing)
+    }
+
+    func stepFromWriting(_ rotation: inout Rotation) async throws(RotationStop) {
+        var failures: [RotationDocumentError] = []
+        for index in rotation.journal.uses.indices {
+            var next = rotation
+            do throws(RotationDocumentError) {
+                let hash = try put(try pairToWrite(rotation), in: rotation.journal.uses[index], over: { $0.accessKeyID == rotation.journal.oldID })
+                next.journal.uses[index].hashAfter = hash
+                next.journal.uses[index].status = .written
+            } catch {
+                failures.append(error)
+                next.journal.uses[index].status = error.isConflict ? .conflict : .waiting
+            }
+            // Each file for itself where there are several, so that the journal tells which are done.
+            rotation = rotation.journal.uses.count > 1 && next.journal != rotation.journal ? try saved(next, as: .writing) : next
+            try await pause(0)
+        }
+        guard let first = failures.first else {
+            rotation = try saved(rotation, as: .written)
+            return
+        }
+        let written = rotation.journal.uses.count { $0.status == .written }
+        rotation = try saved(rotation, as: written == 0 ? .verified : .writing, note: "files_left")
+        guard written > 0 || rotation.journal.uses.count > 1 else { throw .conflict(first) }
+        throw .decision(.filesLeft(written: written, of: rotation.journal.uses.count))
+    }
+
+    private func pairToWrite(_ rotation: Rotation) throws(RotationDocumentError) -> AWSCredentials {
+        guard let pair = rotation.secrets.new else { throw .unreadable(path: "", reason: "no new pair") }
+        return pair
+    }
+
+    /// Writes the pair unless the file has it already, as after a crash between the file and the journal (§6, case 25). The hash afterwards.
+    func put(_ pair: AWSCredentials, in use: RotationUse, over isExpected: (AWSCredentials) -> Bool) throws(RotationDocumentError) -> String {
+        var tries = 1
+        while true {
+            let found = try world.documents.look(at: use)
+            // First, since a rotation that keeps the id would find the old one in it.
+            if found.pair.isSamePair(as: pair) { return found.hash }
+            guard isExpected(found.pair) else { throw .conflict(path: use.path, remote: use.remote) }
+            do {
+                return try world.documents.write(pair, to: use, seen: found)
+            } catch {
+                // Changed since it was read: merged anew into what it holds now (§2.4, 6).
+                guard case .changing = error, tries < Self.mostTries else { throw error }
+            }
+            tries += 1
+        }
+    }
+}
+
+extension RotationDocumentError {
+    /// Someone else has decided about the file: another pair in it, or no such remote.
+    var isConflict: Bool {
+        switch self {
+        case .missing, .conflict, .changing: true
+        case .unreadable, .unwritable, .severalLinks, .notPublished: false
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import AWSSigning
+import EncryptedFiles
+import ObjectStorage
+import RcloneConfig
+import SecretMemory
+
+/// A remote of a file that holds a pair of its own, which can be rotated: where it is used, and with which keys.
+struct HeldPair: Sendable {
+    let file: String
+    let remote: ConfigName
+    let options: S3Options
+    let credentials: AWSCredentials
+    /// The service as rclone asks it: `https://s3.example.com`.
+    let endpoint: String
+    let region: String
+    let isPathStyle: Bool
+
+    var id: String { credentials.accessKeyID }
+
+    /// One key at another endpoint is another key.
+    var key: [String] { [id, endpoint] }
+}
+
+/// Reads the pairs out of files, and refuses what is no pair of a user.
+enum HeldPairs {
+    /// Those of `files`, of the named remotes where some are named, in their order. A remote that was named and can't be rotated is refused;
+    /// of the others those are left out that hold none.
+    static func read(
+        _ files: [String], remotes: [String], allowsPlaintext: Bool, password: PasswordSources, in arena: SecretArena
+    ) throws(Failure) -> [HeldPair] {
+        var pairs: [HeldPair] = []
+        var names: [String] = []
+        for file in ManyFiles.distinct(files) {
+            let reading = try self.reading(file, allowsPlaintext: allowsPlaintext, password, arena)
+            let all = reading.sections.map(\.name).filter { $0 != .defaultSection }
+            names += all.map(\.text)
+            for remote in all where remotes.isEmpty || remotes.contains(remote.text) {
+                if let pair = try pair(of: remote, in: reading, file: file, isNamed: !remotes.isEmpty, arena) { pairs.append(pair) }
+            }
+        }
+        for wanted in remotes where !names.contains(wanted) {
+            throw Failure(
+                "RC8501", exit: 64, "there is no remote [" + ConfigName(wanted).text + "] in what is to be rotated",
+                fix: NearestName.of(wanted, among: names).map { "did you mean " + $0 + "?" } ?? "rcsops config show FILE lists the remotes")
+        }
+        guard !pairs.isEmpty else {
+            throw Failure(
+                "RC8501", exit: 3, "no remote of type s3 in " + files.map { "\"" + $0 + "\"" }.joined(separator: " and ") + " holds a pair of keys",
+                fix: "name a file with access_key_id and secret_access_key in it")
+        }
+        return pairs
+    }
+
+    private static func reading(_ file: String, allowsPlaintext: Bool, _ password: PasswordSources, _ arena: SecretArena) throws(Failure) -> RcloneReading {
+        guard file != "-" else {
+            throw Failure("RC8511", exit: 64, "standard input can't be rotated: the new pair goes into a file", fix: "name the file")
+        }
+        let input = Input(file)
+        try input.checkExists()
+        let bytes = try input.read(into: arena)
+        switch InputForm.recognise(bytes, in: arena) {
+        case .unusable(.encryptedByRclone):
+            throw Failure(
+                "RC8504", exit: 3, "\"" + file + "\" is encrypted by rclone itself, and a pair can't be merged into that",
+                fix: "take rclone's encryption off (rcsops config unlock) and encrypt it: rcsops encrypt -i " + file)
+        case .rcloneConfig, .manifest:
+            guard allowsPlaintext else {
+                throw Failure(
+                    "RC8504", exit: 3, "\"" + file + "\" is not encrypted, and the new secret would stand in it in clear",
+                    fix: "encrypt it first: rcsops encrypt -i " + file + "; or give --allow-plaintext")
+            }
+        case .sopsINI, .sopsDocument, .unusable, .other: break
+        }
+        return RcloneDocument(parsing: try DecryptOperation.rcloneConfig(of: bytes, input: input, password: password, arena: arena)).reading
+    }
+
+    private static func pair(
+        of remote: ConfigName, in reading: RcloneReading, file: String, isNamed: Bool, _ arena: SecretArena
+    ) throws(Failure) -> HeldPair? {
+        var places = StoragePlaces(in: reading, environment: nil, arena: arena)
+        let found = places.places(of: remote, path: "").first
+        guard case .success(let place)? = found, place.wrappers.isEmpty, place.options.backend == "s3" else {
+            guard isNamed else { return nil }
+            throw refused(remote, "is no S3 remote with a pair of its own", "name the remote of type s3 that it refers to")
+        }
+        let options: S3Options
+        let target: S3Target
+        do throws(S3ConfigurationError) {
+            options = try S3Options { place.options.value($0) }
+            target = try S3Endpoint(of: options, bucket: nil).target
+        } catch {
+            guard isNamed else { return nil }
+            throw refused(remote, "can't be used: " + error.cause, error.fix)
+        }
+        guard obstacle(options) == nil, let id = options.accessKeyID, let secret = options.secretAccessKey else {
+            guard isNamed, let reason = obstacle(options) else { return nil }
+            throw refused(remote, reason, "rotate the keys where they come from: a file keeps access_key_id and secret_access_key alone")
+        }
+        return HeldPair(
+            file: file, remote: remote, options: options,
+            credentials: AWSCredentials(
+                accessKeyID: id.withBytes { String(decoding: $0, as: UTF8.self) }, secretAccessKey: secret.withBytes { SecretBytes(copying: $0) }),
+            endpoint: target.origin.scheme.rawValue + "://" + target.origin.authority + target.pathPrefix, region: target.region,
+            isPathStyle: target.style == .path)
+    }
+
+    /// Why the remote's keys are not a user's own pair (spec of rotation, §2.4).
+    private static func obstacle(_ options: S3Options) -> String? {
+        if options.sessionToken != nil { return "holds a session token: its keys are temporary" }
+        if options.isEnvironmentUsed { return "takes its keys from the environment (env_auth)" }
+        if options.role != nil { return "takes on a role with its keys (role_arn)" }
+        if options.accessKeyID == nil || options.secretAccessKey == nil { return "holds no pair of keys" }
+        return nil
+    }
+
+    private static func refused(_ remote: ConfigName, _ reason: String, _ fix: String) -> Failure {
+        Failure("RC8502", exit: 3, "[" + remote.text + "] " + reason, fix: fix)
+    }
+}

@@ -1,0 +1,44 @@
+import CredentialRotation
+
+/// Drives an open rotation to where it stands still, and tells how it stands.
+struct RotationRun {
+    let rotation: any OpenRotation
+    let reporting: ReportingWishes
+    var warnings: [RotationPlan.Warning] = []
+    var confirmation: RotationConfirmation?
+
+    /// Prints the report; the exit code.
+    func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) throws(Failure) -> Int32 {
+        let rotation = rotation
+        return try finish(try AwaitedTask.value(tick: {}) { await rotation.drive(to: goal, options) })
+    }
+
+    func confirmRetired() throws(Failure) -> Int32 {
+        let rotation = rotation
+        return try finish(try AwaitedTask.value(tick: {}) { await rotation.confirmRetired() })
+    }
+
+    private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
+        let code = Self.exitCode(of: stop, signal: EndSignals.last)
+        let report = RotationReport(journal: rotation.journal, stop: stop, exit: code, warnings: warnings, masksIDs: reporting.masksIDs)
+        if reporting.isJSON {
+            try System.put(report.json)
+        } else if !reporting.isQuiet || code != 0 {
+            try System.put(report.text)
+        }
+        guard code != 0 else { return 0 }
+        if confirmation?.wasRefused ?? false {
+            System.say(
+                Failure("RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away").rendered)
+            return 5
+        }
+        System.say(Failure.of(stop).rendered)
+        return code
+    }
+
+    /// 130 for SIGINT, 143 for SIGTERM, as shells have it.
+    static func exitCode(of stop: RotationStop, signal: Int32?) -> Int32 {
+        if case .interrupted = stop, let signal { return 128 + signal }
+        return stop.exitCode
+    }
+}

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Stands before an S3 and IAM server on two ports of loopback, and does what networks and back ends do at the worst moment.
+
+    fault-proxy.py http://127.0.0.1:PORT
+
+Prints one line of JSON when it is ready: `gateways`, two endpoints, and `control`. Ends with its standard input.
+
+POST control/rules takes an object that replaces all rules; GET control/log gives the requests so far, in order, with what was done.
+A request is told by `action`: the IAM action of its form, `admin-create`, `admin-delete` and `admin-list` of Ceph's admin API, else `s3`.
+
+rules: {"faults": [{"action": A, "do": D, "times": N, "skip": M, ...}], "skew": S, "visible_after": T, "hidden_at": G, "inactive_rejected": B}
+  D = "drop"      the server does it, and the connection ends without an answer
+      "refuse"    the connection ends before the server has it
+      "truncate"  the server does it, and half of the body comes
+      "status"    the server does it, and `status` and `code` are the answer
+      "deny"      the server never has it; `status` and `code` are the answer
+      "hold"      the server does it, and the answer waits until the rules are replaced
+  A key that was made through the proxy is unknown for T seconds, and always at gateway G (0 or 1).
+  "pattern": "+-++" accepts and rejects the S3 requests of a new key in turn, then accepts.
+  inactive_rejected: a key that was switched off through the proxy is rejected, as AWS does it and moto does not.
+"""
+import email.utils
+import http.client
+import json
+import re
+import socketserver
+import sys
+import threading
+import time
+import urllib.parse
+from http.server import BaseHTTPRequestHandler
+
+UPSTREAM = urllib.parse.urlsplit(sys.argv[1]).netloc
+lock = threading.Lock()
+rules, log, made, inactive, generation = {}, [], {}, set(), 0
+changed = threading.Condition(lock)
+
+
+def action_of(method, path, body):
+    if method == "POST":
+        found = re.search(rb"(?:^|&)Action=([A-Za-z]+)", body)
+        if found:
+            return found.group(1).decode()
+    if path.startswith("/admin/user"):
+        return {"PUT": "admin-create", "DELETE": "admin-delete"}.get(method, "admin-list")
+    return "s3"
+
+
+def error(code, shape):
+    if shape == "s3":
+        return f"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>made by the proxy</Message></Error>".encode()
+    return f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>made by the proxy</Message></Error><RequestId>proxy</RequestId></ErrorResponse>".encode()
+
+
+def keys_in(body):
+    return re.findall(rb"<AccessKeyId>([^<]+)</AccessKeyId>", body) + re.findall(rb"\"access_key\": *\"([^\"]+)\"", body)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body, fields=()):
+        self.send_response_only(status)
+        for name, value in fields:
+            if name.lower() not in ("content-length", "transfer-encoding", "connection", "date"):
+                self.send_header(name, value)
+        # A back end's clock shows in this field alone.
+        self.send_header("Date", email.utils.formatdate(time.time() + rules.get("skew", 0), usegmt=True))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.close_connection = True
+
+    def forward(self, body):
+        connection = http.client.HTTPConnection(UPSTREAM, timeout=60)
+        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in ("connection",):
+                connection.putheader(name, value)
+        connection.putheader("Connection", "close")
+        connection.endheaders(body)
+        response = connection.getresponse()
+        content = response.read()
+        connection.close()
+        return response.status, response.getheaders(), content
+
+    def end_silently(self):
+        self.close_connection = True
+        self.connection.close()
+
+    def handle_any(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        action = action_of(self.command, self.path, body)
+        shape = "s3" if action == "s3" else "iam"
+        signer = re.search(r"Credential=([^/]+)/", self.headers.get("Authorization", ""))
+        signer = signer.group(1) if signer else None
+        entry = {"action": action, "method": self.command, "path": self.path.split("?")[0], "key": signer, "gateway": self.server.number, "at": time.time()}
+        fault = None
+        with lock:
+            log.append(entry)
+            unknown = False
+            if signer in made:
+                unknown = time.time() < made[signer] + rules.get("visible_after", 0) or rules.get("hidden_at") == self.server.number
+                pattern = rules.get("pattern", "")
+                if shape == "s3" and pattern:
+                    unknown, rules["pattern"] = pattern[0] == "-", pattern[1:]
+            if signer in inactive and rules.get("inactive_rejected"):
+                unknown = True
+            for one in rules.get("faults", []):
+                if one["action"] == action and one.get("skip", 0) > 0:
+                    one["skip"] -= 1
+                elif one["action"] == action and one.get("times", 1) > 0 and fault is None:
+                    one["times"] = one.get("times", 1) - 1
+                    fault = dict(one)
+        if fault:
+            entry["fault"] = fault["do"]
+            if fault["do"] == "refuse":
+                return self.end_silently()
+            if fault["do"] == "deny":
+                return self.answer(fault["status"], error(fault["code"], shape))
+        if unknown:
+            entry["status"] = 403
+            return self.answer(403, error("InvalidAccessKeyId" if shape == "s3" else "InvalidClientTokenId", shape))
+        status, fields, content = self.forward(body)
+        entry["status"] = status
+        with lock:
+            if 200 <= status < 300 and action in ("CreateAccessKey", "admin-create"):
+                for key in keys_in(content):
+                    made.setdefault(key.decode(), time.time())
+            if 200 <= status < 300 and action == "UpdateAccessKey":
+                form = urllib.parse.parse_qs(body.decode())
+                (inactive.add if form["Status"] == ["Inactive"] else inactive.discard)(form["AccessKeyId"][0])
+            if fault and fault["do"] == "hold":
+                now = generation
+                changed.wait_for(lambda: generation != now, timeout=120)
+        if fault and fault["do"] == "drop":
+            return self.end_silently()
+        if fault and fault["do"] == "status":
+            return self.answer(fault["status"], error(fault["code"], shape))
+        if fault and fault["do"] == "truncate":
+            self.send_response_only(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2])
+            self.wfile.flush()
+            return self.end_silently()
+        self.answer(status, content, fields)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_any
+
+
+class Control(Handler):
+    def handle_any(self):
+        global rules, generation
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        with lock:
+            if self.command == "POST":
+                rules = json.loads(body)
+                generation += 1
+                changed.notify_all()
+            content = json.dumps({"log": log, "made": sorted(made)}).encode()
+        self.answer(200, content)
+
+    do_GET = do_POST = handle_any
+
+
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 64
+
+
+def serve(number, handler):
+    server = Server(("127.0.0.1", 0), handler)
+    server.number = number
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_address[1]}"
+
+
+print(json.dumps({"gateways": [serve(0, Handler), serve(1, Handler)], "control": serve(2, Control)}), flush=True)
+sys.stdin.read()

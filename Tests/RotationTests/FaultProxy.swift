@@ -1,0 +1,47 @@
+import CommandDriver
+import Foundation
+
+/// `Tests/Peers/fault-proxy.py` before a real server: two gateways, and faults at the worst moment.
+final class FaultProxy: Sendable {
+    struct Request: Decodable {
+        let action: String
+        let key: String?
+        let gateway: Int
+        let fault: String?
+        let status: Int?
+    }
+
+    private struct Ready: Decodable {
+        let gateways: [String]
+        let control: String
+    }
+
+    private struct Told: Decodable {
+        let log: [Request]
+        let made: [String]
+    }
+
+    let gateways: [String]
+    private let control: String
+    private let server: LoopbackServer
+
+    init(before endpoint: String) throws {
+        server = try LoopbackServer(URL(fileURLWithPath: "/usr/bin/python3"), [Program.testPeer("fault-proxy.py").path, endpoint])
+        let ready = try server.told(Ready.self)
+        (gateways, control) = (ready.gateways, ready.control)
+    }
+
+    /// Replaces all rules; what is held goes on.
+    func set(_ rules: String) throws { _ = try ask("/rules", rules) }
+
+    /// The requests so far, in order.
+    var requests: [Request] { get throws { try JSONDecoder().decode(Told.self, from: try ask("/log", nil)).log } }
+
+    private func ask(_ path: String, _ body: String?) throws -> Data {
+        let script = "import sys,urllib.request as r; d=sys.argv[2].encode() if len(sys.argv)>2 else None; sys.stdout.buffer.write(r.urlopen(r.Request(sys.argv[1],data=d)).read())"
+        let made = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, control + path] + [body].compactMap { $0 }, in: FileManager.default.temporaryDirectory)
+        guard made.isSuccess else { throw CocoaError(.fileReadUnknown, userInfo: ["messages": made.messages]) }
+        return made.output
+    }
+}
