@@ -79,7 +79,7 @@ let package = Package(
         room("CredentialRotation", needs: ["SecretMemory", "Cryptography", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         room("RotationFiles", needs: [
             "SecretMemory", "CPOSIX", "Cryptography", "ChildPrograms", "FileReplacement", "DocumentTree", "JSONDocument", "RcloneConfig", "SopsDocument", "MasterKeys",
-            "EncryptedFiles", "KubernetesSecrets", "AWSSigning", "ObjectStorage", "CredentialRotation",
+            "EncryptedFiles", "KubernetesSecrets", "AWSSigning", "ObjectStorage", "GitHistory", "CredentialRotation",
         ]),
         room("CredentialProbe", needs: ["SecretMemory", "Cryptography", "HTTPTransport", "AWSSigning", "ObjectStorage"]),
         .executableTarget(

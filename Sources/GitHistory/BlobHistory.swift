@@ -44,11 +44,15 @@ package struct BlobHistory: Sendable {
             let time = try repository.git.line(["show", "-s", "--no-show-signature", "--format=%ct", start])
             commits.append(HistoryCommit(id: start, time: Int64(time) ?? 0))
             versions += try repository.files(of: start).map { BlobVersion(blob: $0.blob, path: $0.path, commit: commits.count - 1) }
-        } else if depth == .all {
-            let known = Set(versions.compactMap(\.blob))
-            for object in objects where object.type == "blob" && !known.contains(object.id) {
-                versions.append(BlobVersion(blob: object.id, path: nil, commit: nil))
-            }
+        }
+        let tagged = try TaggedContents.all(in: repository)
+        if !tagged.isWhole { gaps.insert(repository.isPartial ? .partial : .damaged) }
+        versions += tagged.versions
+        guard depth == .all else { return }
+        var known = Set(versions.compactMap(\.blob))
+        if let start { known.formUnion(try Self.reachable(from: start, repository)) }
+        for object in objects where object.type == "blob" && !known.contains(object.id) {
+            versions.append(BlobVersion(blob: object.id, path: nil, commit: nil))
         }
     }
 
@@ -67,6 +71,12 @@ package struct BlobHistory: Sendable {
         let found = try repository.git.result(["log", "-g", "--no-show-signature", "--no-color", "--format=%H", "refs/stash", "--"])
         guard found.code == 0 else { return [] }
         return found.output.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n").map(String.init)
+    }
+
+    /// What was there before is not what came later, though no commit since then names it.
+    private static func reachable(from commit: String, _ repository: GitRepository) throws(GitError) -> [String] {
+        let listing = try repository.git.result(["rev-list", "--objects", "--no-object-names", "--missing=allow-any", commit, "--"])
+        return listing.output.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n").map(String.init)
     }
 
     private static func objects(_ repository: GitRepository) throws(GitError) -> [(type: Substring, id: String)] {

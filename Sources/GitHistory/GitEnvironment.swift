@@ -24,6 +24,9 @@ enum GitEnvironment {
     /// Keys and passwords are none of a hook's business. By the beginnings of their names.
     private static let secretBeginnings = ["SOPS_AGE_KEY", "SOPS_AGE_SSH", "RCLONE_", "RCSOPS_", "AWS_"]
 
+    /// Settings that the user gives by the environment, as CI does for `safe.directory`; what stands in options comes after them and wins.
+    private static let settingBeginnings = ["GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"]
+
     static func variables(_ purpose: Purpose, in arena: SecretArena) -> ChildEnvironment {
         var variables = ChildEnvironment(isEmpty: true, in: arena)
         var place = rcsops_environment()
@@ -32,12 +35,13 @@ enum GitEnvironment {
             if parts.count == 2, isPassedOn(String(parts[0]), purpose) { variables.set(String(parts[0]), to: String(parts[1])) }
             place = place?.advanced(by: 1)
         }
-        variables.set("LC_ALL", to: "C")
         // Nobody is there to answer, and nothing may wait for a lock that it takes for its own convenience.
         variables.set("GIT_TERMINAL_PROMPT", to: "0")
-        variables.set("GIT_LITERAL_PATHSPECS", to: "1")
         switch purpose {
         case .reading:
+            // A hook would get these too, and find no file by its patterns.
+            variables.set("LC_ALL", to: "C")
+            variables.set("GIT_LITERAL_PATHSPECS", to: "1")
             variables.set("GIT_OPTIONAL_LOCKS", to: "0")
             variables.set("GIT_NO_REPLACE_OBJECTS", to: "1")
             variables.set("GIT_NO_LAZY_FETCH", to: "1")
@@ -54,7 +58,8 @@ enum GitEnvironment {
     }
 
     private static func isPassedOn(_ name: String, _ purpose: Purpose) -> Bool {
-        switch purpose {
+        if name == "GIT_CONFIG_COUNT" || settingBeginnings.contains(where: name.hasPrefix) { return true }
+        return switch purpose {
         case .reading: readingNames.contains(name)
         case .committing:
             name.hasPrefix("GIT_") ? authorNames.contains(name) : !secretBeginnings.contains { name.hasPrefix($0) }

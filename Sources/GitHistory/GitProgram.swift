@@ -19,9 +19,8 @@ struct GitProgram: Sendable {
     /// The whole output, whatever the exit code.
     func result(
         _ arguments: [String], for purpose: GitEnvironment.Purpose = .reading, input: [UInt8] = [],
-        errors: PipedProgram.Errors = .kept
+        errors: PipedProgram.Errors = .kept, into arena: SecretArena = .ofCiphertext()
     ) throws(GitError) -> Result {
-        let arena = SecretArena.ofCiphertext()
         let words = [program] + GitEnvironment.options(purpose) + arguments
         let run: ProgramRun
         do throws(ProgramFailure) {

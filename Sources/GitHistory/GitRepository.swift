@@ -58,9 +58,18 @@ package struct GitRepository: Sendable {
         Self.treeEntries(try git.output(["ls-tree", "-r", "-z", "--full-tree", commit]))
     }
 
-    /// The paths of the index.
-    package func trackedFiles() throws(GitError) -> [GitPath] {
-        try git.output(["ls-files", "-z", "--full-name"]).split(separator: 0).map { GitPath(Array($0)) }
+    /// The paths of the index with their blobs; of a path that is not merged, the first.
+    package func trackedFiles() throws(GitError) -> [(path: GitPath, blob: String)] {
+        var files: [(path: GitPath, blob: String)] = []
+        for record in try git.output(["ls-files", "--stage", "-z", "--full-name"]).split(separator: 0) {
+            guard let tab = record.firstIndex(of: 0x09) else { continue }
+            let words = record[..<tab].split(separator: 0x20)
+            let path = GitPath(Array(record[(tab + 1)...]))
+            // A submodule's commit is in another repository.
+            guard words.count == 3, !words[0].elementsEqual("160000".utf8), files.last?.path != path else { continue }
+            files.append((path, String(decoding: words[1], as: UTF8.self)))
+        }
+        return files
     }
 
     static func treeEntries(_ output: [UInt8]) -> [(path: GitPath, blob: String)] {

@@ -1,4 +1,3 @@
-internal import ChildPrograms
 internal import CredentialRotation
 internal import FileReplacement
 internal import SecretMemory

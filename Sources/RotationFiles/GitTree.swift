@@ -62,8 +62,9 @@ struct GitTree: Sendable {
     }
 
     /// What other branches have in files that hold one of the words: each version once for a branch. The branch that is checked out
-    /// counts as the work tree, and what it is pushed to follows it.
-    func otherVersions(mentioning words: [String]) throws(RotationFileError) -> [Version] {
+    /// counts as the work tree, and what it is pushed to follows it. `closed`: branches that could not be searched, as where a partial clone
+    /// lacks their files, which are not fetched for this.
+    func otherVersions(mentioning words: [String]) throws(RotationFileError) -> (versions: [Version], closed: [String]) {
         let format = "%(objectname) %(HEAD) %(refname) %(upstream) %(symref)"
         let answer = try GitQuestion.ask(["for-each-ref", "--format=" + format, "refs/heads", "refs/remotes"], in: root)
         let refs = Self.lines(answer).map { $0.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
@@ -77,9 +78,16 @@ struct GitTree: Sendable {
         let all = refs.compactMap(fields)
         let upstream = all.first { $0.isHead }?.upstream ?? ""
         var versions: [Version] = []
+        var closed: [String] = []
         for ref in all where !ref.isHead && ref.name != upstream && ref.symref.isEmpty {
-            let hits = try GitQuestion.ask(
-                ["grep", "-l", "-z", "-a", "-F"] + words.flatMap { ["-e", $0] } + [ref.commit, "--"], in: root, fine: [0, 1])
+            let hits: SecretSlice
+            do throws(RotationFileError) {
+                hits = try GitQuestion.ask(
+                    ["grep", "-l", "-z", "-a", "-F", "--no-textconv"] + words.flatMap { ["-e", $0] } + [ref.commit, "--"], in: root, fine: [0, 1])
+            } catch {
+                closed.append(Self.short(ref.name))
+                continue
+            }
             let paths = Set(Self.fields(hits).map { Array($0.drop { $0 != UInt8(ascii: ":") }.dropFirst()) })
             guard !paths.isEmpty else { continue }
             for entry in Self.fields(try GitQuestion.ask(["ls-tree", "-r", "-z", ref.commit], in: root)) {
@@ -91,7 +99,7 @@ struct GitTree: Sendable {
                         branch: Self.short(ref.name), path: String(decoding: entry[(tab + 1)...], as: UTF8.self), blob: String(decoding: words[2], as: UTF8.self)))
             }
         }
-        return versions
+        return (versions, closed)
     }
 
     func blob(_ id: String) throws(RotationFileError) -> SecretSlice { try GitQuestion.ask(["cat-file", "blob", id], in: root) }

@@ -52,7 +52,9 @@ package struct KeyUseSearch: Sendable {
             all.blindSpots += files.unnamed.map { .unreadable(path: $0, reason: "its name is not UTF-8") }
             all.blindSpots += try tree.otherWorkTrees().map { .worktree(path: $0) }
             // Branches mostly have the same files.
-            let versions = Dictionary(grouping: try tree.otherVersions(mentioning: KeyUseLook.words(key.id)), by: \.blob)
+            let others = try tree.otherVersions(mentioning: KeyUseLook.words(key.id))
+            all.blindSpots += others.closed.map { .unreadable(path: "branch " + $0, reason: "git can't search it: objects may be missing here") }
+            let versions = Dictionary(grouping: others.versions, by: \.blob)
             let blobs = Array(versions.keys)
             all.add(collect(blobs.count) { look.versions(versions[blobs[$0]] ?? [], of: blobs[$0], in: tree) })
         }

@@ -11,9 +11,10 @@ struct CurrentUse {
     private var places: Set<Place> = []
     /// The values behind ciphertexts: the same text holds the same value, in every version.
     private var valueOfSealed: [[UInt8]: [UInt8]] = [:]
-    private let existingKeys: Set<String>?
+    private var keyIDs: [Place: String] = [:]
+    private let existingKeys: ExistingKeys?
 
-    init(existingKeys: Set<String>?) { self.existingKeys = existingKeys }
+    init(existingKeys: ExistingKeys?) { self.existingKeys = existingKeys }
 
     /// A file of the tree could not be opened.
     var isPartlyClosed: Bool { !closedFiles.isEmpty }
@@ -23,6 +24,7 @@ struct CurrentUse {
         for secret in fingerprints.secrets {
             let place = Place(file: file, path: secret.path)
             places.insert(place)
+            keyIDs[place] = secret.keyID
             if let sealed = secret.sealed { sealedAt[place] = sealed }
             if let value = secret.value { placesOfValue[value, default: []].append(.init(file: file, path: secret.path, remote: secret.remote)) }
             if let sealed = secret.sealed, let value = secret.value { valueOfSealed[sealed] = value }
@@ -37,7 +39,7 @@ struct CurrentUse {
         // A word such as "true" may be the value of many options.
         let found = value.flatMap { placesOfValue[$0] }?.filter { $0.path.split(separator: "/").last == option } ?? []
         let own = Place(file: secret.file, path: secret.path)
-        secret.isRevoked = existingKeys.flatMap { keys in secret.keyID.map { !keys.contains($0) } }
+        if let existingKeys, let id = secret.keyID { secret.isRevoked = existingKeys.isRevoked(id, replacedBy: keyIDs[own]) }
         if !found.isEmpty {
             (secret.status, secret.places) = (.live, found.sorted { ($0.file, $0.path) < ($1.file, $1.path) })
         } else if let now = sealedAt[own], sealed.contains(now) {
@@ -48,7 +50,7 @@ struct CurrentUse {
             secret.status = .superseded
         } else if value == nil || closedFiles.contains(secret.file) {
             (secret.status, secret.doubt) = (.assumeLive, .unopened)
-        } else if !places.contains(own) {
+        } else if !places.contains(own), !secret.isJournal {
             (secret.status, secret.doubt) = (.assumeLive, .notReplaced)
         } else {
             secret.status = .superseded

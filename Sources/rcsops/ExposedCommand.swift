@@ -13,7 +13,7 @@ struct ExposedCommand: ParsableCommand {
     @Option(name: .long, help: "Only what could be read from this commit on.") var since: String?
     @Flag(name: .long, help: "Also what reflogs and no ref at all lead to.") var deep = false
     @Flag(name: .long, help: "A report for programs, as credentials rotate --from-report takes it.") var json = false
-    @Option(name: .long, help: "A file with the key ids that the provider still has, one a line.", completion: .file()) var existingKeys: String?
+    @Option(name: .long, help: "What credentials list --json printed, or all key ids that the provider still has, one a line.", completion: .file()) var existingKeys: String?
     @OptionGroup var verbosity: VerboseOption
 
     func run() throws {
@@ -26,7 +26,7 @@ struct ExposedCommand: ParsableCommand {
         let given = options
         try reportingExitCode { () throws(Failure) in
             var options = given
-            if let existingKeys { options.existingKeys = try ExposureOperation.existingKeys(in: existingKeys) }
+            if let existingKeys { options.existingKeys = try ExistingKeys(in: existingKeys) }
             return try ExposureOperation.run(options)
         }
     }

@@ -59,7 +59,7 @@ struct ExposedSecret: Sendable {
     let keyID: String?
     var audience: Audience
     /// Of an S3 remote's pair, which `credentials rotate` can change.
-    var isPair: Bool { remote != nil && path.hasSuffix("/secret_access_key") }
+    var isPair: Bool { (remote != nil || isJournal) && path.hasSuffix("/secret_access_key") }
     var isJournal = false
     var first: HistoryCommit?
     var last: HistoryCommit?

@@ -8,6 +8,12 @@ enum ExposureOperation {
     /// The exit code: 9 for secrets in use, 8 where not all could be looked at.
     static func run(_ options: ExposureOptions) throws(Failure) -> Int32 {
         let report = try report(options)
+        // A typing error must not look as if nothing had been open.
+        if !report.isRecipientKnown {
+            System.say(
+                "rcsops: RC8620 warning: no version of a file has the recipient " + report.recipient.shown
+                    + "\n  fix: compare it with what rcsops key check FILE lists, and with the files' older versions\n")
+        }
         try System.put(options.asJSON ? ExposureReportJSON.text(of: report) : ExposureReportText.text(of: report))
         return report.exitCode
     }
@@ -28,11 +34,5 @@ enum ExposureOperation {
         var folder = PathText.absolute(path, in: System.workingFolder)
         while !FolderWalk.isFolder(folder), folder != "/" { folder = PathText.folder(of: folder) }
         return folder
-    }
-
-    /// Key ids, one a line; or the JSON of `credentials list`, of which all words are taken that could be one.
-    static func existingKeys(in file: String) throws(Failure) -> Set<String> {
-        let text = String(decoding: try Input(file).read(into: .ofCiphertext()).bytes, as: UTF8.self)
-        return Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || "_-.".contains($0)) }.map(String.init))
     }
 }

@@ -6,6 +6,6 @@ struct ExposureOptions {
     var since: String?
     var isDeep = false
     var asJSON = false
-    /// Key ids that the back end still has; nil when nobody has asked it.
-    var existingKeys: Set<String>?
+    /// What the back end still has; nil when nobody has asked it.
+    var existingKeys: ExistingKeys?
 }

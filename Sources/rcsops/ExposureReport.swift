@@ -11,6 +11,7 @@ struct ExposureReport: Sendable {
     let recipient: RecipientName
     /// The work tree, or the bare repository.
     let root: String
+    let isBare: Bool
     let since: String?
     let isDeep: Bool
     /// How many versions were looked at, and how many of them were sops documents.
@@ -18,6 +19,8 @@ struct ExposureReport: Sendable {
     var documents = 0
     /// Larger than what is read, and taken for no credentials.
     var tooLarge = 0
+    /// Some version names the recipient.
+    var isRecipientKnown = false
     /// Words for what may be missing.
     var gaps: Set<String> = []
     var secrets: [ExposedSecret] = []

@@ -12,7 +12,8 @@ enum ExposureReportJSON {
         let quoted = FindingText.quoted
         let counted = report.secrets.filter { $0.audience != .shared }
         return JSONList.object([
-            ("format", quoted(form)), ("recipient", quoted(report.recipient.text)), ("repository", quoted(report.root)),
+            ("format", quoted(form)), ("recipient", quoted(report.recipient.text)),
+            ("recipient_found", report.isRecipientKnown ? "true" : "false"), ("repository", quoted(report.root)),
             ("since", report.since.map(quoted) ?? "null"), ("deep", report.isDeep ? "true" : "false"),
             ("complete", report.gaps.isEmpty ? "true" : "false"), ("incomplete", JSONList.strings(report.gaps.sorted())),
             ("versions", String(report.versions)), ("documents", String(report.documents)), ("too_large", String(report.tooLarge)),

@@ -21,7 +21,7 @@ struct ExposureScan {
     private let repository: GitRepository
     private let recipient: RecipientName
     private let scope: [GitPath]
-    private let existingKeys: Set<String>?
+    private let existingKeys: ExistingKeys?
     private let key = SecretFingerprints.Key()
     private var names: FileNames
     private var current: [GitPath: Current] = [:]
@@ -34,7 +34,7 @@ struct ExposureScan {
         self.scope = scope
         existingKeys = options.existingKeys
         report = ExposureReport(
-            recipient: recipient, root: repository.workTree ?? repository.gitFolder, since: options.since, isDeep: options.isDeep)
+            recipient: recipient, root: repository.workTree ?? repository.gitFolder, isBare: repository.workTree == nil, since: options.since, isDeep: options.isDeep)
         let history = try BlobHistory(of: repository, since: options.since, depth: options.isDeep ? .all : .refs)
         report.gaps = Set(history.gaps.map(\.rawValue))
         names = FileNames(history, current: [])
@@ -64,13 +64,29 @@ struct ExposureScan {
             return files.map(\.path)
         }
         let tracked = try repository.trackedFiles()
-        for path in tracked {
+        var elsewhere: [(path: GitPath, blob: String)] = []
+        for entry in tracked {
             let arena = SecretArena()
-            let file = workTree + "/" + path.text
-            guard FileReading.isRegular(file), let bytes = try? FileReading.read(file, into: arena) else { continue }
-            take(bytes, of: path, in: arena)
+            let file = workTree + "/" + entry.path.text
+            // A sparse work tree lacks some, and no text spells a name that is no UTF-8: of these the index has the content.
+            guard entry.path.isText, !FileReading.isMissing(file) else {
+                elsewhere.append(entry)
+                continue
+            }
+            guard FileReading.isRegular(file) else { continue }
+            guard let bytes = try? FileReading.read(file, into: arena) else {
+                report.gaps.insert("unopened")
+                continue
+            }
+            take(bytes, of: entry.path, in: arena)
         }
-        return tracked
+        var reader = try BlobReader(of: repository, elsewhere.map(\.blob))
+        if reader.missing > 0 { report.gaps.insert(HistoryGap.partial.rawValue) }
+        for entry in elsewhere {
+            let arena = SecretArena()
+            if let bytes = try reader.read(entry.blob, into: arena) { take(bytes, of: entry.path, in: arena) }
+        }
+        return tracked.map(\.path)
     }
 
     private mutating func take(_ bytes: SecretSlice, of path: GitPath, in arena: SecretArena) {
@@ -84,8 +100,10 @@ struct ExposureScan {
         }
     }
 
-    private func audience(of metadata: SopsMetadata) -> ExposedSecret.Audience? {
-        switch recipient.access(to: metadata) {
+    private mutating func audience(of metadata: SopsMetadata) -> ExposedSecret.Audience? {
+        let access = recipient.access(to: metadata)
+        if access != .none { report.isRecipientKnown = true }
+        return switch access {
         case .none: nil
         case .shared: .shared
         case .alone: .recipient

@@ -77,5 +77,13 @@ extension FailurePageText {
         The recipient stands in .sops.yaml so that taking it out would change other keys: as an anchor that others refer to, or as the only one.
         The files are done; the rule would let the recipient in again.
         Take it out by hand.
+        RC8620 a recipient that no version has
+        No version of a file in Git's history has the recipient that was asked for.
+        With a typing error in it, the real one's secrets would be missing in the report; so would they for a PGP key that the file names by a part of it which gpg does not know here.
+        Compare it with what rcsops key check FILE lists, and with the files' older versions.
+        RC8621 a list that does not say which keys there are
+        --existing-keys takes the JSON of rcsops credentials list --json, or all ids of the provider. What was given has none, or masked ones, or is another report.
+        Nothing was done: a key that is missing in the list would be taken for a revoked one.
+        Give the list whole.
         """
 }

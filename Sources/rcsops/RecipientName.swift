@@ -6,13 +6,15 @@ import SopsDocument
 struct RecipientName {
     let kind: MasterKeyKind
     let text: String
+    /// Of a PGP key: its fingerprint and those of its other parts, since a file may name any of them.
+    private let fingerprints: [String]
 
     /// Of what kind it is, its form says: an age or ssh recipient, a PGP fingerprint, an ARN, an address.
     init(parsing text: String) throws(Failure) {
-        let joined = text.filter { $0 != " " }
+        let digits = Self.digits(text)
         if text.hasPrefix("age1") || text.hasPrefix("ssh-") {
             kind = .age
-        } else if joined.utf8.count >= 16, joined.utf8.count <= 64, joined.allSatisfy(\.isHexDigit) {
+        } else if let digits, (16...64).contains(digits.utf8.count) {
             kind = .pgp
         } else if text.hasPrefix("arn:") {
             kind = .kms
@@ -27,7 +29,16 @@ struct RecipientName {
                 "RC8601", exit: 64, "\"" + KeyName.shown(text) + "\" is no recipient",
                 fix: "give it as the files have it: age1…, ssh-ed25519 …, a PGP fingerprint, an ARN; rcsops key check FILE lists them")
         }
-        self.text = kind == .pgp ? joined.uppercased() : text
+        self.text = kind == .pgp ? digits ?? text : text
+        fingerprints = kind == .pgp ? [self.text] + System.masterKeys.pgp.fingerprints(of: self.text) : []
+    }
+
+    /// Of a PGP key as gpg takes it: with blanks or without, with `0x` before it, with `!` behind it for this very part.
+    private static func digits(_ text: String) -> String? {
+        var digits = text.filter { $0 != " " }.uppercased()
+        if digits.hasSuffix("!") { digits.removeLast() }
+        if digits.hasPrefix("0X") { digits.removeFirst(2) }
+        return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x46).contains($0) } ? digits : nil
     }
 
     /// Recipients of plugins and ssh keys are compared as text; of PGP's the end counts, since a file may name a key by less of it.
@@ -37,8 +48,8 @@ struct RecipientName {
         switch kind {
         case .age: return IdentitySources.bare(name) == IdentitySources.bare(text)
         case .pgp:
-            let other = name.filter { $0 != " " }.uppercased()
-            return other.utf8.count >= 16 && (other.hasSuffix(text) || text.hasSuffix(other))
+            guard let other = Self.digits(name), other.utf8.count >= 8 else { return false }
+            return fingerprints.contains { other.hasSuffix($0) || $0.hasSuffix(other) }
         case .kms: return name == text || name.hasPrefix(text + "+") || name.hasPrefix(text + "|")
         case .gcpKMS, .huaweiKMS, .azureKeyVault, .vaultTransit: return name == text || name.hasPrefix(text + "/")
         }

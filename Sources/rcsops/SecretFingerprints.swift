@@ -45,7 +45,9 @@ struct SecretFingerprints: Sendable {
         guard placed.isRcloneConfig else {
             secrets = placed.values.compactMap { value in
                 guard let sealed = value.ciphertext else { return nil }
-                return Secret(path: name(value), remote: nil, keyID: nil, value: value.plaintext.map(key.code), sealed: key.code(sealed))
+                // A rotation's journal has the id in clear beside the secret.
+                let id = value.path.last == "secret_access_key" ? placed.values.first { $0.path == value.path.dropLast() + ["id"] && $0.ciphertext == nil } : nil
+                return Secret(path: name(value), remote: nil, keyID: id?.plaintext.map(Self.text), value: value.plaintext.map(key.code), sealed: key.code(sealed))
             }
             return
         }

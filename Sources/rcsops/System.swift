@@ -140,6 +140,11 @@ enum System {
         return result
     }
 
+    /// The same for a name within a line: one that holds a line end must not look like a line of ours.
+    static func printableName(_ text: String) -> String {
+        printable(String(text.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? ($0 == "\n" ? "\\n" : "\\t") : String($0) }.joined()))
+    }
+
     /// A warning, or a remark that no exit code carries.
     static func warn(_ text: String) { say("rcsops: warning: " + text + "\n") }
 

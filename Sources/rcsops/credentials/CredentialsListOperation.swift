@@ -20,6 +20,8 @@ struct CredentialsListOperation {
         let uses: [HeldPair]
         let record: AccessKeyRecord?
         let age: Int64?
+        /// All keys of its user; nil where the back end was not asked or does not tell.
+        let existing: [String]?
         /// Why the age is not known.
         let reason: String?
     }
@@ -33,11 +35,12 @@ struct CredentialsListOperation {
         var seen: Set<[String]> = []
         for pair in pairs where seen.insert(pair.key).inserted {
             var (record, age, reason): (AccessKeyRecord?, Int64?, String?) = (nil, nil, nil)
+            var existing: [String]?
             do throws(Failure) {
-                (record, age) = try ask(pair, client)
+                (record, age, existing) = try ask(pair, client)
                 if age == nil { reason = "the back end tells no date" }
             } catch { reason = error.cause }
-            rows.append(Row(pair: pair, uses: pairs.filter { $0.key == pair.key }, record: record, age: age, reason: reason))
+            rows.append(Row(pair: pair, uses: pairs.filter { $0.key == pair.key }, record: record, age: age, existing: existing, reason: reason))
         }
         let shown = onlyOverdue ? rows.filter(isOverdue) : rows
         try System.put(isJSON ? json(shown) : shown.map(text).joined())
@@ -68,7 +71,7 @@ struct CredentialsListOperation {
         return pairs
     }
 
-    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> (AccessKeyRecord?, Int64?) {
+    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> (AccessKeyRecord?, Int64?, [String]?) {
         var wishes = RotationWishes()
         wishes.signer = signer
         let source = try KeySourceChoice.source(
@@ -84,7 +87,7 @@ struct CredentialsListOperation {
         }
         let facts = try asked.get()
         let record = facts.keys?.keys.first { $0.id == pair.id }
-        return (record, record?.created.map { max(0, max(now, facts.keys?.serverTime ?? now) - $0) })
+        return (record, record?.created.map { max(0, max(now, facts.keys?.serverTime ?? now) - $0) }, facts.keys?.keys.map(\.id))
     }
 
     // MARK: The answer
@@ -109,6 +112,7 @@ struct CredentialsListOperation {
                         ("id", string(shown(row.pair.id))), ("endpoint", string(row.pair.endpoint)),
                         ("status", string(row.record.map { $0.isActive ? "Active" : "Inactive" })),
                         ("created", string(row.record?.created.map { SigningTime($0).internetDate })), ("age_days", row.age.map { String($0 / 86_400) } ?? "null"),
+                        ("existing", row.existing.map { JSONList.strings($0.map(shown)) } ?? "null"),
                         ("overdue", isOverdue(row) ? "true" : "false"), ("reason", string(row.age == nil ? row.reason : nil)),
                         (
                             "uses",
