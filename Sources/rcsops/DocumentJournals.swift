@@ -10,16 +10,25 @@ enum DocumentJournals {
         _ place: EncryptedInput.Place, groups: [KeyGroup], threshold: Int, replace: () throws(Failure) -> Void
     ) throws(Failure) {
         guard let path = place.path else { return try replace() }
-        let lock: RotationLock?
-        do throws(JournalFollowing.Refusal) {
-            lock = try JournalFollowing.follow(
-                document: path, groups: groups, threshold: threshold, identities: System.identities, effects: System.effects)
-        } catch { throw failure(error, path) }
+        let journals = JournalFile.all(of: path)
+        let opened = try opened(journals)
+        for journal in journals { try rewrap(journal, of: opened, for: groups, threshold: threshold) }
         try replace()
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(opened) {}
     }
 
-    private static func failure(_ refusal: JournalFollowing.Refusal, _ path: String) -> Failure {
+    static func opened(_ journals: [String]) throws(Failure) -> JournalFollowing {
+        do throws(JournalFollowing.Refusal) {
+            return try JournalFollowing(journals, identities: System.identities, effects: System.effects)
+        } catch { throw failure(error, journals) }
+    }
+
+    static func rewrap(_ journal: String, of opened: JournalFollowing, for groups: [KeyGroup], threshold: Int) throws(Failure) {
+        do throws(JournalFollowing.Refusal) { try opened.rewrap(journal, for: groups, threshold: threshold) } catch { throw failure(error, [journal]) }
+    }
+
+    private static func failure(_ refusal: JournalFollowing.Refusal, _ journals: [String]) -> Failure {
+        let path = named(refusal) ?? journals.first.flatMap(JournalFile.document) ?? ""
         if case .journal(.locked(_, let pid)) = refusal {
             return Failure(
                 "RC6440", exit: 4, "a rotation works on \"" + path + "\" now" + (pid.map { ", in process \($0)" } ?? "") + "; the file is as it was",
@@ -38,5 +47,16 @@ enum DocumentJournals {
         return Failure(
             "RC6441", exit: 4, "the journal of a rotation of \"" + path + "\" can't get the same keys: " + reason + "; the file is as it was",
             fix: "end the rotation first (rcsops credentials resume or abort), or remove the cause")
+    }
+
+    /// The document of the journal that it is about.
+    private static func named(_ refusal: JournalFollowing.Refusal) -> String? {
+        switch refusal {
+        case .journal(.locked(let path, _)): path
+        case .journal(.tamperedJournal(let path)), .journal(.closedJournal(let path, _)), .journal(.unreadableJournal(let path, _)),
+            .journal(.malformedJournal(let path)), .journal(.noJournal(let path)):
+            JournalFile.document(of: path)
+        default: nil
+        }
     }
 }

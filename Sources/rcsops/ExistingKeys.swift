@@ -4,11 +4,13 @@ import SopsDocument
 
 /// The keys that a back end still has, as somebody has asked it: what tells a superseded pair from a revoked one.
 struct ExistingKeys {
+    private static let form = "rcsops-keys/1"
     private var ids: Set<String> = []
     /// Keys in use whose users' other keys are known too; nil where somebody vouches for the whole list.
     private var answered: Set<String>?
 
-    /// Ids, one a line; or the JSON of `credentials list`, which has all keys of each key's user where the back end tells them.
+    /// Ids, also among other words, as in the JSON of `aws iam list-access-keys`; or the JSON of `credentials list`, which has all keys of
+    /// each key's user where the back end tells them.
     init(in file: String) throws(Failure) {
         let arena = SecretArena.ofCiphertext()
         let bytes = try Input(file).read(into: arena)
@@ -18,16 +20,16 @@ struct ExistingKeys {
                 "RC8621", exit: 64, "\"" + file + "\" does not say which keys there are: " + reason,
                 fix: "give what rcsops credentials list --json prints, without --mask-ids, or all ids of the provider, one a line")
         }
-        if text.utf8.contains(where: { $0 == UInt8(ascii: "{") }) {
-            guard let found = Self.listed(in: bytes, arena) else { throw refused("it is no report of the form rcsops-keys/1") }
+        if text.firstRange(of: Self.form) != nil {
+            guard let found = Self.listed(in: bytes, arena) else { throw refused("it is no whole report of the form " + Self.form) }
             ids = found.ids
             answered = found.answered
         } else {
-            ids = Set(text.split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init))
+            ids = Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || "_-.".contains($0)) }.map(String.init))
         }
-        if ids.contains(where: { !$0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) { throw refused("ids are masked in it") }
+        if text.contains("…") { throw refused("ids are masked in it") }
         // More likely a command that failed than a provider without keys.
-        if ids.isEmpty { throw refused("it has no id") }
+        if answered == nil, ids.isEmpty { throw refused("it has no id") }
     }
 
     private static func listed(in bytes: SecretSlice, _ arena: SecretArena) -> (ids: Set<String>, answered: Set<String>)? {
@@ -36,7 +38,7 @@ struct ExistingKeys {
             guard let node, tree.nodes[node].kind == .string else { return nil }
             return String(decoding: tree.nodes[node].text.buffer, as: UTF8.self)
         }
-        guard text(tree.item("format", in: root)) == "rcsops-keys/1", let rows = tree.item("keys", in: root), tree.nodes[rows].kind == .list else { return nil }
+        guard text(tree.item("format", in: root)) == form, let rows = tree.item("keys", in: root), tree.nodes[rows].kind == .list else { return nil }
         var (ids, answered): (Set<String>, Set<String>) = ([], [])
         for row in tree.members(of: rows) {
             guard let id = text(tree.item("id", in: row)) else { return nil }

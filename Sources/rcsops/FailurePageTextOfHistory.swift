@@ -61,10 +61,6 @@ extension FailurePageText {
         The commit is made, and the index, which another git held, still has the former version of its files.
         The next git commit would take our change back.
         git reset -q -- FILE… brings the index up to date; the next run with --commit does it too.
-        RC8616 a rotation that works on the file
-        A journal lies beside the document, and the process that rotates holds the document's lock.
-        Both would write the journal, so nothing is written.
-        Wait for the end of the rotation; rcsops credentials status shows it.
         RC8617 a change that would lock you out
         With the recipient gone, none of your keys opens the file.
         You could not undo it, so nothing is written.

@@ -1,6 +1,7 @@
 import EncryptedFiles
 import FileReplacement
 import MasterKeys
+import RotationFiles
 import SecretMemory
 import SopsConfiguration
 import SopsDocument
@@ -25,10 +26,10 @@ struct RecipientTarget {
         var targets: [RecipientTarget] = []
         var seen: Set<String> = []
         func take(_ path: String, isNamed: Bool) throws(Failure) {
-            guard seen.insert(PathText.absolute(path, in: System.workingFolder)).inserted else { return }
+            guard seen.insert(RotationBench.real(path)).inserted else { return }
             guard let target = try RecipientTarget(path, isNamed: isNamed) else { return }
             targets.append(target)
-            for journal in try journals(beside: path) { try take(journal, isNamed: false) }
+            for journal in journals(of: path) { try take(journal, isNamed: false) }
         }
         for path in paths {
             if FileReading.isMissing(path) { throw .reading(.notFound(path: path), name: path) }
@@ -37,7 +38,11 @@ struct RecipientTarget {
                 continue
             }
             let found: [String]
-            do throws(FileError) { found = try FolderWalk.files(below: path) } catch { throw .reading(error, name: path) }
+            do throws(FileError) {
+                found = try FolderWalk.files(below: path) { name in
+                    System.warn("\"" + System.printableName(name) + "\" is not looked at, since its name is no UTF-8; if it is encrypted, it stays as it is")
+                }
+            } catch { throw .reading(error, name: path) }
             for file in found { try take(file, isNamed: false) }
         }
         return targets
@@ -64,22 +69,24 @@ struct RecipientTarget {
         }
         self.path = path
         self.bytes = bytes
-        isJournal = Self.isJournalName(path) && holds(VersionReading.journalMark)
+        isJournal = JournalFile.isName(path) && holds(VersionReading.journalMark)
     }
 
-    private static func isJournalName(_ path: String) -> Bool { path.hasSuffix(".json") && path.firstRange(of: ".rotate-") != nil }
-
-    /// The document that a journal lies beside.
-    var document: String {
-        guard isJournal, let mark = path.firstRange(of: ".rotate-") else { return path }
-        return String(path[..<mark.lowerBound])
-    }
-
-    private static func journals(beside path: String) throws(Failure) -> [String] {
-        guard !isJournalName(path) else { return [] }
-        do throws(FileError) { return try FolderWalk.files(beside: path, behind: ".rotate-").filter(isJournalName) } catch {
-            throw .reading(error, name: path)
+    /// Beside the file itself where `path` is a link to it; named as the path is where that leads there too.
+    private static func journals(of path: String) -> [String] {
+        JournalFile.all(of: path).sorted().map { journal in
+            let slash = journal.utf8.lastIndex(of: UInt8(ascii: "/")).map { journal[journal.utf8.index(after: $0)...] } ?? journal[...]
+            let near = (path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "") + slash
+            return FileReading.isSameFile(near, journal) ? near : journal
         }
+    }
+
+    /// Before anything is written: whoever takes a recipient out of a journal must be able to go on with its rotation.
+    func checkAccess(_ groups: [KeyGroup]) throws(Failure) {
+        var left = metadata
+        left.keyGroups = groups
+        guard (try? DataKeyRecovery.recover(left, with: System.identities)) == nil else { return }
+        throw lockedOut
     }
 
     /// What its groups are to be; nil where nothing changes.
@@ -135,7 +142,11 @@ struct RecipientTarget {
             let metadata = try store.readEncrypted(new, in: SecretArena()).metadata
             if (try? DataKeyRecovery.recover(metadata, with: System.identities)) != nil { return }
         } catch { throw .of(error, file: path) }
-        throw Failure(
+        throw lockedOut
+    }
+
+    private var lockedOut: Failure {
+        Failure(
             "RC8617", exit: 3, "you could not open \"" + path + "\" any more; no file was changed",
             fix: "have somebody do it who stays in the file, or add another key of yours first")
     }

@@ -221,6 +221,7 @@ import Testing
             }
         }
         try compare(report, schema)
+        #expect(report["recipient_found"] as? Bool == true)
         let exposures = try #require(report["exposures"] as? [[String: Any]])
         #expect(exposures.count == 2)
         for exposure in exposures {

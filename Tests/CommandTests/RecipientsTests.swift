@@ -142,30 +142,4 @@ import Testing
         #expect(try !opens(workspace, "rclone.enc.ini", with: "b.txt"))
         #expect(!FileManager.default.fileExists(atPath: workspace.path(".sops.yaml.rcsops-check")))
     }
-
-    @Test("a rotation's journal goes along with its document, and a rotation that runs is not disturbed") func journal() throws {
-        let history = try HistoryWorkspace()
-        let workspace = history.workspace
-        try history.encrypt(Workspace.config, to: workspace.recipient + "," + history.b)
-        try workspace.put("{\"format\": \"rcsops-rotation/1\", \"state\": \"grace\", \"new\": {\"secret_access_key\": \"geheim\"}}", "plain.txt")
-        let name = "rclone.enc.ini.rotate-01234567.json"
-        try workspace.put(
-            try workspace.rcsops(
-                "encrypt", "--age", workspace.recipient + "," + history.b, "--encrypted-regex", "^secret_", "--input-type", "json", "--filename-override", "j.json",
-                "plain.txt"
-            ).output, name)
-        #expect(try opens(workspace, name, with: "b.txt"))
-        let (document, journal) = (try workspace.data("rclone.enc.ini"), try workspace.data(name))
-        try workspace.put("exec 9>>rclone.enc.ini.lock; flock 9; touch locked.txt; exec sleep 30", "lock.txt")
-        let holder = try StartedProgram(
-            URL(fileURLWithPath: "/bin/sh"), ["lock.txt"], environment: ["PATH": "/usr/bin:/bin"], folder: workspace.folder)
-        while !FileManager.default.fileExists(atPath: workspace.path("locked.txt")) { usleep(10_000) }
-        #expect(try code(workspace.rcsops("recipients", "remove", history.b, "rclone.enc.ini", "--yes")) == "4 RC8616")
-        #expect(try workspace.data("rclone.enc.ini") == document && workspace.data(name) == journal)
-        holder.send(SIGKILL)
-        _ = holder.wait(seconds: 5)
-        let removed = try workspace.rcsops("recipients", "remove", history.b, "rclone.enc.ini", "--yes")
-        #expect(removed.code == 0 && removed.text.contains("a rotation's journal"), "\(removed.messages)")
-        for file in ["rclone.enc.ini", name] { #expect(try !opens(workspace, file, with: "b.txt") && opens(workspace, file, with: "key.txt"), "\(file)") }
-    }
 }

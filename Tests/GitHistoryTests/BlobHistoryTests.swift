@@ -86,6 +86,26 @@ import Testing
         #expect(names(try BlobHistory(of: repository, depth: .all), of: lost) == ["a"])
     }
 
+    @Test("contents and folders that tags name, also by way of other tags, are versions; since a commit, older contents are none") func tagged() throws {
+        let folder = try GitFolder()
+        try folder.put("older", "a")
+        try folder.commit()
+        try folder.put("base", "a")
+        let start = try folder.commit()
+        let loose = try folder.git("hash-object", "-w", "--stdin", input: "tagged")
+        try folder.git("tag", "blob", loose)
+        let inner = try folder.git("hash-object", "-w", "--stdin", input: "in a folder")
+        try folder.git("tag", "-a", "-m", "x", "tree", try folder.git("mktree", input: "100644 blob \(inner)\tname\n"))
+        try folder.git("tag", "-a", "-m", "y", "nested", "tree")
+        let repository = try GitRepository(holding: folder.folder.path)
+        let history = try BlobHistory(of: repository)
+        #expect(names(history, of: loose) == ["-"] && names(history, of: inner) == ["name"] && history.gaps.isEmpty)
+        let never = try folder.git("hash-object", "-w", "--stdin", input: "never committed")
+        let later = try BlobHistory(of: repository, since: start, depth: .all)
+        #expect(names(later, of: never) == ["-"])
+        #expect(names(later, of: try folder.blob("older")) == [])
+    }
+
     @Test("since a commit: what came later, and what was there then") func since() throws {
         let folder = try GitFolder()
         try folder.put("old", "a")

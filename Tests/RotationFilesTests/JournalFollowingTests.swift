@@ -30,6 +30,7 @@ import Testing
 
     private static let commands = [
         ["updatekeys", "--yes", "rclone.enc.ini"], ["updatekeys", "--yes", "."], ["rotate", "-i", "--rm-age", "OTHER", "rclone.enc.ini"],
+        ["recipients", "remove", "OTHER", "rclone.enc.ini", "--yes"], ["recipients", "remove", "OTHER", ".", "--yes"],
     ]
 
     private func run(_ command: [String], as name: String = "rcsops") throws -> Outcome {
@@ -40,7 +41,7 @@ import Testing
 
     @Test("who loses the document loses the journal too", arguments: commands, ["rcsops", "sops"])
     func follows(command: [String], name: String) throws {
-        guard name == "rcsops" || command.last != "." else { return }
+        guard name == "rcsops" || command.last != "." && command[0] != "recipients" else { return }
         #expect(opens("key.txt") && opens("other.txt"))
         let before = try Data(contentsOf: URL(fileURLWithPath: place.path))
         let done = try run(command, as: name)
@@ -88,6 +89,28 @@ import Testing
         #expect(done.isSuccess, "\(done.messages)")
         #expect(opens("key.txt") && !opens("other.txt"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: desk.workspace.folder.path).filter { $0.contains(".rcsops-") }.isEmpty)
+    }
+
+    @Test("a journal whose document is plain goes by itself, and neither it nor its document is taken from who asks")
+    func plainDocument() throws {
+        try desk.workspace.put(Workspace.config, "rclone.enc.ini")
+        let refused = try desk.workspace.rcsops("recipients", "remove", desk.workspace.recipient, ".", "--yes")
+        #expect(refused.code == 3 && refused.messages.contains("RC8617"), "\(refused.messages)")
+        #expect(opens("key.txt") && opens("other.txt"))
+        let done = try desk.workspace.rcsops("recipients", "remove", other, ".", "--yes")
+        #expect(done.isSuccess && done.text.contains("a rotation's journal"), "\(done.messages)")
+        #expect(opens("key.txt") && !opens("other.txt"))
+        let again = try desk.workspace.rcsops("recipients", "add", other, ".", "--yes")
+        #expect(again.isSuccess && opens("other.txt"), "\(again.messages)")
+    }
+
+    @Test("a document that is named by a link, and found twice, has its journal done once")
+    func linked() throws {
+        try FileManager.default.createDirectory(atPath: desk.workspace.path("far"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: desk.workspace.path("far/link.ini"), withDestinationPath: "../rclone.enc.ini")
+        let done = try desk.workspace.rcsops("recipients", "remove", other, "rclone.enc.ini", desk.workspace.path("rclone.enc.ini"), "far/link.ini", "--yes")
+        #expect(done.isSuccess, "\(done.messages)")
+        #expect(opens("key.txt") && !opens("other.txt"))
     }
 
     @Test("without a journal no lock file is made")

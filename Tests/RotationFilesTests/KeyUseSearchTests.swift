@@ -51,6 +51,22 @@ import Testing
         return uses.blindSpots.map { $0.text.replacingOccurrences(of: root, with: "") }
     }
 
+    @Test("a repository whose configuration names programs runs none of them")
+    func hostile() throws {
+        try put("deep/a.ini")
+        try git("add", "-A")
+        try git("commit", "-q", "-m", "x")
+        try git("branch", "other")
+        try desk.workspace.put("#!/bin/sh\ntouch \(desk.workspace.path("ran"))\n", ".git/evil")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: desk.workspace.path(".git/evil"))
+        for setting in ["core.fsmonitor", "core.pager", "diff.external", "core.sshCommand"] { try git("config", setting, desk.workspace.path(".git/evil")) }
+        #expect(relative(try search(untracked: true).uses) == ["deep/a.ini source"])
+        #expect(!FileManager.default.fileExists(atPath: desk.workspace.path("ran")))
+        // The trap is one.
+        try git("ls-files", "--others")
+        #expect(FileManager.default.fileExists(atPath: desk.workspace.path("ran")))
+    }
+
     @Test("all forms that hold a key are found, and told apart")
     func forms() throws {
         try put("deep/a.ini")
