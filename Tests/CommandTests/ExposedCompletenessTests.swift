@@ -93,6 +93,31 @@ import Testing
         }
     }
 
+    @Test("a pair that a journal in the history shows is to be rotated where a file still has it, and is superseded where none has") func journal() throws {
+        let history = try HistoryWorkspace()
+        let workspace = history.workspace
+        try history.encrypt(one, to: workspace.recipient)
+        let text = "{\"format\": \"rcsops-rotation/1\", \"old\": {\"id\": \"AKIAZEROZEROZEROZER0\", \"secret_access_key\": \"GONE\"}, "
+            + "\"new\": {\"id\": \"AKIAONEONEONEONEONE1\", \"secret_access_key\": \"FIRSTSECRETfirstsecret\"}}"
+        try workspace.put(text, "j.txt")
+        let sealed = try workspace.rcsops(
+            "encrypt", "--age", workspace.recipient + "," + history.b, "--encrypted-regex", "^secret_", "--input-type", "json", "--filename-override", "j.json", "j.txt")
+        #expect(sealed.isSuccess, "\(sealed.messages)")
+        try workspace.put(sealed.output, "rclone.enc.ini.rotate-01234567.json")
+        try history.commit()
+        let (code, report) = try history.exposed()
+        #expect(code == 9 && report.journals.map(\.readable) == [true])
+        #expect(report.exposures.map { "\($0.path) \($0.key_id ?? "-") \($0.status) \($0.pair) \($0.live_in.map(\.file))" } == [
+            "new/secret_access_key AKIAONEONEONEONEONE1 live true [\"rclone.enc.ini\", \"rclone.enc.ini.rotate-01234567.json\"]",
+            "old/secret_access_key AKIAZEROZEROZEROZER0 live true [\"rclone.enc.ini.rotate-01234567.json\"]",
+        ])
+        try FileManager.default.removeItem(atPath: workspace.path("rclone.enc.ini.rotate-01234567.json"))
+        try history.commit()
+        let later = try history.exposed().report
+        #expect(later.exposures.map { "\($0.key_id ?? "-") \($0.status)" } == ["AKIAONEONEONEONEONE1 live", "AKIAZEROZEROZEROZER0 superseded"])
+        #expect(try workspace.rcsops("exposed", "--recipient", history.b).text.contains("next: rcsops credentials rotate rclone.enc.ini --remote prod\n"))
+    }
+
     @Test("a PGP key is known by its subkey, by 0x before it and ! behind it, in files and on the command line") func pgpParts() throws {
         let home = try GnuPGHome()
         let key = try home.makeKey("leaver")

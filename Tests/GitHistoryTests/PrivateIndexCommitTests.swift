@@ -67,6 +67,22 @@ import Testing
         _ = try beside.commit([folder.path("tree/other")], message: "x") { _, _ in true }
         #expect(try folder.git("show", "side:other") == "ours\nmore")
         #expect(try folder.git("-C", "tree", "status", "--porcelain") == "")
+        // On no branch; and with a signature that can't be made nothing is committed.
+        try folder.git("checkout", "-q", "--detach")
+        func back() throws {
+            try folder.put("old\n", "doc")
+            try folder.git("commit", "-q", "-m", "back", "--", "doc")
+            try folder.put("ours\n", "doc")
+        }
+        try back()
+        let detached = try commit(folder)
+        #expect(try folder.git("rev-parse", "HEAD") == detached && folder.git("branch", "--contains", detached).contains("detached"))
+        try back()
+        let former = try folder.git("rev-parse", "HEAD")
+        try folder.git("config", "commit.gpgsign", "true")
+        try folder.git("config", "gpg.program", "false")
+        #expect(throws: GitError.notCommitted(code: 128)) { try commit(folder) }
+        #expect(try folder.git("rev-parse", "HEAD") == former)
     }
 
     @Test("refused: changes that are not ours, staged or not, and merges, rebases and the like that are not finished") func refused() throws {
@@ -102,7 +118,7 @@ import Testing
 
     @Test("hooks run with the index that holds our files only, and --no-verify leaves them out; keys are not in their environment") func hooks() throws {
         let folder = try busyFolder()
-        try folder.script(".git/hooks/pre-commit", "git diff --cached --name-only >\(folder.path("seen")); env >\(folder.path("environment")); exit 1")
+        try folder.script(".git/hooks/pre-commit", "git diff --cached --name-only >\(folder.path("seen")); git diff --cached --name-only -- 'd*' >\(folder.path("matched")); env >\(folder.path("environment")); exit 1")
         try folder.put("ours\n", "doc")
         setenv("SOPS_AGE_KEY", "AGE-SECRET-KEY-OF-A-TEST", 1)
         setenv("GIT_DIR", "/nowhere", 1)
@@ -112,6 +128,8 @@ import Testing
         }
         #expect(throws: GitError.notCommitted(code: 1)) { try commit(folder) }
         #expect(try folder.text("seen") == "doc\n")
+        // A hook that looks for its files by patterns finds them.
+        #expect(try folder.text("matched") == "doc\n")
         let environment = try folder.text("environment")
         #expect(!environment.contains("AGE-SECRET"))
         #expect(environment.contains("GIT_INDEX_FILE="))
