@@ -55,7 +55,7 @@ extension Failure {
         case .limitReached(let ids):
             return Failure(
                 "RC8514", exit: 7, "the user has as many keys as it may have" + (ids.isEmpty ? "" : ": " + ids.joined(separator: ", ")),
-                fix: "delete the one that nobody uses, or name it: --evict ID")
+                fix: "delete the one that nobody uses, or name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
         case .conflict(let error): return .of(error)
         case .store(let error): return .of(error)
         case .unconfirmed:
@@ -116,6 +116,10 @@ extension Failure {
                 "RC8529", exit: 5, "the old key is switched off already: going back switches it on again", fix: "rcsops credentials abort --rollback-after-deactivate")
         case .notPublished(let reason):
             return Failure("RC8530", exit: 5, "the files hold the new pair, and were not published: " + reason, fix: "put that right; then rcsops credentials resume")
+        case .notToRetire:
+            return Failure(
+                "RC8545", exit: 5, "the old key is not to be taken away by hand, or not yet: the rotation is not so far",
+                fix: "rcsops credentials resume goes on; status says what comes next")
         case .manualSteps:
             return Failure(
                 "RC8531", exit: 5, "the old key is yours to take away",
@@ -142,7 +146,7 @@ extension Failure {
                 "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + "): " + SystemWords.of(number) + "; it is as it was",
                 fix: "make room, or get the right; then rcsops credentials resume")
         case .severalLinks(let path):
-            return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one; then run the same again")
+            return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one, or give --break-links; then run the same again")
         case .notPublished(let reason): return .of(RotationStop.Decision.notPublished(reason: reason))
         }
     }

@@ -58,7 +58,8 @@ struct RotationSurvey: Sendable {
         if service.traits.tellsLastUse, facts.keys != nil {
             facts.lastUse = await lastUse(of: pair.id)
         }
-        if let limit = service.traits.limit, let keys = facts.keys?.keys, keys.count >= limit {
+        let isFull = service.traits.limit.map { (facts.keys?.keys.count ?? 0) >= $0 } ?? false
+        if isFull || wishes.evicted != nil, let keys = facts.keys?.keys {
             for key in keys where key.id != pair.id { facts.others.append((key.id, await lastUse(of: key.id))) }
         }
         return facts
