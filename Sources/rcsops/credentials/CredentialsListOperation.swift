@@ -101,7 +101,7 @@ struct CredentialsListOperation {
                 settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: nil, rotationID: "",
                 hidden: [pair.credentials], exchange: client),
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: PasswordSources()))
-        let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
+        let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes, asksForJudgement: false)
         let now = System.now
         return try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }.get()
     }

@@ -23,8 +23,8 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Flag(name: .long, help: "Of manual and --adopt: the pair is on standard input, in two lines or as JSON.") var stdin = false
     @Option(name: .long, help: "Look for other uses of the key below this folder; else in the Git tree around the file. May be given again.") var scan: [String] = []
     @Flag(name: .long, help: "In the Git tree, look into files that Git does not know too.") var untracked = false
-    @Option(name: .long, help: "How long both keys stay valid.") var grace = TimeSpan(argument: "24h")!
-    @Option(name: .long, help: "How long the old key stays switched off before it is deleted.") var graceInactive = TimeSpan(argument: "24h")!
+    @Option(name: .long, help: "How long both keys stay valid: 30m, 24h, 7d.") var grace = TimeSpan(argument: "24h")!
+    @Option(name: .long, help: "How long the old key stays switched off before it is deleted: 30m, 24h, 7d.") var graceInactive = TimeSpan(argument: "24h")!
     @Flag(name: .long, help: "No grace time: the old key goes at once.") var immediate = false
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false

@@ -26,6 +26,8 @@ struct CredentialsRotateOperation {
             ? given
             : try HeldPairs.read(
                 wishes.files, remotes: [], allowsPlaintext: wishes.writing.allowsPlaintext, password: wishes.password, in: arena)
+        // A folder that is misspelt would else be one that nobody could look into.
+        for place in wishes.scanned { try Input(place).checkExists() }
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         var code: Int32 = 0
         for pair in rotated {
@@ -83,6 +85,7 @@ struct CredentialsRotateOperation {
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
             targets: targets, wishes: wishes, now: now)
+        plan.judgement = facts.judgement
         plan.knownCreation = KnownCreations().creation(of: pair)
         plan.warnings = RotationWarnings.of(plan)
         if let due = try notYetDue(plan) {

@@ -9,8 +9,14 @@ extension Failure {
     static func of(_ error: AccessKeyError, doing what: String, _ settings: KeyServiceSettings, key: String) -> Failure {
         let place = settings.shownEndpoint ?? settings.source.rawValue
         switch error {
-        case .notReached, .noAnswer:
-            return Failure("RC8512", exit: 6, place + " was not reached for " + what, fix: "see that it is there: rcsops probe FILE; then run the same again")
+        case .notReached(.beyondReach):
+            return Failure(
+                "RC8512", exit: 6, place + " is plain http on another machine: requests about keys, and answers with secrets, could be read on the way",
+                fix: "give an https endpoint; or --insecure-http, where the way is safe")
+        case .notReached(let failure), .noAnswer(let failure):
+            return Failure(
+                "RC8512", exit: 6, place + " was not reached for " + what + (reason(failure).map { ": " + $0 } ?? ""),
+                fix: "see that it is there: rcsops probe FILE; then run the same again")
         case .unusableAnswer(let status):
             return Failure(
                 "RC8512", exit: 6, place + " gave an answer for " + what + " that can't be used (" + String(status) + ")",
@@ -41,6 +47,22 @@ extension Failure {
             return Failure(
                 "RC8512", exit: 6, place + " refuses " + what + " (" + String(status) + (code.map { ", " + $0 } ?? "") + ")", fix: "check --source, --user and the endpoint")
         case .unusablePair: return .of(RotationStop.Decision.unusablePair)
+        }
+    }
+
+    /// Why no answer came, where that helps.
+    private static func reason(_ failure: HTTPFailure) -> String? {
+        switch failure {
+        case .nameNotFound: "there is no such name"
+        case .nameServiceFailed, .nameTimeout: "no name server answers"
+        case .connectionRefused: "nothing listens there"
+        case .connectTimeout, .unreachable: "no way leads there"
+        case .tls, .tlsTimeout: "its certificate, or TLS with it, failed (--ca-cert FILE trusts another authority)"
+        case .plainServer: "it speaks http, not https"
+        case .tlsServer: "it speaks https, not http"
+        case .proxyRefused, .proxyAuthenticationRequired, .proxyUnreachable: "the proxy lets nothing through"
+        case .responseTimeout, .closedEarly: "the answer did not come, or not whole"
+        default: nil
         }
     }
 

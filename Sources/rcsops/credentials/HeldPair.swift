@@ -47,7 +47,7 @@ enum HeldPairs {
         }
         for wanted in remotes where !names.contains(wanted) {
             throw Failure(
-                "RC8501", exit: 64, "there is no remote [" + ConfigName(wanted).text + "] in what is to be rotated",
+                "RC8501", exit: 64, "there is no remote [" + ConfigName(wanted).text + "] in " + files.map { "\"" + $0 + "\"" }.joined(separator: " and "),
                 fix: NearestName.of(wanted, among: names).map { "did you mean " + $0 + "?" }
                     ?? (names.isEmpty ? "there is no remote in it at all" : "there are " + names.map { ConfigName($0).text }.joined(separator: ", ")))
         }

@@ -21,6 +21,8 @@ struct RotationPlan: Sendable {
     var warnings: [Warning] = []
     /// By a journal, for where the back end tells no date.
     var knownCreation: KeyCreation?
+    /// What the back end thinks of the signer's rights, by action.
+    var judgement: [String: Bool] = [:]
 
     struct Warning: Sendable, Equatable {
         let code: String

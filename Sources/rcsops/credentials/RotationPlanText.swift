@@ -88,7 +88,12 @@ struct RotationPlanText {
     static func proof(of action: String, _ plan: RotationPlan) -> String {
         let isProven = plan.keys != nil && (action.hasSuffix("ListAccessKeys") || action == "caps users=read")
             || plan.lastUse != nil && action.hasSuffix("GetAccessKeyLastUsed")
-        return isProven ? " (proven)" : " (not proven)"
+        if isProven { return " (proven)" }
+        return switch plan.judgement[action] {
+        case true?: " (allowed by the policies)"
+        case false?: " (denied by the policies)"
+        case nil: " (not proven)"
+        }
     }
 }
 
