@@ -82,6 +82,17 @@ extension RotationTrial {
         #expect(try trial.faultsOfDone() == [] && trial.lines("other") == 1 && trial.lines("deployed") == 0)
     }
 
+    @Test func aFileThatComesLaterIntoAFolderOfScanKeepsTheOldKey() throws {
+        let trial = try RotationTrial()
+        try FileManager.default.createDirectory(atPath: trial.workspace.path("zone"), withIntermediateDirectories: true)
+        #expect(try trial.begin(["--grace", "3s", "--scan", "zone"]).code == 0)
+        try trial.put(trial.user.first, "zone/late.enc.ini")
+        sleep(4)
+        let made = try trial.credentials(["resume", ".", "--all-due"])
+        #expect(made.code == 5 && made.messages.contains("RC8524"), "\(made.code) \(made.messages)")
+        #expect(try trial.user.works(trial.user.first) && trial.user.keys.count == 2)
+    }
+
     @Test func aProgramThatMakesKeysIsKeptInTheJournal() throws {
         let trial = try RotationTrial()
         let other = try trial.user.addKey()

@@ -34,6 +34,27 @@ import Testing
         #expect(acts.first == "UpdateAccessKey" && acts.firstIndex(of: "DeleteAccessKey") ?? 9 < acts.firstIndex(of: "CreateAccessKey") ?? 0, "\(acts)")
     }
 
+    @Test func whileItIsWaitedForAnObjectionTheOtherKeyIsOnlySwitchedOff() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        let started = try StartedProgram(
+            Program.rcsops,
+            [
+                "credentials", "rotate", trial.files[0], "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--yes", "--evict", other.id,
+                "--evict-wait", "1h",
+            ], environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 }, folder: trial.workspace.folder)
+        for _ in 0..<40 {
+            if try trial.proxy.requests.contains(where: { $0.action == "UpdateAccessKey" }) { break }
+            usleep(500_000)
+        }
+        sleep(4)
+        started.send(SIGINT)
+        #expect(started.wait(seconds: 20).end == .exit(130))
+        #expect(try trial.user.keys.contains(IAMUser.Key(id: other.id, active: false)) && trial.user.keys.count == 2)
+        #expect(try !trial.proxy.requests.contains { $0.action == "CreateAccessKey" } && trial.journals.count == 1)
+        #expect(try trial.credentials(["abort", "."]).code == 0)
+    }
+
     @Test func aKeyThatIsUsedStaysUnlessSomebodySaysSo() throws {
         let trial = try RotationTrial()
         let other = try trial.user.addKey()
