@@ -72,6 +72,9 @@ extension RotationMachine {
 
     func isManual(_ rotation: Rotation) -> Bool { rotation.journal.source == "manual" }
 
+    /// True where a person brought the new pair, so that none is created, and none that an abort may delete.
+    func isGiven(_ rotation: Rotation) -> Bool { isManual(rotation) || rotation.journal.settings?.adopts == true }
+
     func canList(_ rotation: Rotation) -> Bool { world.service.traits.canList && !isManual(rotation) }
 
     /// What an answer means that ends the work for now.

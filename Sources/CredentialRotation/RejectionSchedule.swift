@@ -9,6 +9,8 @@ extension RotationMachine {
         let pair = try oldPair(rotation)
         let keepsID = rotation.journal.newID == rotation.journal.oldID
         let seconds = options.rejectionSeconds ?? world.service.traits.rejectionSeconds
+        world.tellsWait(.rejection(seconds: seconds))
+        defer { world.tellsWait(nil) }
         let result = try await twiceInARow(at: rotation.journal.targets, within: seconds) { target async throws(RotationStop) in
             let acceptance = await world.acceptance.acceptance(of: pair, at: target)
             switch acceptance {

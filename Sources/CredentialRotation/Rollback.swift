@@ -41,7 +41,7 @@ extension RotationMachine {
 
     private func forgetCreate(_ rotation: inout Rotation) async throws(RotationStop) {
         if rotation.journal.state == .creating, world.service.traits.takesPair { return try await dropNewKey(&rotation) }
-        guard rotation.journal.attempt > 0, !isManual(rotation) else {
+        guard rotation.journal.attempt > 0, !isGiven(rotation) else {
             rotation = try saved(rotation, as: .aborted)
             return
         }
@@ -58,7 +58,7 @@ extension RotationMachine {
     /// No file holds the new pair any more: it goes, and the rotation ends.
     private func dropNewKey(_ rotation: inout Rotation) async throws(RotationStop) {
         guard let id = rotation.journal.newID else { throw .invariant("I2 the new key has no name") }
-        if isManual(rotation) {
+        if isGiven(rotation) {
             rotation = try saved(rotation, as: .aborted, note: "new_key_left")
             return
         }

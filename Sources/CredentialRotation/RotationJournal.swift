@@ -78,6 +78,8 @@ package struct RotationJournal: Sendable, Equatable {
     package var blindSpots: [String] = []
     package var wantsCommit = false
     package var commit: String?
+    /// Nil in a journal of an rcsops that kept none.
+    package var settings: RotationSettings?
     package var events: [Event] = []
     package var host: String
     package var pid: Int32

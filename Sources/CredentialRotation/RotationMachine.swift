@@ -13,6 +13,8 @@ package struct RotationMachine: Sendable {
         /// The other key that may go to make room.
         package var evicted: String?
         package var evictsActive = false
+        /// How long the evicted key stays switched off before it is deleted, in seconds.
+        package var evictWait = 0
         /// Sleeps until the next step is due.
         package var waits = false
         /// Deadlines other than the back end's.
@@ -114,7 +116,8 @@ package struct RotationMachine: Sendable {
             case .deactivated, .deleted: try await confirmRejection(&rotation)
             case .done: throw .done
             case .aborted: throw .aborted
-            default: throw .decision(.manualSteps)
+            // To tell somebody now to delete the old key would lose it where no file has the new one yet.
+            default: throw .decision(.notToRetire)
             }
         } catch {
             return RotationOutcome(rotation: rotation, stop: error)

@@ -88,7 +88,8 @@ extension RotationMachine {
         guard !found.targets.isEmpty else { throw .noTarget }
         try refuseOwner(found)
         let isManual = found.source == "manual"
-        if isManual { try refuseGiven(found, allowsSameID: allowsSameID) }
+        let isGiven = isManual || found.given != nil
+        if isGiven { try refuseGiven(found, allowsSameID: allowsSameID) }
         var journal = RotationJournal(
             id: origin.id, createdAt: found.now, tool: origin.tool, source: found.source, oldID: found.old.accessKeyID,
             // The order of locks and of the journal's place (§2.3, §2.4).
@@ -99,7 +100,7 @@ extension RotationMachine {
         journal.targets = found.targets
         journal.blindSpots = found.blindSpots
         if !isManual { journal.beforeIDs = try keysBefore(found) }
-        return (journal, RotationSecrets(old: found.old, new: isManual ? found.given : nil))
+        return (journal, RotationSecrets(old: found.old, new: isGiven ? found.given : nil))
     }
 
     private func refuseOwner(_ found: RotationFindings) throws(RotationRefusal) {
@@ -143,6 +144,8 @@ extension RotationMachine {
         guard let old = list.keys.first(where: { $0.id == found.old.accessKeyID }) else { throw .oldKeyUnknown }
         guard old.isActive else { throw .oldKeyInactive }
         let ids = list.keys.map(\.id)
+        // One that is taken over takes no more room, and is not to be mistaken for another's.
+        if let given = found.given { return ids.filter { $0 != given.accessKeyID } }
         if let limit = world.service.traits.limit, ids.count >= limit {
             guard let evicted = options.evicted, ids.contains(evicted), evicted != old.id else { throw .limitReached(ids: ids) }
         }

@@ -32,6 +32,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case needsRollbackFlag
         case notPublished(reason: String)
         case manualSteps
+        /// The old key is not to be taken away by hand, or not yet.
+        case notToRetire
     }
 
     package var exitCode: Int32 {

@@ -14,6 +14,8 @@ extension RotationMachine {
             let now = max(world.clock.now(), serverTime ?? .min)
             if now >= due { return now }
             guard options.waits else { throw .waiting(until: due) }
+            world.tellsWait(.step(after: rotation.journal.state, until: due))
+            defer { world.tellsWait(nil) }
             // In pieces, since either clock may be set meanwhile.
             try await pause(Int(min(due - now, 60)) * 1000)
         }

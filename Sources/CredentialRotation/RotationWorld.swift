@@ -12,11 +12,14 @@ package struct RotationWorld: Sendable {
     package let administrator: AWSCredentials?
     /// Makes the pair where the client chooses it.
     package let makesPair: @Sendable () -> AWSCredentials
+    /// Is told what is waited for; nil when a wait is over.
+    package let tellsWait: @Sendable (RotationWait?) -> Void
 
     package init(
         service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
         clock: any RotationClock, administrator: AWSCredentials? = nil,
-        makesPair: @escaping @Sendable () -> AWSCredentials = ChosenPair.make
+        makesPair: @escaping @Sendable () -> AWSCredentials = ChosenPair.make,
+        tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in }
     ) {
         self.service = service
         self.acceptance = acceptance
@@ -25,5 +28,6 @@ package struct RotationWorld: Sendable {
         self.clock = clock
         self.administrator = administrator
         self.makesPair = makesPair
+        self.tellsWait = tellsWait
     }
 }

@@ -4,7 +4,7 @@ import ObjectStorage
 /// A create was sent, or was about to be, and no answer is in the journal (§2.5).
 extension RotationMachine {
     func stepFromCreating(_ rotation: inout Rotation) async throws(RotationStop) {
-        if isManual(rotation) {
+        if isGiven(rotation) {
             rotation = try saved(rotation, as: .created, note: "given")
         } else if world.service.traits.takesPair {
             try await sendAgain(&rotation)

@@ -6,7 +6,7 @@ extension RotationMachine {
     func stepFromPlanned(_ rotation: inout Rotation) async throws(RotationStop) {
         var next = rotation
         try lookAgain(&next)
-        if isManual(rotation) { return try keepGivenPair(next, into: &rotation) }
+        if isGiven(rotation) { return try keepGivenPair(next, into: &rotation) }
         let signer = try creator(rotation)
         var serverTime: Int64?
         if canList(rotation) {
@@ -23,7 +23,9 @@ extension RotationMachine {
                 // A list that lagged behind shows the key of an earlier create.
                 return try await settle(found, of: &rotation)
             }
-            if let limit = world.service.traits.limit, list.keys.count >= limit {
+            // Where nobody knows how many keys a user may have, whoever names one to go does (Wasabi, and all others by --source iam).
+            let isFull = world.service.traits.limit.map { list.keys.count >= $0 } ?? list.keys.contains { $0.id == options.evicted }
+            if isFull {
                 guard options.evicted != nil else { throw .limitReached(ids: list.keys.map(\.id)) }
                 try await evict(from: list, of: rotation, signedBy: signer)
                 next.journal.beforeIDs.removeAll { $0 == options.evicted }
@@ -169,6 +171,32 @@ extension RotationMachine {
             case .none: throw full
             }
         }
+        try await waitForObjection(to: id, of: rotation, signedBy: signer, full)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+    }
+
+    /// Whoever still needs the key shows himself while it is switched off, and switches it on again (§1a, `--evict-wait`).
+    private func waitForObjection(
+        to id: String, of rotation: Rotation, signedBy signer: AWSCredentials, _ objection: RotationStop
+    ) async throws(RotationStop) {
+        guard options.evictWait > 0, world.service.traits.canDeactivate else { return }
+        let result = try await asked { () async throws(AccessKeyError) in
+            try await world.service.setActive(false, id: id, of: rotation.journal.user, signedBy: signer)
+        }
+        if case .failure(let error) = result { throw stop(for: error) }
+        world.tellsWait(.eviction(id: id, seconds: options.evictWait))
+        defer { world.tellsWait(nil) }
+        var left = options.evictWait
+        while left > 0 {
+            let piece = min(left, 60)
+            try await pause(piece * 1000)
+            left -= piece
+        }
+        guard canList(rotation) else { return }
+        switch try await list(rotation, signedBy: signer) {
+        case .success(let list):
+            if list.keys.contains(where: { $0.id == id && $0.isActive }) { throw objection }
+        case .failure(let error): throw stop(for: error)
+        }
     }
 }

@@ -11,6 +11,8 @@ extension RotationMachine {
         let pair = try newPair(rotation)
         let seconds = options.verifySeconds ?? world.service.traits.verifySeconds
         var wrongSecrets: [VerificationTarget: Int] = [:]
+        world.tellsWait(.acceptance(seconds: seconds))
+        defer { world.tellsWait(nil) }
         let result = try await twiceInARow(at: rotation.journal.targets, within: seconds) { target async throws(RotationStop) in
             let acceptance = await world.acceptance.acceptance(of: pair, at: target)
             switch acceptance {

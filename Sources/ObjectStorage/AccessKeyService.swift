@@ -25,6 +25,10 @@ package protocol AccessKeyService: Sendable {
     /// Nil when the back end doesn't tell.
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse?
 
+    /// Which of these actions the owner with that ARN may do to its own keys, by the back end's own judgement of its policies; nil where it
+    /// gives none. A judgement, and no promise.
+    func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]?
+
     /// The secret of a key where the back end shows it (``AccessKeyTraits/showsSecrets``), else nil.
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials?
 }
@@ -33,4 +37,6 @@ extension AccessKeyService {
     package func owner(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner {
         throw .unsupported(action: "owner of a key")
     }
+
+    package func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]? { nil }
 }

@@ -216,6 +216,24 @@ package struct IAMAccessKeys: AccessKeyService {
         return try await ask("GetAccessKeyLastUsed", credentials, [("AccessKeyId", id)], keeping: names.map { Self.lastUsePlace + $0 })
     }
 
+    package func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]? {
+        // Amazon alone has it, and one may do this without being allowed to ask (spec of rotation, §7).
+        guard flavour == .aws else { return nil }
+        let place = "SimulatePrincipalPolicyResponse/SimulatePrincipalPolicyResult/"
+        var form: [(String, String?)] = [("PolicySourceArn", arn), ("ResourceArns.member.1", arn)]
+        form += actions.enumerated().map { ("ActionNames.member." + String($0.offset + 1), $0.element) }
+        do throws(AccessKeyError) {
+            let (_, xml) = try await ask(
+                "SimulatePrincipalPolicy", credentials, form, repeating: (place + "EvaluationResults/member", ["EvalActionName", "EvalDecision"]))
+            var found: [String: Bool] = [:]
+            for record in xml.records {
+                guard let action = record["EvalActionName"].flatMap(XMLAnswer.plain), let decision = record["EvalDecision"] else { continue }
+                found[action] = decision.equals("allowed")
+            }
+            return found
+        } catch { return nil }
+    }
+
     package func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? { nil }
 
     // MARK: The protocol

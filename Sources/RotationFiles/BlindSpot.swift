@@ -29,3 +29,13 @@ package enum BlindSpot: Sendable, Hashable {
         }
     }
 }
+
+extension BlindSpot {
+    /// True where the key is known to be there, and not only may be.
+    package var namesKey: Bool {
+        switch self {
+        case .plaintext, .refused, .mention, .branch(_, _, .some): true
+        case .unreadable, .submodule, .worktree, .branch(_, _, nil): false
+        }
+    }
+}

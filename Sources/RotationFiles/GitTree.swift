@@ -26,14 +26,16 @@ struct GitTree: Sendable {
         self.root = real
     }
 
-    func files(includingUntracked: Bool) throws(RotationFileError) -> Files {
+    /// Those of the whole tree, or of a folder in it.
+    func files(includingUntracked: Bool, below folder: String? = nil) throws(RotationFileError) -> Files {
         var files = Files()
-        for entry in Self.fields(try GitQuestion.ask(["ls-files", "-s", "-z"], in: root)) {
+        let folder = folder ?? root
+        for entry in Self.fields(try GitQuestion.ask(["ls-files", "-s", "-z", "--full-name"], in: folder)) {
             guard let tab = entry.firstIndex(of: 0x09) else { continue }
             add(entry[(tab + 1)...], isSubmodule: entry.starts(with: Array("160000 ".utf8)), to: &files)
         }
         if includingUntracked {
-            for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--others", "--exclude-standard"], in: root)) {
+            for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: folder)) {
                 add(entry[...], isSubmodule: false, to: &files)
             }
         }

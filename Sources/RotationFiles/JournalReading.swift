@@ -80,6 +80,7 @@ struct JournalReading {
         journal.blindSpots = try list("blind_spots", in: root) { (node) throws(Malformed) in try text(node) }
         journal.wantsCommit = try flag("wants_commit", in: root)
         journal.commit = try optionalText("commit", in: root)
+        if let settings = item("settings", in: root) { journal.settings = try self.settings(settings) }
         journal.events = try list("events", in: root) { (node) throws(Malformed) in try event(node) }
         return journal
     }
@@ -117,6 +118,35 @@ struct JournalReading {
         RotationJournal.Verified(
             target: try target(node), at: try time("at", in: node), status: try number("status", in: node),
             attempts: try number("attempts", in: node), requestID: try optionalText("request_id", in: node))
+    }
+
+    private func settings(_ node: Int) throws(Malformed) -> RotationSettings {
+        var settings = RotationSettings()
+        settings.scanned = try list("scan", in: node) { (node) throws(Malformed) in try text(node) }
+        settings.scansUntracked = try flag("untracked", in: node)
+        settings.adminRemote = try optionalText("admin_remote", in: node)
+        settings.adminFile = try optionalText("admin_file", in: node)
+        if let program = item("program", in: node) {
+            settings.program = RotationSettings.Program(
+                argv: try list("argv", in: program) { (node) throws(Malformed) in try text(node) },
+                environment: try list("environment", in: program) { (node) throws(Malformed) in try text(node) },
+                seconds: try number("seconds", in: program), canDeactivate: try flag("deactivates", in: program))
+        }
+        settings.render = try list("render", in: node) { (node) throws(Malformed) in try text(node) }
+        settings.skipsHooks = try flag("no_verify", in: node)
+        settings.journalInGit = try flag("journal_in_git", in: node)
+        if item("verify_timeout", in: node) != nil { settings.verifySeconds = try number("verify_timeout", in: node) }
+        settings.rotatesDataKey = try flag("rotate_data_key", in: node)
+        settings.allowsPlaintext = try flag("allow_plaintext", in: node)
+        settings.breaksLinks = try flag("break_links", in: node)
+        settings.allowsHTTP = try flag("insecure_http", in: node)
+        settings.authorities = try optionalText("ca_cert", in: node)
+        settings.forcesRetirement = try flag("force_retire", in: node)
+        settings.evicted = try optionalText("evict", in: node)
+        settings.evictsActive = try flag("evict_active", in: node)
+        settings.evictWait = try number("evict_wait", in: node)
+        settings.adopts = try flag("adopt", in: node)
+        return settings
     }
 
     private func event(_ node: Int) throws(Malformed) -> RotationJournal.Event {

@@ -60,6 +60,7 @@ struct JournalWriting {
         texts("blind_spots", journal.blindSpots)
         add("wants_commit", journal.wantsCommit)
         add("commit", journal.commit)
+        if let settings = journal.settings { map("settings") { $0.add(settings) } }
         list("events", Array(journal.events.suffix(Self.eventLimit))) { $0.add($1) }
         add("host", journal.host)
         add("pid", Int64(journal.pid))
@@ -98,6 +99,35 @@ struct JournalWriting {
         add("status", Int64(verified.status))
         add("attempts", Int64(verified.attempts))
         add("request_id", verified.requestID)
+    }
+
+    private mutating func add(_ settings: RotationSettings) {
+        texts("scan", settings.scanned)
+        add("untracked", settings.scansUntracked)
+        add("admin_remote", settings.adminRemote)
+        add("admin_file", settings.adminFile)
+        if let program = settings.program {
+            map("program") { writing in
+                writing.texts("argv", program.argv)
+                writing.texts("environment", program.environment)
+                writing.add("seconds", Int64(program.seconds))
+                writing.add("deactivates", program.canDeactivate)
+            }
+        }
+        texts("render", settings.render)
+        add("no_verify", settings.skipsHooks)
+        add("journal_in_git", settings.journalInGit)
+        if let seconds = settings.verifySeconds { add("verify_timeout", Int64(seconds)) }
+        add("rotate_data_key", settings.rotatesDataKey)
+        add("allow_plaintext", settings.allowsPlaintext)
+        add("break_links", settings.breaksLinks)
+        add("insecure_http", settings.allowsHTTP)
+        add("ca_cert", settings.authorities)
+        add("force_retire", settings.forcesRetirement)
+        add("evict", settings.evicted)
+        add("evict_active", settings.evictsActive)
+        add("evict_wait", Int64(settings.evictWait))
+        add("adopt", settings.adopts)
     }
 
     private mutating func add(_ event: RotationJournal.Event) {

@@ -10,6 +10,8 @@ package struct KeyUseSearch: Sendable {
     package enum Scope: Sendable {
         /// The repository that this folder is in: files that Git knows, with those that it does not if that is wanted.
         case repository(folder: String, includesUntracked: Bool)
+        /// A folder inside a work tree: all files in it, those that Git passes by too, and what Git knows of it besides.
+        case folder(String)
         case files([String])
     }
 
@@ -46,19 +48,35 @@ package struct KeyUseSearch: Sendable {
         case .files(let paths): all = collect(paths.count) { look.file(paths[$0], mustBeThere: true) }
         case .repository(let folder, let includesUntracked):
             let tree = try GitTree(of: folder)
-            let files = try tree.files(includingUntracked: includesUntracked)
-            all = collect(files.paths.count) { look.file(files.paths[$0], mustBeThere: false) }
-            all.blindSpots += files.submodules.map { .submodule(path: $0) }
-            all.blindSpots += files.unnamed.map { .unreadable(path: $0, reason: "its name is not UTF-8") }
-            all.blindSpots += try tree.otherWorkTrees().map { .worktree(path: $0) }
-            // Branches mostly have the same files.
-            let others = try tree.otherVersions(mentioning: KeyUseLook.words(key.id))
-            all.blindSpots += others.closed.map { .unreadable(path: "branch " + $0, reason: "git can't search it: objects may be missing here") }
-            let versions = Dictionary(grouping: others.versions, by: \.blob)
-            let blobs = Array(versions.keys)
-            all.add(collect(blobs.count) { look.versions(versions[blobs[$0]] ?? [], of: blobs[$0], in: tree) })
+            all = try uses(in: tree, try tree.files(includingUntracked: includesUntracked), key, look)
+        case .folder(let folder):
+            let tree = try GitTree(of: folder)
+            guard let below = FilePath.real(folder) else { throw .git(reason: folder + " is no folder") }
+            var files = try tree.files(includingUntracked: true, below: below)
+            do throws(FileError) { files.paths += try FolderWalk.files(below: below) } catch { throw .git(reason: folder + " can't be read") }
+            // Submodules that are checked out were walked through just now.
+            files.submodules = files.submodules.filter { FilePath.names(in: $0).allSatisfy { $0 == "." || $0 == ".." } }
+            files.paths = Array(Set(files.paths)).sorted(by: FilePath.precedes)
+            all = try uses(in: tree, files, key, look, below: below)
         }
         all.sort()
+        return all
+    }
+
+    private func uses(
+        in tree: GitTree, _ files: GitTree.Files, _ key: Key, _ look: KeyUseLook, below folder: String? = nil
+    ) throws(RotationFileError) -> KeyUses {
+        var all = collect(files.paths.count) { look.file(files.paths[$0], mustBeThere: false) }
+        all.blindSpots += files.submodules.map { .submodule(path: $0) }
+        all.blindSpots += files.unnamed.map { .unreadable(path: $0, reason: "its name is not UTF-8") }
+        all.blindSpots += try tree.otherWorkTrees().map { .worktree(path: $0) }
+        // Branches mostly have the same files.
+        let others = try tree.otherVersions(mentioning: KeyUseLook.words(key.id))
+        all.blindSpots += others.closed.map { .unreadable(path: "branch " + $0, reason: "git can't search it: objects may be missing here") }
+        let versions = Dictionary(
+            grouping: others.versions.filter { version in folder.map { FilePath.joined(tree.root, version.path).hasPrefix($0 + "/") } ?? true }, by: \.blob)
+        let blobs = Array(versions.keys)
+        all.add(collect(blobs.count) { look.versions(versions[blobs[$0]] ?? [], of: blobs[$0], in: tree) })
         return all
     }
 

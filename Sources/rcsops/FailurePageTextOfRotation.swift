@@ -173,5 +173,17 @@ extension FailurePageText {
         The pair that signs is not known to the back end, or its secret is another.
         Nothing was changed.
         rcsops probe FILE tells more. A key that is gone can't be rotated: give a new one by --source manual.
+        RC8544 a journal that nobody here has begun
+        It names a program to run, or a remote whose pair is to sign. Whoever can write into the folder can make such a journal, so these are
+        taken from it only where this user began the rotation: a note in ~/.local/state/rcsops/rotations tells. Nothing was asked, run or changed.
+        Look at the journal. If it is right, give the same options once more: --admin-remote, --key-command, --render.
+        RC8545 an old key that is still needed
+        confirm-retired is for a key that you have taken away by hand, after the files hold the new one (--source manual).
+        Nothing was changed. The old key is to stay as it is.
+        rcsops credentials resume goes on; of other sources it takes the old key away itself.
+        RC8546 a key that can't be taken over
+        --adopt takes the other key of the same user, which has to be in the back end's list and active.
+        Nothing was changed.
+        Give the pair of that key: rcsops credentials rotate FILE --dry-run lists the keys.
         """
 }

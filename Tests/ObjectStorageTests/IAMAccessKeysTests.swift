@@ -157,6 +157,26 @@ private typealias Script = ScriptedKeyService
         #expect(silent.asked.isEmpty)
     }
 
+    @Test("Amazon's judgement of rights is asked for, and no answer is none")
+    func judgement() async throws {
+        func member(_ action: String, _ decision: String) -> String {
+            "<member><EvalActionName>\(action)</EvalActionName><EvalDecision>\(decision)</EvalDecision><MatchedStatements><member><SourcePolicyId>p</SourcePolicyId></member></MatchedStatements></member>"
+        }
+        let results = member("iam:CreateAccessKey", "allowed") + member("iam:DeleteAccessKey", "implicitDeny") + member("iam:UpdateAccessKey", "explicitDeny")
+        let exchange = Script.exchange([
+            (200, Self.result("SimulatePrincipalPolicy", "<IsTruncated>false</IsTruncated><EvaluationResults>\(results)</EvaluationResults>")),
+            (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"),
+        ])
+        let service = Script.iam(.aws, exchange)
+        let (actions, arn) = (["iam:CreateAccessKey", "iam:DeleteAccessKey", "iam:UpdateAccessKey"], "arn:aws:iam::1:user/backup")
+        let found = await service.judgement(of: actions, by: arn, signedBy: Script.signer)
+        #expect(found == ["iam:CreateAccessKey": true, "iam:DeleteAccessKey": false, "iam:UpdateAccessKey": false])
+        #expect(await service.judgement(of: actions, by: arn, signedBy: Script.signer) == nil)
+        let silent = Script.exchange([(500, "")])
+        #expect(await Script.iam(.seaweedfs, silent).judgement(of: actions, by: arn, signedBy: Script.signer) == nil)
+        #expect(silent.asked.isEmpty)
+    }
+
     @Test("the limit of keys is Amazon's two, and unknown elsewhere")
     func traits() throws {
         let exchange = Script.exchange([(500, "")])

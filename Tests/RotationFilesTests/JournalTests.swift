@@ -44,6 +44,29 @@ import Testing
         #expect(name.hasPrefix("rclone.enc.ini.rotate-") && JournalFile.document(of: place.path)?.hasSuffix("/rclone.enc.ini") ?? false)
     }
 
+    @Test("a journal of an rcsops that kept no options is read, and one that keeps few")
+    func settings() throws {
+        var few = SampleJournal.full
+        few.settings = RotationSettings()
+        var none = few
+        none.settings = nil
+        for journal in [few, none] {
+            try store().save(journal, SampleJournal.secrets)
+            #expect(try open().journal == journal)
+            #expect(try desk.workspace.text(name).contains("\"settings\"") == (journal.settings != nil))
+            try FileManager.default.removeItem(atPath: place.path)
+        }
+    }
+
+    @Test("a changed option is seen by who acts on it", arguments: [("\"render\": [", "\"render\": [\"x\", "), ("\"admin_remote\": \"owner\"", "\"admin_remote\": \"other\"")])
+    func changedSettings(from: String, to: String) throws {
+        try store().save(SampleJournal.full, SampleJournal.secrets)
+        let text = try desk.workspace.text(name)
+        #expect(text.contains(from))
+        try desk.workspace.put(text.replacingOccurrences(of: from, with: to), name)
+        #expect(throws: RotationFileError.tamperedJournal(path: place.path)) { try open() }
+    }
+
     @Test("a pair that was chosen and not sent keeps its id")
     func pendingPair() throws {
         var journal = SampleJournal.planned

@@ -67,6 +67,30 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: desk.workspace.path("ran")))
     }
 
+    @Test("a folder in a work tree is looked into whole, with what other branches have there, and nothing outside it")
+    func folderInATree() throws {
+        try put("outside.ini")
+        try put("deep/known.ini")
+        try git("add", "outside.ini", "deep/known.ini")
+        try git("commit", "-q", "-m", "one")
+        try git("checkout", "-q", "-b", "other")
+        try put("deep/branch.ini")
+        try put("branch-outside.ini")
+        try git("add", "deep/branch.ini", "branch-outside.ini")
+        try git("commit", "-q", "-m", "two")
+        try git("checkout", "-q", "main")
+        try desk.workspace.put("ignored.ini\n", ".gitignore")
+        try put("deep/er/ignored.ini")
+        try put("deep/untracked.ini")
+        try FileManager.default.createSymbolicLink(atPath: desk.workspace.path("deep/link.ini"), withDestinationPath: "../outside.ini")
+        var uses = try KeyUseSearch(.folder(desk.workspace.path("deep/er")), access: desk.access).uses(of: key)
+        #expect(relative(uses.uses) == ["deep/er/ignored.ini source"] && uses.blindSpots.isEmpty, "\(texts(uses))")
+        try FileManager.default.removeItem(atPath: desk.workspace.path("deep/link.ini"))
+        uses = try KeyUseSearch(.folder(desk.workspace.path("deep")), access: desk.access).uses(of: key)
+        #expect(relative(uses.uses) == ["deep/er/ignored.ini source", "deep/known.ini source", "deep/untracked.ini source"])
+        #expect(texts(uses) == ["branch other: deep/branch.ini: [source] has the key", "branch other: deep/known.ini: [source] has the key"])
+    }
+
     @Test("all forms that hold a key are found, and told apart")
     func forms() throws {
         try put("deep/a.ini")

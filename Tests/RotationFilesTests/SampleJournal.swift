@@ -33,11 +33,26 @@ enum SampleJournal {
         journal.blindSpots = ["other.enc.ini"]
         journal.wantsCommit = true
         journal.commit = "deadbeef"
+        journal.settings = settings
         journal.events = [
             .init(seq: 1, at: 1_700_000_000, from: .planned, to: .creating),
             .init(seq: 2, at: 1_700_000_060, from: .creating, to: .planned, note: "orphan_deleted", requestID: "R0"),
         ]
         return journal
+    }
+
+    /// Every option that a journal keeps.
+    static var settings: RotationSettings {
+        var settings = RotationSettings()
+        (settings.scanned, settings.scansUntracked) = (["..", "/srv/other"], true)
+        (settings.adminRemote, settings.adminFile) = ("owner", "admin.enc.ini")
+        settings.program = .init(argv: ["/usr/bin/keys", "--account", "a b"], environment: ["TOKEN"], seconds: 60, canDeactivate: false)
+        settings.render = ["make", "deploy"]
+        (settings.skipsHooks, settings.journalInGit, settings.verifySeconds) = (true, true, 90)
+        (settings.rotatesDataKey, settings.allowsPlaintext, settings.breaksLinks) = (true, true, true)
+        (settings.allowsHTTP, settings.authorities, settings.forcesRetirement) = (true, "/etc/ca.pem", true)
+        (settings.evicted, settings.evictsActive, settings.evictWait, settings.adopts) = ("AKIAOTHER00000000000", true, 3_600, true)
+        return settings
     }
 
     static var planned: RotationJournal {

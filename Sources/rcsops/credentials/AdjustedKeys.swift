@@ -49,6 +49,11 @@ struct AdjustedKeys: AccessKeyService {
         try await service.delete(id: id, of: user, signedBy: signer(credentials))
     }
 
+    /// Of an administrator nobody knows the name.
+    func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]? {
+        administrator == nil ? await service.judgement(of: actions, by: arn, signedBy: credentials) : nil
+    }
+
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
         try await service.lastUse(of: id, signedBy: signer(credentials))
     }

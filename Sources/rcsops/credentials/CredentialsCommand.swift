@@ -24,12 +24,22 @@ struct SignerOptions: ParsableArguments {
     var keyCommand: String?
     @Flag(name: .long, help: "Send requests about keys over plain http to others than this machine too.") var insecureHttp = false
     @Option(name: .long, help: "Trust the authorities in this PEM file too.", completion: .file()) var caCert: String?
-    @Option(name: .long, help: "How long a new key may take to be known everywhere: 60s, 3m; else by the source.") var verifyTimeout: TimeSpan?
 
     var wishes: SignerWishes {
         var wishes = SignerWishes()
         (wishes.adminRemote, wishes.adminFile, wishes.keyCommand) = (adminRemote, adminFile, keyCommand)
-        (wishes.allowsHTTP, wishes.authorities, wishes.verifySeconds) = (insecureHttp, caCert, verifyTimeout.map { Int($0.seconds) })
+        (wishes.allowsHTTP, wishes.authorities) = (insecureHttp, caCert)
+        return wishes
+    }
+}
+
+/// How long a key may take, of the commands that try one.
+struct RotationPatienceOptions: ParsableArguments {
+    @Option(name: .long, help: "How long a new key may take to be known everywhere: 60s, 3m; else by the source.") var verifyTimeout: TimeSpan?
+
+    func signer(_ options: SignerOptions) -> SignerWishes {
+        var wishes = options.wishes
+        wishes.verifySeconds = verifyTimeout.map { Int($0.seconds) }
         return wishes
     }
 }
@@ -38,6 +48,7 @@ struct SignerOptions: ParsableArguments {
 struct RotationWritingOptions: ParsableArguments {
     @Flag(name: .long, help: "Make a new data key for each file that is written.") var rotateDataKey = false
     @Flag(name: .long, help: "Write files that are not encrypted too.") var allowPlaintext = false
+    @Flag(name: .long, help: "Write a file that has several names (hard links); the others keep the old content.") var breakLinks = false
     @Flag(name: .long, help: "Commit the written files, and only them, in Git; never pushes.") var commit = false
     @Flag(name: .long, help: "Leave the repository's hooks out of that.") var noVerify = false
     @Flag(name: .long, help: "Leave the journal where git add finds it.") var journalInGit = false
@@ -48,7 +59,7 @@ struct RotationWritingOptions: ParsableArguments {
     func wishes() throws -> WritingWishes {
         var wishes = WritingWishes()
         (wishes.rotatesDataKey, wishes.allowsPlaintext, wishes.commits) = (rotateDataKey, allowPlaintext, commit)
-        (wishes.skipsHooks, wishes.journalInGit) = (noVerify, journalInGit)
+        (wishes.skipsHooks, wishes.journalInGit, wishes.breaksLinks) = (noVerify, journalInGit, breakLinks)
         if noVerify, !commit { throw ValidationError("--no-verify leaves out hooks of --commit, which is not given.") }
         if let render { wishes.render = try RenderWords.split(render) }
         return wishes

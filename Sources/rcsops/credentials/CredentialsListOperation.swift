@@ -1,4 +1,5 @@
 import AWSSigning
+import CredentialRotation
 import Diagnostics
 import FileReplacement
 import HTTPTransport
@@ -12,13 +13,14 @@ struct CredentialsListOperation {
     let onlyOverdue: Bool
     let isJSON: Bool
     let masksIDs: Bool
-    let allowsPlaintext: Bool
-    let signer: SignerWishes
+    /// How the back ends are asked.
+    let wishes: RotationWishes
 
     private struct Row {
         let pair: HeldPair
         let uses: [HeldPair]
         let record: AccessKeyRecord?
+        let creation: KeyCreation?
         let age: Int64?
         /// All keys of its user; nil where the back end was not asked or does not tell.
         let existing: [String]?
@@ -26,25 +28,45 @@ struct CredentialsListOperation {
         let reason: String?
     }
 
-    /// 1 where a key is too old: a job that watches must fail.
+    private enum Ending { static let overdue: Int32 = 1, unknown: Int32 = 8 }
+
+    /// 1 where a key is too old, as the other commands have it for what they find; 8 where that can't be told of one: a job that watches
+    /// must not take what it could not see for good (spec of rotation, §7).
     func run() throws(Failure) -> Int32 {
         let arena = SecretArena()
         let pairs = try pairs(arena)
-        let client = try RotationConnection.client(authorities: signer.authorities)
+        let client = try RotationConnection.client(authorities: wishes.signer.authorities)
+        let known = KnownCreations(underWay: ((try? RotationBench.journals(at: folder)) ?? []).map(\.journal))
         var rows: [Row] = []
         var seen: Set<[String]> = []
         for pair in pairs where seen.insert(pair.key).inserted {
-            var (record, age, reason): (AccessKeyRecord?, Int64?, String?) = (nil, nil, nil)
-            var existing: [String]?
-            do throws(Failure) {
-                (record, age, existing) = try ask(pair, client)
-                if age == nil { reason = "the back end tells no date" }
-            } catch { reason = error.cause }
-            rows.append(Row(pair: pair, uses: pairs.filter { $0.key == pair.key }, record: record, age: age, existing: existing, reason: reason))
+            if EndSignals.last != nil { break }
+            rows.append(try row(of: pair, uses: pairs.filter { $0.key == pair.key }, known, client))
         }
-        let shown = onlyOverdue ? rows.filter(isOverdue) : rows
-        try System.put(isJSON ? json(shown) : shown.map(text).joined())
-        return maxAge != nil && rows.contains(where: isOverdue) ? 1 : 0
+        let told = onlyOverdue ? rows.filter(isOverdue) : rows
+        if rows.isEmpty, !isJSON { System.say("rcsops: no file in \"" + folder + "\" that opens here holds a pair of keys\n") }
+        try System.put(isJSON ? json(told) : told.map(text).joined())
+        if let signal = EndSignals.last { return 128 + signal }
+        guard maxAge != nil else { return 0 }
+        if rows.contains(where: isOverdue) { return Ending.overdue }
+        let unknown = rows.filter { $0.age == nil }
+        guard !unknown.isEmpty else { return 0 }
+        if onlyOverdue { for row in unknown { System.warn("the age of " + shown(row.pair.id) + " is not known: " + (row.reason ?? "")) } }
+        return Ending.unknown
+    }
+
+    private func row(of pair: HeldPair, uses: [HeldPair], _ known: KnownCreations, _ client: HTTPClient) throws(Failure) -> Row {
+        var (record, now, reason): (AccessKeyRecord?, Int64, String?) = (nil, System.now, nil)
+        var existing: [String]?
+        do throws(Failure) {
+            let facts = try ask(pair, client)
+            record = facts.keys?.keys.first { $0.id == pair.id }
+            existing = facts.keys?.keys.map(\.id)
+            now = max(now, facts.keys?.serverTime ?? now)
+            if record?.created == nil { reason = "the back end tells no date" }
+        } catch { reason = error.cause }
+        let creation = record?.created.map { KeyCreation(time: $0, origin: .backEnd) } ?? known.creation(of: pair)
+        return Row(pair: pair, uses: uses, record: record, creation: creation, age: creation.map { max(0, now - $0.time) }, existing: existing, reason: reason)
     }
 
     private func isOverdue(_ row: Row) -> Bool {
@@ -53,6 +75,7 @@ struct CredentialsListOperation {
     }
 
     private func pairs(_ arena: SecretArena) throws(Failure) -> [HeldPair] {
+        let allowsPlaintext = wishes.writing.allowsPlaintext
         let files: [String]
         if FolderWalk.isFolder(folder) {
             do throws(FileError) { files = try FolderWalk.files(below: folder) } catch { throw .reading(error, name: folder) }
@@ -71,23 +94,20 @@ struct CredentialsListOperation {
         return pairs
     }
 
-    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> (AccessKeyRecord?, Int64?, [String]?) {
-        var wishes = RotationWishes()
-        wishes.signer = signer
+    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> RotationSurvey.Facts {
         let source = try KeySourceChoice.source(
             of: pair.options, remote: pair.remote.text,
-            KeySourceChoice.Wishes(source: nil, iamEndpoint: nil, adminEndpoint: nil, adminRemote: signer.adminRemote))
+            KeySourceChoice.Wishes(
+                source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
         let service = AdjustedKeys(
-            service: try RotationBench.service(settings, command: nil, manual: nil, rotationID: "", hidden: [], exchange: client),
-            administrator: try RotationBench.administrator(signer, beside: pair.file, password: PasswordSources()))
+            service: try RotationBench.service(
+                settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: nil, rotationID: "",
+                hidden: [pair.credentials], exchange: client),
+            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: PasswordSources()))
+        let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes, asksForJudgement: false)
         let now = System.now
-        let asked = try AwaitedTask.value(tick: {}) { [wishes] in
-            await RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes).facts(now: now)
-        }
-        let facts = try asked.get()
-        let record = facts.keys?.keys.first { $0.id == pair.id }
-        return (record, record?.created.map { max(0, max(now, facts.keys?.serverTime ?? now) - $0) }, facts.keys?.keys.map(\.id))
+        return try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }.get()
     }
 
     // MARK: The answer
@@ -97,7 +117,9 @@ struct CredentialsListOperation {
     private func text(_ row: Row) -> String {
         let age = row.age.map { String($0 / 86_400) + "d" } ?? "?"
         let uses = row.uses.map { $0.file + ": " + $0.remote.text }.joined(separator: ", ")
-        let remarks = [isOverdue(row) ? "overdue" : nil, row.record.flatMap { $0.isActive ? nil : "inactive" }, row.age == nil ? row.reason : nil].compactMap { $0 }
+        let remarks = [
+            isOverdue(row) ? "overdue" : nil, row.record.flatMap { $0.isActive ? nil : "inactive" }, row.creation?.remark, row.age == nil ? row.reason : nil,
+        ].compactMap { $0 }
         return System.printable(shown(row.pair.id) + "  " + age + "  " + uses + (remarks.isEmpty ? "" : "  (" + remarks.joined(separator: "; ") + ")")) + "\n"
     }
 
@@ -111,9 +133,9 @@ struct CredentialsListOperation {
                     JSONList.object([
                         ("id", string(shown(row.pair.id))), ("endpoint", string(row.pair.endpoint)),
                         ("status", string(row.record.map { $0.isActive ? "Active" : "Inactive" })),
-                        ("created", string(row.record?.created.map { SigningTime($0).internetDate })), ("age_days", row.age.map { String($0 / 86_400) } ?? "null"),
-                        ("existing", row.existing.map { JSONList.strings($0.map(shown)) } ?? "null"),
-                        ("overdue", isOverdue(row) ? "true" : "false"), ("reason", string(row.age == nil ? row.reason : nil)),
+                        ("created", string(row.creation.map { SigningTime($0.time).internetDate })), ("created_by", origin(row.creation)),
+                        ("age_days", row.age.map { String($0 / 86_400) } ?? "null"), ("overdue", isOverdue(row) ? "true" : "false"),
+                        ("reason", string(row.age == nil ? row.reason : nil)),
                         (
                             "uses",
                             JSONList.array(row.uses.map { JSONList.object([("path", string($0.file)), ("remote", string($0.remote.text))]) })
@@ -122,5 +144,13 @@ struct CredentialsListOperation {
                 })
             ),
         ]) + "\n"
+    }
+
+    private func origin(_ creation: KeyCreation?) -> String {
+        guard let creation else { return "null" }
+        return switch creation.origin {
+        case .backEnd: JSONList.object([("source", FindingText.quoted("back_end")), ("rotation_id", "null")])
+        case .rotation(let id): JSONList.object([("source", FindingText.quoted("journal")), ("rotation_id", FindingText.quoted(id))])
+        }
     }
 }

@@ -7,12 +7,20 @@ import SecretMemory
 struct ResumeWishes: Sendable {
     let place: String?
     let id: String?
-    let signer: SignerWishes
-    let writing: WritingWishes
+    var signer: SignerWishes
+    var writing: WritingWishes
     let reporting: ReportingWishes
     var takesAllDue = false
     var readsStandardInput = false
     var options = RotationMachine.Options()
+    var goesBack = false
+
+    // What only a journal says.
+    var scanned: [String] = []
+    var scansUntracked = false
+    var program: CommandKeysConfiguration?
+    /// Options that the journal gave, which is to be believed only of one that began here.
+    var fromJournal: [String] = []
 }
 
 /// `credentials resume`, `abort` and `confirm-retired`.
@@ -45,20 +53,21 @@ struct CredentialsResumeOperation {
     func confirmRetired(remote: String) throws(Failure) -> Int32 {
         let found = try journals().filter { $0.journal.uses.contains { $0.remote == remote } }
         let place = try one(of: found)
-        let (rotation, client) = try open(place)
+        let (rotation, client) = try open(place, wishes.completed(by: place))
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired()
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
-        let (rotation, client) = try open(place)
+        let wishes = wishes.completed(by: place)
+        let (rotation, client) = try open(place, wishes)
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
     }
 
-    private func open(_ place: JournalPlace) throws(Failure) -> (any OpenRotation, HTTPClient) {
+    private func open(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {
         try RotationAuditLog(wishes.reporting.auditLog).prove()
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         return (try RotationBench.open(place, wishes, exchange: client), client)

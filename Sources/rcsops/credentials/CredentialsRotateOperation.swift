@@ -16,7 +16,7 @@ struct CredentialsRotateOperation {
         let given = try pairs()
         var seen: Set<[String]> = []
         let rotated = given.filter { seen.insert($0.key).inserted }
-        if wishes.source == .manual || wishes.evicted != nil, rotated.count > 1 {
+        if wishes.source == .manual || wishes.evicted != nil || wishes.adopts, rotated.count > 1 {
             throw Failure(
                 "RC8542", exit: 64, "there are " + String(rotated.count) + " keys in what is to be rotated, and this takes one",
                 fix: "name the remote: --remote " + (rotated.first?.remote.text ?? "NAME"))
@@ -26,6 +26,8 @@ struct CredentialsRotateOperation {
             ? given
             : try HeldPairs.read(
                 wishes.files, remotes: [], allowsPlaintext: wishes.writing.allowsPlaintext, password: wishes.password, in: arena)
+        // A folder that is misspelt would else be one that nobody could look into.
+        for place in wishes.scanned { try Input(place).checkExists() }
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         var code: Int32 = 0
         for pair in rotated {
@@ -45,7 +47,8 @@ struct CredentialsRotateOperation {
     private func pairs() throws(Failure) -> [HeldPair] {
         let allowsPlaintext = wishes.writing.allowsPlaintext
         guard let report = wishes.report else {
-            return try HeldPairs.read(wishes.files, remotes: wishes.remotes, allowsPlaintext: allowsPlaintext, password: wishes.password, in: arena)
+            return try HeldPairs.read(
+                wishes.files, remotes: wishes.remotes, allowsPlaintext: allowsPlaintext, password: wishes.password, tellsOthers: !wishes.reporting.isQuiet, in: arena)
         }
         var pairs: [HeldPair] = []
         for entry in try RotationBench.entries(ofReport: report) {
@@ -62,12 +65,13 @@ struct CredentialsRotateOperation {
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
         let id = RotationID.make(milliseconds: System.now * 1000)
         // What a person has to give is asked for before anything is done, and not for a plan alone.
-        let manual = source == .manual && !wishes.isDryRun ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: arena) : nil
-        if let manual { try check(manual, against: pair) }
+        let brought = (source == .manual || wishes.adopts) && !wishes.isDryRun ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: arena) : nil
+        if let brought { try check(brought, against: pair) }
+        let program = source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil
         let confirmation = RotationConfirmation(isGiven: wishes.isConfirmed)
         var service = AdjustedKeys(
             service: try RotationBench.service(
-                settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: manual, rotationID: id,
+                settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
                 hidden: [pair.credentials], exchange: client),
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
         if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
@@ -81,12 +85,14 @@ struct CredentialsRotateOperation {
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
             targets: targets, wishes: wishes, now: now)
+        plan.judgement = facts.judgement
+        plan.knownCreation = KnownCreations().creation(of: pair)
         plan.warnings = RotationWarnings.of(plan)
         if let due = try notYetDue(plan) {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
-        try checkRoom(plan, facts, given)
+        try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
         if wishes.isDryRun {
@@ -97,18 +103,18 @@ struct CredentialsRotateOperation {
         try confirmation.beforeCreate(plan, masksIDs: wishes.reporting.masksIDs)
         var options = RotationMachine.Options()
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
-        (options.evicted, options.evictsActive) = (wishes.evicted, wishes.evictsActive)
-        let rotation = try RotationBench.begin(plan, exchange: client, service: service, given: manual, options)
+        (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
+        let rotation = try RotationBench.begin(plan, exchange: client, service: service, program: program, given: brought, options)
         defer { rotation.close() }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
         return try run.drive(to: .done, options)
     }
 
     private func check(_ new: AWSCredentials, against pair: HeldPair) throws(Failure) {
-        guard new.accessKeyID == pair.id else { return }
+        guard new.accessKeyID == pair.id, !wishes.keepsID else { return }
         throw Failure(
             "RC8506", exit: 64, "the pair that was given has the id of the old one, " + pair.id,
-            fix: "make a new key first; a provider that keeps the id and changes the secret has no time in which both work")
+            fix: "make a new key first; of a provider that keeps the id and changes the secret give --same-id")
     }
 
     /// What `--if-older-than` says where the key is young enough.
@@ -121,30 +127,6 @@ struct CredentialsRotateOperation {
         }
         guard age < limit else { return nil }
         return "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
-    }
-
-    /// A user has few keys at a time; which of them may go is for a person to say (spec of rotation, §1a).
-    private func checkRoom(_ plan: RotationPlan, _ facts: RotationSurvey.Facts, _ given: [HeldPair]) throws(Failure) {
-        if let evicted = wishes.evicted {
-            guard evicted != plan.pair.id else {
-                throw Failure("RC8511", exit: 64, "--evict names the key that is rotated", fix: "name the other one; it goes by itself when its time has come")
-            }
-            if let keys = plan.keys?.keys, !keys.contains(where: { $0.id == evicted }) {
-                throw Failure("RC8514", exit: 7, "the user has no key " + evicted + " that --evict could take away", fix: "--dry-run without it lists the keys")
-            }
-            if given.contains(where: { $0.id == evicted }) {
-                throw Failure("RC8514", exit: 7, evicted + " is used in a file that was looked at", fix: "rotate that remote first, or name a key that nobody uses")
-            }
-            return
-        }
-        guard let limit = plan.traits.limit, let keys = plan.keys?.keys, keys.count >= limit else { return }
-        let told = keys.map { key -> String in
-            let use = key.id == plan.pair.id ? plan.lastUse : facts.others.first { $0.id == key.id }?.use
-            let age = key.created.map { ", " + String(max(0, plan.clock - $0) / 86_400) + " days old" } ?? ""
-            return key.id + " (" + (key.isActive ? "active" : "inactive") + age + (use?.date.map { ", last used " + SigningTime($0).internetDate } ?? "")
-                + (key.id == plan.pair.id ? ", in " + plan.pair.file : "") + ")"
-        }
-        throw Failure.of(RotationStop.limitReached(ids: told))
     }
 
     private func targets(of pairs: [HeldPair], _ client: HTTPClient) throws(Failure) -> [VerificationTarget] {

@@ -9,8 +9,14 @@ extension Failure {
     static func of(_ error: AccessKeyError, doing what: String, _ settings: KeyServiceSettings, key: String) -> Failure {
         let place = settings.shownEndpoint ?? settings.source.rawValue
         switch error {
-        case .notReached, .noAnswer:
-            return Failure("RC8512", exit: 6, place + " was not reached for " + what, fix: "see that it is there: rcsops probe FILE; then run the same again")
+        case .notReached(.beyondReach):
+            return Failure(
+                "RC8512", exit: 6, place + " is plain http on another machine: requests about keys, and answers with secrets, could be read on the way",
+                fix: "give an https endpoint; or --insecure-http, where the way is safe")
+        case .notReached(let failure), .noAnswer(let failure):
+            return Failure(
+                "RC8512", exit: 6, place + " was not reached for " + what + (reason(failure).map { ": " + $0 } ?? ""),
+                fix: "see that it is there: rcsops probe FILE; then run the same again")
         case .unusableAnswer(let status):
             return Failure(
                 "RC8512", exit: 6, place + " gave an answer for " + what + " that can't be used (" + String(status) + ")",
@@ -44,6 +50,22 @@ extension Failure {
         }
     }
 
+    /// Why no answer came, where that helps.
+    private static func reason(_ failure: HTTPFailure) -> String? {
+        switch failure {
+        case .nameNotFound: "there is no such name"
+        case .nameServiceFailed, .nameTimeout: "no name server answers"
+        case .connectionRefused: "nothing listens there"
+        case .connectTimeout, .unreachable: "no way leads there"
+        case .tls, .tlsTimeout: "its certificate, or TLS with it, failed (--ca-cert FILE trusts another authority)"
+        case .plainServer: "it speaks http, not https"
+        case .tlsServer: "it speaks https, not http"
+        case .proxyRefused, .proxyAuthenticationRequired, .proxyUnreachable: "the proxy lets nothing through"
+        case .responseTimeout, .closedEarly: "the answer did not come, or not whole"
+        default: nil
+        }
+    }
+
     /// Where a rotation stands still. A signal's own exit code is set by the caller.
     static func of(_ stop: RotationStop) -> Failure {
         switch stop {
@@ -55,7 +77,7 @@ extension Failure {
         case .limitReached(let ids):
             return Failure(
                 "RC8514", exit: 7, "the user has as many keys as it may have" + (ids.isEmpty ? "" : ": " + ids.joined(separator: ", ")),
-                fix: "delete the one that nobody uses, or name it: --evict ID")
+                fix: "delete the one that nobody uses, or name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
         case .conflict(let error): return .of(error)
         case .store(let error): return .of(error)
         case .unconfirmed:
@@ -116,6 +138,10 @@ extension Failure {
                 "RC8529", exit: 5, "the old key is switched off already: going back switches it on again", fix: "rcsops credentials abort --rollback-after-deactivate")
         case .notPublished(let reason):
             return Failure("RC8530", exit: 5, "the files hold the new pair, and were not published: " + reason, fix: "put that right; then rcsops credentials resume")
+        case .notToRetire:
+            return Failure(
+                "RC8545", exit: 5, "the old key is not to be taken away by hand, or not yet: the rotation is not so far",
+                fix: "rcsops credentials resume goes on; status says what comes next")
         case .manualSteps:
             return Failure(
                 "RC8531", exit: 5, "the old key is yours to take away",
@@ -142,7 +168,7 @@ extension Failure {
                 "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + "): " + SystemWords.of(number) + "; it is as it was",
                 fix: "make room, or get the right; then rcsops credentials resume")
         case .severalLinks(let path):
-            return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one; then run the same again")
+            return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one, or give --break-links; then run the same again")
         case .notPublished(let reason): return .of(RotationStop.Decision.notPublished(reason: reason))
         }
     }

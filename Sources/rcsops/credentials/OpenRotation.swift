@@ -5,6 +5,8 @@ import Synchronization
 /// A rotation that can be driven: held files, a world, and the journal as it stands.
 protocol OpenRotation: AnyObject, Sendable {
     var journal: RotationJournal { get }
+    /// What it waits for.
+    var progress: RotationProgress { get }
     /// Goes from state to state until it stands; with what an abort is asked.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop
     /// Asks only whether the old pair is still accepted, and says so in the journal (`confirm-retired`).
@@ -22,10 +24,12 @@ final class LiveRotation: OpenRotation {
         var lock: RotationLock?
     }
 
+    let progress: RotationProgress
     private let world: RotationWorld
     private let state: Mutex<State>
 
-    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock) {
+    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress) {
+        self.progress = progress
         self.world = world
         state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))
     }

@@ -8,6 +8,8 @@ import SecretMemory
 struct PublishedDocuments: RotationDocuments {
     let documents: any RotationDocuments
     let render: [String]
+    /// Wanted now, whatever the journal says.
+    var commits = false
     /// Makes the commit; nil where none is wanted, or nothing is left to commit.
     let commit: @Sendable (RotationJournal) throws(RotationDocumentError) -> String?
 
@@ -22,7 +24,7 @@ struct PublishedDocuments: RotationDocuments {
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
         _ = try documents.publish(journal)
         // Going back is a commit of its own.
-        let isDue = journal.wantsCommit && (journal.commit == nil || journal.goal == .aborted)
+        let isDue = (journal.wantsCommit || commits) && (journal.commit == nil || journal.goal == .aborted)
         let made = isDue ? try commit(journal) : journal.commit
         // Going back deploys as well: what runs must get the pair that stays.
         if let program = render.first {

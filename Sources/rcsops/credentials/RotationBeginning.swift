@@ -15,9 +15,11 @@ import Darwin
 extension RotationBench {
     /// Locks the files, and has everything ready; the journal comes with the first step.
     static func begin(
-        _ plan: RotationPlan, exchange: HTTPClient, service: AdjustedKeys, given: AWSCredentials?, _ options: RotationMachine.Options
+        _ plan: RotationPlan, exchange: HTTPClient, service: AdjustedKeys, program: CommandKeysConfiguration?, given: AWSCredentials?,
+        _ options: RotationMachine.Options
     ) throws(Failure) -> any OpenRotation {
         let wishes = plan.wishes
+        let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let uses = plan.finding.uses.sorted { $0.real.utf8.lexicographicallyPrecedes($1.real.utf8) }
         let documents = uses.map(\.real).reduce(into: [String]()) { paths, path in if paths.last != path { paths.append(path) } }
         guard let first = documents.first else { throw .of(RotationRefusal.noUse) }
@@ -39,9 +41,11 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
             store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
-            clock: SystemRotationClock(), administrator: service.administrator)
-        let (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock)
+            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+        var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
+        journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
+        BegunRotation.note(journal)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress)
     }
 
     private static func planned(
@@ -61,14 +65,14 @@ extension RotationBench {
         findings.given = given
         let origin = RotationOrigin(id: plan.id, tool: Version.text, host: ProcessIdentity.host, pid: getpid(), bootID: ProcessIdentity.bootID)
         var made: (journal: RotationJournal, secrets: RotationSecrets)
-        do throws(RotationRefusal) { made = try RotationMachine(world: world, options: options).plan(findings, by: origin) } catch { throw .of(error) }
+        do throws(RotationRefusal) { made = try RotationMachine(world: world, options: options).plan(findings, by: origin, allowsSameID: wishes.keepsID) } catch { throw .of(error) }
         (made.journal.endpoint, made.journal.region, made.journal.partition) = (settings.shownEndpoint, settings.region, settings.partition)
         (made.journal.grace, made.journal.graceInactive, made.journal.isImmediate) = (wishes.grace, wishes.graceInactive, wishes.isImmediate)
         (made.journal.acceptsBlindSpots, made.journal.wantsCommit) = (wishes.acceptsBlindSpots, wishes.writing.commits)
         return made
     }
 
-    private static func relative(_ path: String, to folder: String) -> String {
+    static func relative(_ path: String, to folder: String) -> String {
         let (mine, base) = (path.split(separator: "/"), folder.split(separator: "/"))
         var common = 0
         while common < mine.count - 1, common < base.count, mine[common].utf8.elementsEqual(base[common].utf8) { common += 1 }
@@ -110,7 +114,7 @@ extension RotationBench {
             documents: LiveRotationDocuments(
                 folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
                 publication: { (_) throws(RotationDocumentError) in nil }),
-            render: writing.render, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
+            render: writing.render, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
     }
 }
 

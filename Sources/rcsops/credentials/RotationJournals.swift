@@ -33,6 +33,8 @@ extension RotationBench {
         for path in JournalFile.isName(path) && FileReading.isRegular(path) ? [path] : JournalFile.all(of: path) {
             do throws(RotationFileError) { places.append(JournalPlace(path: real(path), journal: try JournalFile.read(path))) } catch { throw .of(error) }
         }
+        // A misspelt folder must not look like one in which nothing is due.
+        if places.isEmpty { try Input(path).checkExists() }
         // Beside the first of several files.
         return places.isEmpty ? try journals(naming: path) : places
     }

@@ -25,8 +25,14 @@ extension RotationBench {
             opened = try LiveRotationStore.open(journalPlace, identities: System.identities, effects: System.effects)
         } catch { throw .of(error) }
         let journal = opened.journal
-        guard absolute(journal) == documents else {
+        guard absolute(journal) == documents, journal.settings == place.journal.settings else {
             throw Failure("RC8535", exit: 4, "\"" + place.path + "\" was written by another rcsops", fix: "run the same again")
+        }
+        if !wishes.fromJournal.isEmpty, !BegunRotation.isOurs(journal) {
+            throw Failure(
+                "RC8544", exit: 3,
+                "\"" + place.path + "\" wants " + wishes.fromJournal.joined(separator: " and ") + ", and nothing shows that this user began it here",
+                fix: "where you know it to be right, give the same again on the command line; nothing was asked, run or changed")
         }
         guard let source = KeySource(rawValue: journal.source) else { throw .of(RotationFileError.malformedJournal(path: place.path)) }
         var secrets = opened.secrets
@@ -34,16 +40,17 @@ extension RotationBench {
             secrets.new = try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: SecretArena())
         }
 
+        let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let access = access(wishes.writing)
         let settings = settings(of: journal, source, documents, wishes)
         let service = AdjustedKeys(
             service: try service(
-                settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: secrets.new,
+                settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
                 rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
             administrator: try administrator(wishes.signer, beside: documents.first ?? place.path, password: PasswordSources()),
             verifySeconds: wishes.signer.verifySeconds)
         let search = KeySearchAgain(
-            places: KeySearchPlaces(files: documents), access: access, folder: folder,
+            places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
             place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
             // The id of both is the same where a provider keeps it: then each counts.
             old: journal.oldID == journal.newID ? nil : secrets.old)
@@ -51,8 +58,8 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, settings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing),
             store: AuditedStore(opened.store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: journal.events.last?.seq ?? -1),
-            clock: SystemRotationClock(), administrator: service.administrator)
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock)
+            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

@@ -19,6 +19,10 @@ struct RotationPlan: Sendable {
     /// When it was made, by the local clock, in seconds since 1970.
     let now: Int64
     var warnings: [Warning] = []
+    /// By a journal, for where the back end tells no date.
+    var knownCreation: KeyCreation?
+    /// What the back end thinks of the signer's rights, by action.
+    var judgement: [String: Bool] = [:]
 
     struct Warning: Sendable, Equatable {
         let code: String
@@ -32,8 +36,10 @@ struct RotationPlan: Sendable {
     /// The larger of both clocks: a date is never earlier than somebody thinks.
     var clock: Int64 { max(now, keys?.serverTime ?? owner.serverTime ?? now) }
 
-    /// In seconds; nil where the back end tells no dates.
-    var age: Int64? { oldRecord?.created.map { max(0, clock - $0) } }
+    var creation: KeyCreation? { oldRecord?.created.map { KeyCreation(time: $0, origin: .backEnd) } ?? knownCreation }
+
+    /// In seconds; nil where nobody tells a date.
+    var age: Int64? { creation.map { max(0, clock - $0.time) } }
 
     /// When the old key is switched off, and when it is deleted.
     var deactivation: Int64 { clock + (wishes.isImmediate ? 0 : wishes.grace) }

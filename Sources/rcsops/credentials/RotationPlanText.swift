@@ -34,6 +34,7 @@ struct RotationPlanText {
     private var oldKey: String {
         var text = id(plan.pair.id)
         text += plan.age.map { ", " + String($0 / 86_400) + " days old" } ?? ", age not known"
+        if let remark = plan.creation?.remark { text += " " + remark }
         if let record = plan.oldRecord, !record.isActive { text += ", inactive" }
         guard plan.traits.tellsLastUse, let use = plan.lastUse else { return text + ", last use not known" }
         guard let date = use.date else { return text + ", never used as far as the back end knows" }
@@ -51,9 +52,13 @@ struct RotationPlanText {
         let old = id(plan.pair.id)
         let user = plan.user.map { " for " + $0 } ?? ""
         var steps: [String] = []
-        if let evicted = plan.wishes.evicted { steps.append("deactivate and delete " + id(evicted) + ", which --evict names") }
+        if let evicted = plan.wishes.evicted { 
+            let wait = plan.wishes.evictWait > 0 ? ", wait " + TimeSpan.text(plan.wishes.evictWait) + "," : ""
+            steps.append("deactivate" + wait + " and delete " + id(evicted) + ", which --evict names")
+        }
         steps.append("write the journal, encrypted, beside " + (plan.finding.uses.first?.path ?? plan.pair.file))
         switch source {
+        case _ where plan.wishes.adopts: steps.append("keep the pair that you give, of a key that the user has already")
         case .manual: steps.append("keep the pair that you give")
         case .command: steps.append("run the program: create")
         case .minio: steps.append("make a pair, keep it in the journal, and send it: add-service-account" + user)
@@ -83,7 +88,12 @@ struct RotationPlanText {
     static func proof(of action: String, _ plan: RotationPlan) -> String {
         let isProven = plan.keys != nil && (action.hasSuffix("ListAccessKeys") || action == "caps users=read")
             || plan.lastUse != nil && action.hasSuffix("GetAccessKeyLastUsed")
-        return isProven ? " (proven)" : " (not proven)"
+        if isProven { return " (proven)" }
+        return switch plan.judgement[action] {
+        case true?: " (allowed by the policies)"
+        case false?: " (denied by the policies)"
+        case nil: " (not proven)"
+        }
     }
 }
 

@@ -64,8 +64,8 @@ struct RotationReport {
         let (action, time): (String?, Int64?) =
             switch stop {
             case .done, .aborted: (nil, nil)
+            case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .waiting(let until): ("resume", until)
-            case .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .decision(.newKeyGone): ("abort", nil)
             default: ("resume", nil)
             }
@@ -113,6 +113,10 @@ struct RotationReport {
 /// What comes next, in words, by the state alone (spec of rotation, §2.2).
 enum RotationNextStep {
     static func text(_ journal: RotationJournal, _ stop: RotationStop?) -> String {
+        if isForAPerson(journal) {
+            let use = journal.uses.first.map { " " + $0.path + " " + $0.remote } ?? " FILE REMOTE"
+            return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
+        }
         if case .waiting(let until)? = stop { return "nothing is due before " + SigningTime(until).internetDate }
         return switch journal.state {
         case .planned: "nothing was changed; resume goes on"
@@ -127,6 +131,11 @@ enum RotationNextStep {
         case .done: journal.rejection == .confirmed ? "the old key is gone, and was seen rejected" : "the old key is gone, and was not seen rejected"
         case .aborted: "the old key is in use as before"
         }
+    }
+
+    /// True where the next step is not rcsops': the old key is one that a person takes away.
+    static func isForAPerson(_ journal: RotationJournal) -> Bool {
+        journal.state == .grace && journal.goal == .done && journal.source == KeySource.manual.rawValue
     }
 
     /// When `resume` has something to do; nil for at once.

@@ -70,6 +70,12 @@ extension RotationBench {
     /// Another pair that signs what is asked about keys (`--admin-remote`). How that one is kept is no matter of the rotation: it is only read.
     static func administrator(_ signer: SignerWishes, beside file: String, password: PasswordSources) throws(Failure) -> AWSCredentials? {
         guard let name = signer.adminRemote else { return nil }
-        return try HeldPairs.read([signer.adminFile ?? file], remotes: [name], allowsPlaintext: true, password: password, in: .init()).first?.credentials
+        do throws(Failure) {
+            return try HeldPairs.read([signer.adminFile ?? file], remotes: [name], allowsPlaintext: true, password: password, in: .init()).first?.credentials
+        } catch where error.code == "RC8501" {
+            throw Failure(
+                error.code, exit: error.exitCode, "--admin-remote names [" + name + "], which is not in \"" + (signer.adminFile ?? file) + "\"",
+                fix: error.fix + (signer.adminFile == nil ? "; --admin-file FILE names another file" : ""))
+        }
     }
 }

@@ -8,6 +8,8 @@ struct RotationSurvey: Sendable {
     let settings: KeyServiceSettings
     let service: any AccessKeyService
     let wishes: RotationWishes
+    /// What the signer may do is of interest where something is to be done.
+    var asksForJudgement = true
 
     /// Clocks that differ by more are a failure before anything is done.
     static let greatestSkew: Int64 = 240
@@ -17,6 +19,8 @@ struct RotationSurvey: Sendable {
         var keys: AccessKeyList?
         var lastUse: AccessKeyUse?
         var others: [(id: String, use: AccessKeyUse?)] = []
+        /// What the back end thinks of the signer's rights.
+        var judgement: [String: Bool] = [:]
     }
 
     func facts(now: Int64) async -> Result<Facts, Failure> {
@@ -58,8 +62,12 @@ struct RotationSurvey: Sendable {
         if service.traits.tellsLastUse, facts.keys != nil {
             facts.lastUse = await lastUse(of: pair.id)
         }
-        if let limit = service.traits.limit, let keys = facts.keys?.keys, keys.count >= limit {
+        let isFull = service.traits.limit.map { (facts.keys?.keys.count ?? 0) >= $0 } ?? false
+        if isFull || wishes.evicted != nil, let keys = facts.keys?.keys {
             for key in keys where key.id != pair.id { facts.others.append((key.id, await lastUse(of: key.id))) }
+        }
+        if asksForJudgement, let arn = facts.owner.arn, facts.owner.kind == .user, !settings.source.actions.isEmpty {
+            facts.judgement = await service.judgement(of: settings.source.actions, by: arn, signedBy: pair.credentials) ?? [:]
         }
         return facts
     }

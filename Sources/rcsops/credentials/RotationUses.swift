@@ -27,6 +27,9 @@ struct KeySearchPlaces: Sendable {
                 guard let root = try GitTrees.root(of: place), known.insert(root).inserted else { continue }
                 // Of a folder that somebody names all of it is meant.
                 scopes.append(.repository(folder: root, includesUntracked: untracked || isRoot && !scanned.isEmpty))
+            } else if FolderWalk.isFolder(place), try GitTrees.root(of: place) != nil {
+                // Other branches may have the key in files of it.
+                scopes.append(.folder(place))
             } else if FolderWalk.isFolder(place) {
                 do throws(FileError) { scopes.append(.files(try FolderWalk.files(below: place))) } catch { throw .reading(error, name: place) }
             } else { scopes.append(.files([place])) }
@@ -92,7 +95,7 @@ enum GitTrees {
 extension RotationBench {
     static func access(_ writing: WritingWishes) -> PairDocument.Access {
         var access = PairDocument.Access(identities: System.identities, effects: System.effects)
-        (access.allowsPlaintext, access.rotatesDataKey) = (writing.allowsPlaintext, writing.rotatesDataKey)
+        (access.allowsPlaintext, access.rotatesDataKey, access.breaksLinks) = (writing.allowsPlaintext, writing.rotatesDataKey, writing.breaksLinks)
         return access
     }
 
@@ -145,6 +148,11 @@ extension RotationBench {
             try documents.checkWritable(RotationUse(path: use.real, remote: use.remote, hashBefore: use.hash))
         } catch {
             let failure = Failure.of(error)
+            if case .severalLinks = error {
+                throw Failure(
+                    "RC8519", exit: 3, "\"" + use.path + "\" has several names (hard links), and the others would keep the old pair",
+                    fix: "leave it one name; or give --break-links, and this name gets a file of its own. Nothing was done, and no key made")
+            }
             if case .unwritable(_, let step, let number) = error {
                 throw Failure(
                     "RC8519", exit: 3, "\"" + use.path + "\" can't be replaced (" + step + "): " + SystemWords.of(number),

@@ -31,6 +31,11 @@ struct RotationWishes: Sendable {
     var isImmediate = false
     var evicted: String?
     var evictsActive = false
+    var evictWait: Int64 = 0
+    /// The user has the other key already, and its pair is given (`--adopt`).
+    var adopts = false
+    /// The provider keeps the id and changes the secret.
+    var keepsID = false
 
     // What a person has agreed to.
     var acceptsBlindSpots = false
@@ -58,6 +63,8 @@ struct SignerWishes: Sendable {
 struct WritingWishes: Sendable {
     var rotatesDataKey = false
     var allowsPlaintext = false
+    /// A file with several names gets one of its own.
+    var breaksLinks = false
     var commits = false
     /// Leaves the repository's hooks out.
     var skipsHooks = false
