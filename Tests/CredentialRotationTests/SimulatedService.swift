@@ -90,7 +90,7 @@ extension Simulation: AccessKeyService {
         if let limit = traits.limit, state.keys.count >= limit { throw .limitReached }
         let pair = given ?? takePair()
         if !backEnd.ignoresCreates, let number = PairTable.number(ofID: pair.accessKeyID) {
-            state.keys.append(SimulatedState.Key(pair: number, created: state.now, visibleAt: state.now + backEnd.delay, isOurs: true, isHeld: hasSecond))
+            state.keys.append(SimulatedState.Key(pair: number, created: state.now, visibleAt: state.now + backEnd.delay, isOurs: true, isHeld: hasSecond && second != nil))
         }
         return pair
     }
