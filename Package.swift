@@ -119,7 +119,12 @@ let package = Package(
         tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
         tests(of: "ObjectStorage", needs: ["SecretMemory", "Cryptography", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
         tests(of: "GitHistory", needs: ["SecretMemory", "CommandDriver"]),
-        tests(of: "CredentialRotation", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
+        // A search through hundreds of thousands of states: without the optimiser it takes ten times as long. The machine itself is as in
+        // any other debug build.
+        .testTarget(
+            name: "CredentialRotationTests",
+            dependencies: ["CredentialRotation", "TestVectors", "SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"],
+            swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         tests(of: "RotationFiles", needs: [
             "SecretMemory", "AWSSigning", "ObjectStorage", "CredentialRotation", "EncryptedFiles", "MasterKeys", "SopsDocument", "FileReplacement", "CommandDriver",
         ]),

@@ -6,10 +6,14 @@ extension RotationMachine {
     static let mostTries = 5
 
     /// Asks what may be asked twice, again and again where no clear answer comes: list, update, delete; never create (§0.6).
-    func asked<Answer>(_ request: () async throws(AccessKeyError) -> Answer) async throws(RotationStop) -> Result<Answer, AccessKeyError> {
+    /// `rotation`: only while its journal is what this process has written.
+    func asked<Answer>(
+        guarding rotation: Rotation? = nil, _ request: () async throws(AccessKeyError) -> Answer
+    ) async throws(RotationStop) -> Result<Answer, AccessKeyError> {
         var backoff = Backoff()
         var tries = 1
         while true {
+            if let rotation { try guardJournal(rotation) }
             do {
                 return .success(try await request())
             } catch {

@@ -2,6 +2,16 @@ extension RotationMachine {
     /// The events that a journal keeps (§2.3).
     static let mostEvents = 200
 
+    /// Stops where another process has written the journal since this one did. A lock may be void (§2.4); what an abort has decided, or another
+    /// resume has done, is seen here just before an act that it would make wrong.
+    func guardJournal(_ rotation: Rotation) throws(RotationStop) {
+        do {
+            try world.store.requireCurrent(rotation.journal)
+        } catch {
+            throw .store(error)
+        }
+    }
+
     /// Makes the next journal durable, and returns it. What was there before stays where that fails, in memory and on disk.
     /// `now` is the time where the server's clock is known to show more than ours.
     func saved(_ next: Rotation, as state: RotationState, note: String? = nil, at now: Int64? = nil) throws(RotationStop) -> Rotation {

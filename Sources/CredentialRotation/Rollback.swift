@@ -66,6 +66,7 @@ extension RotationMachine {
         let others = try uses(ofKey: id)
         if let use = others.first { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
         let signer = try creator(rotation)
+        try guardJournal(rotation)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         try await awaitAbsence(of: id, rotation, signedBy: signer)
         if hasUnsettledCreate(rotation.journal), canList(rotation) {
@@ -75,8 +76,16 @@ extension RotationMachine {
         rotation = try saved(rotation, as: .aborted, note: "new_key_deleted")
     }
 
+    /// Longer than anybody takes from the last look at the journal to the end of the rename, in milliseconds: a process that writes beside this
+    /// one, where the lock is void, has either seen the goal or is seen in the file.
+    private static let longestWrite = 5_000
+    /// The same for a request that switches the old key off: it has 30 s (§1), and its intent is in the journal.
+    private static let longestRequest = 31_000
+
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
+        if rotation.journal.state == .writing { try await pause(Self.longestWrite) }
+        if rotation.journal.events.contains(where: { $0.note == Self.retiring }) { try await pause(Self.longestRequest) }
         try await guardOldKey(&rotation, old)
         for index in rotation.journal.uses.indices {
             rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
@@ -97,10 +106,11 @@ extension RotationMachine {
     private func restored(_ rotation: Rotation, _ use: RotationUse, _ old: AWSCredentials) throws(RotationStop) -> RotationUse {
         let new = try newPair(rotation)
         var use = use
-        do {
-            use.hashAfter = try put(old, in: use, over: { $0.isSamePair(as: new) })
+        switch try put(old, in: use, of: rotation, over: { $0.isSamePair(as: new) }) {
+        case .success(let hash):
+            use.hashAfter = hash
             use.status = .restored
-        } catch {
+        case .failure(let error):
             switch error {
             // Not the new pair: nothing of ours is in it. A section under another name still may have it.
             case .conflict: use.status = .conflict

@@ -2,6 +2,10 @@
 package protocol RotationStore: Sendable {
     /// Replaces the journal by this one, whole. Throws without having changed it.
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError)
+    /// Throws where the journal is not the one that was saved or read last: another process has written it since.
+    func requireCurrent(_ journal: RotationJournal) throws(RotationStoreError)
+    /// The journal as it is now, whoever wrote it last; nil where there is none any more.
+    func current() throws(RotationStoreError) -> RotationJournal?
     /// Takes the ended journal, without secrets, out of the document's folder.
     func archive(_ journal: RotationJournal) throws(RotationStoreError)
 }

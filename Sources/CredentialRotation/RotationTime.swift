@@ -9,7 +9,7 @@ extension RotationMachine {
     /// The time, by the larger clock, when `due` is past; else says until when to wait, or sleeps where that is wanted.
     func wait(until due: Int64, of rotation: Rotation) async throws(RotationStop) -> Int64 {
         while true {
-            if case let now = world.clock.now(), now >= due { return now }
+            // Asked though the local clock may say that it is time: what is reckoned from here on begins at the larger one.
             let serverTime = await serverTime(rotation)
             let now = max(world.clock.now(), serverTime ?? .min)
             if now >= due { return now }

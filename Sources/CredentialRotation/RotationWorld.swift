@@ -18,7 +18,7 @@ package struct RotationWorld: Sendable {
     package init(
         service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
         clock: any RotationClock, administrator: AWSCredentials? = nil,
-        makesPair: @escaping @Sendable () -> AWSCredentials = ChosenPair.make,
+        makesPair: @escaping @Sendable () -> AWSCredentials = MadePair.random,
         tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in }
     ) {
         self.service = service

@@ -33,6 +33,7 @@ extension RotationMachine {
         do {
             try guardI4(rotation)
             try await guardI3(rotation)
+            try guardJournal(rotation)
         } catch {
             // Nothing was deleted: an abort must stay possible.
             throw try stepBack(&rotation, note: "not_deleted", error)

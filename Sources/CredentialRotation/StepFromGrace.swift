@@ -6,6 +6,9 @@ extension RotationMachine {
     /// A use this long after the commit is by someone who does not have the new pair.
     private static let lateUseSeconds: Int64 = 3_600
 
+    /// The event that is durable before the request.
+    static let retiring = "retiring"
+
     func stepFromGrace(_ rotation: inout Rotation) async throws(RotationStop) {
         guard let due = rotation.journal.deactivateNotBefore else { throw .invariant("I4 no time of retirement") }
         let now = try await wait(until: due, of: rotation)
@@ -22,7 +25,7 @@ extension RotationMachine {
             old = nil
         }
         try await guardLastUse(rotation)
-        try await proveNewPair(&rotation, note: "retiring")
+        try await proveNewPair(&rotation, note: Self.retiring)
         guard world.service.traits.canDeactivate else {
             var next = rotation
             next.journal.deleteNotBefore = due
@@ -30,21 +33,26 @@ extension RotationMachine {
             return
         }
         // Inactive already: a crash came between the act and the journal (§6, case 40).
-        if old?.isActive != false { try await deactivate(rotation) }
+        if old?.isActive != false, try await !deactivate(rotation) { return try passOver(&rotation, at: now) }
         var next = rotation
         next.journal.deleteNotBefore = max(now, stamp(rotation.journal)) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.graceInactive, 0))
         next.journal.rejection = .pending
         rotation = try saved(next, as: .deactivated, at: now)
     }
 
-    private func deactivate(_ rotation: Rotation) async throws(RotationStop) {
+    /// False when there is no such key any more.
+    private func deactivate(_ rotation: Rotation) async throws(RotationStop) -> Bool {
         try await guardI3(rotation)
         let signer = try retirer(rotation)
-        let result = try await asked { () async throws(AccessKeyError) in
+        let result = try await asked(guarding: rotation) { () async throws(AccessKeyError) in
             try await world.service.setActive(false, id: rotation.journal.oldID, of: rotation.journal.user, signedBy: signer)
         }
         switch result {
-        case .success: try await awaitInactive(rotation)
+        case .success:
+            try await awaitInactive(rotation)
+            return true
+        // Without a list this is how it is learnt that someone has deleted it.
+        case .failure(.notFound) where !canList(rotation): return false
         case .failure(.unknownSigner): throw .decision(.newKeyGone)
         // Deleted by someone between the list and now; the next list shows it.
         case .failure(let error): throw stop(for: error)

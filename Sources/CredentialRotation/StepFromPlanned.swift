@@ -93,13 +93,35 @@ extension RotationMachine {
         do {
             rotation = try saved(next, as: .created)
         } catch {
-            // Its secret is in this process alone (§6, cases 14 and 31). Where the list shows secrets, or the journal has it, nothing is
-            // lost, and another process may be using it by now.
-            if !traits.takesPair, !traits.showsSecrets {
-                _ = try await remove(made.accessKeyID, of: rotation, signedBy: signer)
-            }
+            try await withdraw(made.accessKeyID, of: rotation, signedBy: signer)
             throw error
         }
+    }
+
+    /// Takes a key back that no journal could be made to name. Where none leads to it any more, and it stays, a person is told its id.
+    private func withdraw(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        guard try isInThisProcessAlone(id), try await remove(id, of: rotation, signedBy: signer) != nil else { return }
+        if isGivenUp() { throw .decision(.orphans(ids: [id])) }
+    }
+
+    /// True when another process has ended the rotation, or is about to: archived, aborted, done.
+    private func isGivenUp() -> Bool {
+        do {
+            let current = try world.store.current()
+            return current?.state.isFinal != false || current?.goal == .aborted
+        } catch {
+            return false
+        }
+    }
+
+    /// True for a key whose secret would be lost with this process (§6, cases 14 and 31). Where lists show secrets, the journal has the pair or
+    /// a program gives it again, another process may be using it by now, but for one that has ended the rotation without it.
+    private func isInThisProcessAlone(_ id: String) throws(RotationStop) -> Bool {
+        let traits = world.service.traits
+        guard traits.takesPair || traits.showsSecrets || !traits.canList else { return true }
+        // Done with that very key, it is in a file.
+        guard isGivenUp() else { return false }
+        return try uses(ofKey: id).isEmpty
     }
 
     private func newPairForCreate(_ rotation: Rotation) throws(AccessKeyError) -> AWSCredentials {
@@ -107,10 +129,11 @@ extension RotationMachine {
         return pair
     }
 
-    private func createFailed(_ error: AccessKeyError, _ rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
-        switch error {
+    private func createFailed(_ failure: AccessKeyError, _ rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        switch failure {
         case .noAnswer, .unusableAnswer, .unavailable:
-            // Reconciled from `creating`, as after a crash.
+            // Reconciled from `creating`, as after a crash; by whoever has the journal now, unless it was ended meanwhile.
+            do throws(RotationStop) { try guardJournal(rotation) } catch { throw stop(for: failure) }
             return
         case .unusablePair(let id):
             // The answer was whole, so the id is the key's; without one the list tells it.
@@ -129,7 +152,7 @@ extension RotationMachine {
             }
         case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected, .refused:
             rotation = try saved(withdrawn(rotation), as: .planned, note: "not_made")
-            throw stop(for: error)
+            throw stop(for: failure)
         }
     }
 

@@ -10,11 +10,12 @@ extension RotationMachine {
         var failures: [RotationDocumentError] = []
         for index in rotation.journal.uses.indices {
             var next = rotation
-            do throws(RotationDocumentError) {
-                let hash = try put(try pairToWrite(rotation), in: rotation.journal.uses[index], over: { $0.accessKeyID == rotation.journal.oldID })
+            let pair = try newPair(rotation)
+            switch try put(pair, in: rotation.journal.uses[index], of: rotation, over: { $0.accessKeyID == rotation.journal.oldID }) {
+            case .success(let hash):
                 next.journal.uses[index].hashAfter = hash
                 next.journal.uses[index].status = .written
-            } catch {
+            case .failure(let error):
                 failures.append(error)
                 next.journal.uses[index].status = error.isConflict ? .conflict : .waiting
             }
@@ -32,24 +33,28 @@ extension RotationMachine {
         throw .decision(.filesLeft(written: written, of: rotation.journal.uses.count))
     }
 
-    private func pairToWrite(_ rotation: Rotation) throws(RotationDocumentError) -> AWSCredentials {
-        guard let pair = rotation.secrets.new else { throw .unreadable(path: "", reason: "no new pair") }
-        return pair
-    }
-
     /// Writes the pair unless the file has it already, as after a crash between the file and the journal (§6, case 25). The hash afterwards.
-    func put(_ pair: AWSCredentials, in use: RotationUse, over isExpected: (AWSCredentials) -> Bool) throws(RotationDocumentError) -> String {
+    func put(
+        _ pair: AWSCredentials, in use: RotationUse, of rotation: Rotation, over isExpected: (AWSCredentials) -> Bool
+    ) throws(RotationStop) -> Result<String, RotationDocumentError> {
         var tries = 1
         while true {
-            let found = try world.documents.look(at: use)
-            // First, since a rotation that keeps the id would find the old one in it.
-            if found.pair.isSamePair(as: pair) { return found.hash }
-            guard isExpected(found.pair) else { throw .conflict(path: use.path, remote: use.remote) }
+            let found: PairOnDisk
             do {
-                return try world.documents.write(pair, to: use, seen: found)
+                found = try world.documents.look(at: use)
+            } catch {
+                return .failure(error)
+            }
+            // First, since a rotation that keeps the id would find the old one in it.
+            if found.pair.isSamePair(as: pair) { return .success(found.hash) }
+            guard isExpected(found.pair) else { return .failure(.conflict(path: use.path, remote: use.remote)) }
+            // After the look: of two processes one goes on, and the other's change is either seen here or fails the hash.
+            try guardJournal(rotation)
+            do {
+                return .success(try world.documents.write(pair, to: use, seen: found))
             } catch {
                 // Changed since it was read: merged anew into what it holds now (§2.4, 6).
-                guard case .changing = error, tries < Self.mostTries else { throw error }
+                guard case .changing = error, tries < Self.mostTries else { return .failure(error) }
             }
             tries += 1
         }

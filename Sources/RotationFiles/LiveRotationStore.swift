@@ -177,6 +177,24 @@ package final class LiveRotationStore: RotationStore {
         state = Mutex(State(bytes: bytes, seq: seq))
     }
 
+    package func requireCurrent(_ journal: RotationJournal) throws(RotationStoreError) {
+        let now: SecretSlice
+        do throws(RotationFileError) { now = try JournalFile.bytes(place.path) } catch { throw Self.failure(error, place.path) }
+        let isSame = state.withLock { state in state.bytes.map { now.equals($0) } ?? false }
+        guard isSame else { throw .changed(path: place.path) }
+    }
+
+    package func current() throws(RotationStoreError) -> RotationJournal? {
+        do throws(RotationFileError) { return try JournalFile.read(place.path) } catch .noJournal { return nil } catch {
+            throw Self.failure(error, place.path)
+        }
+    }
+
+    private static func failure(_ error: RotationFileError, _ path: String) -> RotationStoreError {
+        guard case .unreadableJournal(_, let number) = error else { return .changed(path: path) }
+        return .notDurable(path: path, step: "read it again", errorNumber: number)
+    }
+
     package func archive(_ journal: RotationJournal) throws(RotationStoreError) {
         let (secrets, last) = state.withLock { ($0.secrets, $0.latest?.state) }
         // Encrypted or not, what is thrown away holds no secret any more.

@@ -1,124 +1,191 @@
 import CredentialRotation
 
 /// Walks through every state that a rotation can get into with a number of faults, and looks from each whether there is a way out.
-struct ModelSearch {
+///
+/// A fault is: a call that fails, an answer that is lost, an outage, a list that lags, a person's act, a process that dies, a second process
+/// that begins, and each change from one process to the other. A state is expanded once, with the most faults that can still come there, and
+/// a step begins from its snapshot.
+final class ModelSearch {
     struct Result {
-        var states: Set<[Int16]> = []
-        var nodes = 0
+        /// Of what lasts, with the processes in it.
+        var states = 0
+        /// Of what lasts alone: in each a process may die, and the way out is looked for.
+        var lasting = 0
         var runs = 0
         var ends: [String: Int] = [:]
         var violations: [String] = []
-
-        mutating func add(_ other: Result) {
-            states.formUnion(other.states)
-            nodes += other.nodes
-            runs += other.runs
-            ends.merge(other.ends) { $0 + $1 }
-            violations += other.violations
-        }
     }
 
-    enum Command: Sendable { case resume, abort }
+    enum Command: Int, Sendable { case resume, abort }
+
+    private final class Trail {
+        let labels: [String]
+        let former: Trail?
+
+        init(_ labels: [String], after former: Trail?) {
+            self.labels = labels
+            self.former = former
+        }
+
+        var all: [String] { (former?.all ?? []) + labels }
+    }
 
     let backEnd: Simulation.BackEnd
     let start: SimulatedState
     let budget: Int
     /// The world of a test that breaks an invariant on purpose.
-    var world: @Sendable (Simulation) -> RotationWorld = { $0.world }
+    var world: ((Simulation) -> RotationWorld)?
+    var hasSecond = true
+    /// Faults that are enough for a test which looks for one.
+    var mostViolations = 3
 
+    private let visited = VisitedStates()
+    private let second = SecondProcess()
+    private var layers: [[(state: SimulatedState, digest: StateDigest, trail: Trail?)]] = []
+    private var result = Result()
+
+    init(backEnd: Simulation.BackEnd, start: SimulatedState, budget: Int) {
+        self.backEnd = backEnd
+        self.start = start
+        self.budget = budget
+    }
+
+    deinit { second.end() }
+
+    private var isOver: Bool { result.violations.count >= mostViolations }
+
+    /// All ways.
     func run() async -> Result {
-        var result = Result()
-        var best: [[Int16]: Int] = [:]
-        var known: [[Int16]: String] = [:]
-        var queue: [(state: SimulatedState, budget: Int, trail: [String])] = [(start, budget, [])]
-        var index = 0
-        while index < queue.count {
-            let node = queue[index]
-            index += 1
-            if index > 4096 {
-                queue.removeFirst(index)
-                index = 0
-            }
-            result.nodes += 1
-            for command in [Command.resume, .abort] where result.violations.count < 5 {
-                var beginning: [Int]? = []
-                while let choices = beginning {
-                    result.runs += 1
-                    let simulation = Simulation(backEnd, state: node.state, script: FaultScript(beginning: choices, budget: node.budget))
-                    await act(simulation, command)
-                    result.states.formUnion(simulation.visited)
-                    result.violations += simulation.violations.map { "\($0), before: \(node.trail), \(command)" }
-                    beginning = simulation.script.next
-                    let facts = simulation.state.facts
-                    guard best[facts, default: -1] < simulation.script.budget else { continue }
-                    if best[facts] == nil, let wrong = await wayOut(simulation.state, &known, &result) {
-                        result.violations.append("\(wrong) after \(node.trail + simulation.script.labels) from \(node.state.journal?.state.rawValue ?? "")")
-                    }
-                    best[facts] = simulation.script.budget
-                    queue.append((simulation.state, simulation.script.budget, node.trail + simulation.script.labels))
-                }
+        layers = Array(repeating: [], count: budget + 1)
+        _ = visited.reaches(start.digest, budget: budget)
+        layers[budget].append((start, start.digest, nil))
+        await checkWayOut(start, "at the start")
+        for left in stride(from: budget, to: 0, by: -1) {
+            while let node = layers[left].popLast(), !isOver {
+                // Reached with more faults meanwhile.
+                if visited.hasMoreFaults(node.digest, than: left) { continue }
+                for command in [Command.resume, .abort] { await expand(node.state, left, node.trail, command) }
             }
         }
+        return finished()
+    }
+
+    private func finished() -> Result {
+        result.states = visited.states.count
+        result.lasting = visited.lasting.count
         return result
+    }
+
+    private func expand(_ state: SimulatedState, _ left: Int, _ trail: Trail?, _ command: Command) async {
+        var beginning: [Int]? = []
+        while let choices = beginning, !isOver {
+            let simulation = simulation(state, FaultScript(beginning: choices, budget: left))
+            await act(simulation, command)
+            beginning = simulation.script.next
+            result.violations += simulation.violations.map { "\($0), before: \(trail?.all ?? []), \(command)" }
+            // What it was left in; then what lasted before, in which the process may have died.
+            await note(simulation.state, simulation.state.digest, simulation.script.budget, simulation.script.labels, trail)
+            for found in simulation.takeFound() {
+                let isNew = await checkWayOut(found.state, "\((trail?.all ?? []) + found.labels)")
+                guard found.budget > 0, isNew || !visited.hasMoreFaults(found.digest, than: found.budget) else { continue }
+                layers[found.budget].append((found.state, found.digest, Trail(found.labels + ["dies"], after: trail)))
+            }
+        }
+    }
+
+    private func note(_ state: SimulatedState, _ digest: StateDigest, _ left: Int, _ labels: [String], _ trail: Trail?) async {
+        guard visited.reaches(digest, budget: left) else { return }
+        await checkWayOut(state, "\((trail?.all ?? []) + labels)")
+        if left > 0 { layers[left].append((state, digest, Trail(labels, after: trail))) }
+    }
+
+    private func simulation(_ state: SimulatedState, _ script: FaultScript = FaultScript(budget: 0)) -> Simulation {
+        let simulation = Simulation(backEnd, state: state, script: script, visited: visited)
+        simulation.brokenWorld = world
+        if hasSecond, script.budget > 0 { simulation.second = second }
+        return simulation
     }
 
     /// Goes from the start to an end and draws what goes wrong, many times.
     func walk(_ walks: Int, seed: UInt64) async -> Result {
-        var result = Result()
-        var known: [[Int16]: String] = [:]
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<walks where result.violations.count < 5 {
+        for _ in 0..<walks where !isOver {
             var state = start
             var left = budget
             var trail: [String] = []
             for _ in 0..<40 where state.journal?.state.isFinal == false {
                 let command = Int.random(in: 0..<30, using: &random) == 0 ? Command.abort : .resume
-                let simulation = Simulation(backEnd, state: state, script: FaultScript(drawing: random, budget: left))
+                let simulation = simulation(state, FaultScript(drawing: random, budget: left))
                 await act(simulation, command)
                 random = simulation.script.generator ?? random
                 trail += ["\(command)"] + simulation.script.labels
                 left = simulation.script.budget
                 state = simulation.state
-                result.runs += 1
-                result.states.formUnion(simulation.visited)
                 result.violations += simulation.violations.map { "\($0), walk: \(trail)" }
-                if let wrong = await wayOut(state, &known, &result) { result.violations.append("\(wrong), walk: \(trail)") }
+                for found in simulation.takeFound() { await checkWayOut(found.state, "\(trail)") }
+                await checkWayOut(state, "\(trail)")
             }
-            result.nodes += 1
         }
-        return result
+        return finished()
     }
+
+    private static let others = [
+        "clock forward", "clock back", "a day passes", "new key deleted", "old key active", "old key deleted", "other key",
+    ]
 
     /// One step of a process, with what others do beforehand.
     private func act(_ simulation: Simulation, _ command: Command) async {
-        switch simulation.choose("before", ["clock forward", "clock back", "a day passes", "new key deleted", "old key active", "other key"]) {
+        result.runs += 1
+        let state = simulation.state
+        switch simulation.script.choose("before", Self.others) {
         case "clock forward":
             simulation.state.localAhead += 172_800
             simulation.state.jumpedForward = true
         case "clock back": simulation.state.localAhead -= 172_800
         case "a day passes": simulation.state.now += 90_000
-        case "new key deleted":
-            if let new = simulation.state.newSecret, simulation.state.key(new) != nil {
-                simulation.state.keys.removeAll { $0.pair == new }
-                simulation.state.isMeddledWith = true
-                simulation.state.isBrokenByPerson = true
-            }
+        case "new key deleted": if let new = state.newSecret { deleteByHand(new, simulation) }
+        case "old key deleted": deleteByHand(PairTable.old, simulation)
         case "old key active":
-            if let index = simulation.state.keys.firstIndex(where: { $0.pair == PairTable.old && !$0.isActive }) {
+            if let index = state.keys.firstIndex(where: { $0.pair == PairTable.old && !$0.isActive }) {
                 simulation.state.keys[index].isActive = true
+                simulation.state.deactivatedAt = nil
                 simulation.state.isMeddledWith = true
             }
         case "other key": simulation.addOthersKey()
         default: break
         }
-        _ = await step(simulation, command, options: .init())
+        if !simulation.script.labels.isEmpty { simulation.changed() }
+        let stop = await step(simulation, command, options: .init())
+        simulation.endSecond()
+        // Of these a person is told: by their names, or that it is not known what was made.
+        if simulation.hasSecond, simulation.state.journal?.state.isFinal == true {
+            switch stop {
+            case .decision(.orphans), .remoteUnknown:
+                for index in simulation.state.keys.indices where simulation.state.keys[index].isHeld {
+                    simulation.state.keys[index].isOurs = false
+                    simulation.state.isMeddledWith = true
+                }
+            default: break
+            }
+        }
+        guard simulation.hasSecond else { return }
+        simulation.state.letGo()
         simulation.changed()
+    }
+
+    private func deleteByHand(_ pair: Int, _ simulation: Simulation) {
+        guard simulation.state.key(pair) != nil else { return }
+        simulation.state.keys.removeAll { $0.pair == pair }
+        simulation.state.isMeddledWith = true
+        simulation.state.isBrokenByPerson = true
     }
 
     /// One step; where nothing is due, the time passes until something is.
     private func step(_ simulation: Simulation, _ command: Command, options: RotationMachine.Options) async -> RotationStop? {
         guard var rotation = simulation.durable else { return .interrupted }
-        let machine = RotationMachine(world: world(simulation), options: options)
+        simulation.state.reuseNumbers()
+        simulation.position.begin(rotation.journal.state.rank, command: command.rawValue + (rotation.journal.goal == .done ? 0 : 2))
+        let machine = simulation.machine(options)
         do throws(RotationStop) {
             if command == .abort { rotation = try await machine.intendAbort(rotation) }
             try await machine.step(&rotation)
@@ -133,36 +200,47 @@ struct ModelSearch {
         }
     }
 
-    /// Goes on without faults, and tells what is wrong with the end, if anything.
-    private func wayOut(_ state: SimulatedState, _ known: inout [[Int16]: String], _ result: inout Result) async -> String? {
+    /// Goes on without faults, and tells what is wrong with the end, if anything. False when that was done before.
+    @discardableResult private func checkWayOut(_ state: SimulatedState, _ trail: @autoclosure () -> String) async -> Bool {
+        var isNew = false
+        var pending = [state]
+        while let state = pending.popLast(), !isOver {
+            for command in [Command.resume, .abort] {
+                if let wrong = await wayOut(state, command, &isNew, &pending) {
+                    result.violations.append("\(wrong) after \(trail()) from \(state.journal?.state.rawValue ?? "")")
+                }
+            }
+        }
+        return isNew
+    }
+
+    private func wayOut(_ state: SimulatedState, _ command: Command, _ isNew: inout Bool, _ pending: inout [SimulatedState]) async -> String? {
         var options = RotationMachine.Options()
         options.rollsBackAfterDeactivation = true
-        for command in [Command.resume, .abort] {
-            let simulation = Simulation(backEnd, state: state)
-            var path: [[Int16]] = []
-            var end: String?
-            var stop: RotationStop?
-            var wrong: [String] = []
-            for _ in 0..<60 where end == nil {
-                var facts = simulation.state.facts
-                facts.append(command == .abort ? 1 : 0)
-                if let found = known[facts] {
-                    end = found
-                    break
-                }
-                path.append(facts)
-                stop = await step(simulation, command, options: options)
-                wrong += simulation.violations
-                simulation.violations = []
-                end = stop.map { name($0, simulation.state, command) }
+        var path: [StateDigest] = []
+        var end: String?
+        let simulation = simulation(state)
+        for _ in 0..<60 where end == nil {
+            var digest = simulation.state.digest
+            digest.mix(command.rawValue)
+            if let found = visited.ends[digest] {
+                end = found
+                break
             }
-            if let wrong = wrong.first { return "\(wrong) on the way out by \(command)" }
-            let outcome = end ?? "no end"
-            for facts in path { known[facts] = outcome }
-            result.ends["\(command == .abort ? "abort" : "resume"): \(outcome)", default: 0] += 1
-            if !outcome.hasPrefix("done"), !outcome.hasPrefix("aborted"), !outcome.hasPrefix("a person") { return "\(command) ends with \(outcome)" }
+            isNew = true
+            path.append(digest)
+            result.runs += 1
+            let stop = await step(simulation, command, options: options)
+            pending += simulation.takeFound().map(\.state)
+            if let wrong = simulation.violations.first { return "\(wrong) on the way out by \(command)" }
+            end = stop.map { name($0, simulation.state, command) }
+            simulation.isOut = false
         }
-        return nil
+        let outcome = end ?? "no end: \(simulation.state.journal?.events.suffix(4).map { "\($0.from) \($0.to) \($0.note ?? "")" } ?? []) \(simulation.state.keys)"
+        for digest in path { visited.ends[digest] = outcome }
+        if !path.isEmpty { result.ends["\(command): \(outcome)", default: 0] += path.count }
+        let isNamed = outcome.hasPrefix("done") || outcome.hasPrefix("aborted") || outcome.hasPrefix("a person")
+        return isNamed || path.isEmpty ? nil : "\(command) ends with \(outcome)"
     }
 
     private func name(_ stop: RotationStop, _ state: SimulatedState, _ command: Command) -> String {
@@ -170,12 +248,22 @@ struct ModelSearch {
         case .done: return "done"
         case .aborted: return "aborted"
         case .decision(.pastReturn) where command == .abort && state.journal?.goal == .done: return "a person: past return"
+        // The pair that signs was deleted by a person.
+        case .remoteUnknown(.unknownSigner) where state.isBrokenByPerson && state.key(PairTable.old) == nil: return "a person: signer deleted"
+        // Two processes have made one each.
+        case .decision(.orphans) where state.keys.count(where: \.isOurs) > 1: return "a person: orphans"
+        // Without a list nobody can say whether a create has made something (§2.2).
+        case .remoteUnknown(.unsupported) where !backEnd.traits.canList && state.journal?.state == .creating || state.journal?.state == .planned:
+            return "a person: no list"
         // Nobody has meddled, and yet a person would be asked: only a back end that ignores creates may.
         case .decision(.ignoredCreate) where backEnd.ignoresCreates: return "a person: ignored create"
         case .decision where state.isMeddledWith, .conflict where state.isMeddledWith, .limitReached where state.isMeddledWith,
             .unconfirmed where state.isMeddledWith:
-            return "a person: meddled with"
+            return "a person: \(word(stop))"
         default: return "\(stop)"
         }
     }
+
+    /// What a person is asked for, without the particulars.
+    private func word(_ stop: RotationStop) -> String { String("\(stop)".prefix { $0 != "[" && $0 != ":" }) }
 }

@@ -6,6 +6,8 @@ enum PairTable {
     static let old = 0
     /// Of a key that someone else put into a file.
     static let foreign = 40
+    /// Of an administrator, who is always there.
+    static let administrator = 47
     /// Of keys that others make at the back end.
     static let othersFirst = 30
 
@@ -17,9 +19,9 @@ enum PairTable {
 
     /// The id's last two digits.
     static func number(ofID id: String?) -> Int? {
-        guard let id, id.utf8.count == 11 else { return nil }
-        let digits = id.utf8.suffix(2).map { Int($0) - 48 }
-        return digits[0] * 10 + digits[1]
+        guard let utf8 = id?.utf8, utf8.count == 11 else { return nil }
+        let last = utf8.index(before: utf8.endIndex)
+        return (Int(utf8[utf8.index(before: last)]) - 48) * 10 + Int(utf8[last]) - 48
     }
 
     static func id(_ number: Int) -> String { pairs[number].accessKeyID }

@@ -30,6 +30,23 @@ extension Simulation.BackEnd {
         return backEnd
     }
 
+    /// AWS, where another pair signs what is asked about keys.
+    static var administered: Self {
+        var backEnd = Self.aws
+        backEnd.name = "administered"
+        backEnd.isAdministered = true
+        return backEnd
+    }
+
+    /// A program that gives the same pair to the same rotation, and has no list.
+    static var program: Self {
+        var backEnd = Self(name: "program", repeatsCreates: true)
+        backEnd.traits.canList = false
+        backEnd.traits.canDeactivate = false
+        backEnd.traits.tellsLastUse = false
+        return backEnd
+    }
+
     static var withoutDeactivation: Self {
         var backEnd = Self(name: "without deactivation")
         backEnd.traits.canDeactivate = false
@@ -64,6 +81,7 @@ extension SimulatedState {
         journal.targets = [VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1")]
         journal.beforeIDs = [PairTable.id(PairTable.old)]
         journal.isImmediate = isImmediate
+        state.isImmediate = isImmediate
         journal.seq = 1
         change(&journal)
         state.journal = journal

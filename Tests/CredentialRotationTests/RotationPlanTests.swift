@@ -112,14 +112,4 @@ import Testing
         #expect(["8", "9", "a", "b"].contains(Array(id)[19]))
         #expect(RotationIdentifier.make(milliseconds: 1) < RotationIdentifier.make(milliseconds: 2))
     }
-
-    @Test("a chosen pair has twenty characters A-Z0-9 and forty of base62, never the same twice")
-    func chosenPair() {
-        let pair = ChosenPair.make()
-        #expect(pair.accessKeyID.utf8.count == 20 && pair.accessKeyID.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) })
-        pair.secretAccessKey.withBytes { bytes in
-            #expect(bytes.count == 40 && bytes.allSatisfy { Character(Unicode.Scalar($0)).isLetter || Character(Unicode.Scalar($0)).isNumber })
-        }
-        #expect(ChosenPair.make().accessKeyID != pair.accessKeyID)
-    }
 }

@@ -2,16 +2,32 @@ import AWSSigning
 import CredentialRotation
 
 extension Simulation: RotationDocuments {
+    private static let faultsOfLooks = ["another pair", "the old pair", "the new pair", "no section", "unrelated"]
+    private static let faultsOfWrites = ["fails", "edited before", "another pair before", "no section before"]
+    private static let faultsOfPublishing = ["fails"]
+
     private func index(_ use: RotationUse) -> Int { Int(use.path.dropFirst(4)) ?? 0 }
 
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk {
         if isDead { throw .unreadable(path: use.path, reason: "dead") }
         let index = index(use)
-        if let edit = choose("look", ["another pair", "the old pair", "the new pair", "no section", "unrelated"]) { self.edit(index, edit) }
+        if let edit = choose("look", Self.faultsOfLooks) { self.edit(index, edit) }
         state.files[index].isTouched = false
         let file = state.files[index]
+        saw(index, file.version)
         guard let pair = file.pair else { throw .missing(path: use.path, remote: use.remote, candidates: []) }
         return PairOnDisk(hash: "\(use.path)v\(file.version)", pair: PairTable.pairs[pair])
+    }
+
+    private func saw(_ index: Int, _ version: Int) {
+        let process = isSecond ? 1 : 0
+        while seenVersions[process].count <= index { seenVersions[process].append(nil) }
+        seenVersions[process][index] = version
+    }
+
+    private func lastSeen(_ index: Int) -> Int? {
+        let seen = seenVersions[isSecond ? 1 : 0]
+        return index < seen.count ? seen[index] : nil
     }
 
     /// A person changes a file.
@@ -35,7 +51,10 @@ extension Simulation: RotationDocuments {
     func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
         if isDead { throw .unwritable(path: use.path, step: "open", errorNumber: 5) }
         let index = index(use)
-        let fault = choose("write", ["fails", "dies before", "dies after", "edited before", "another pair before", "no section before"])
+        let process = isSecond ? 1 : 0
+        longest[process] = 5_000
+        defer { longest[process] = 0 }
+        let fault = choose("write", Self.faultsOfWrites)
         switch fault {
         case "fails": throw .unwritable(path: use.path, step: "write", errorNumber: 28)
         case "dies before":
@@ -47,7 +66,8 @@ extension Simulation: RotationDocuments {
         default: break
         }
         if state.files[index].isReadOnly { throw .unwritable(path: use.path, step: "open", errorNumber: 13) }
-        guard seen.hash == "\(use.path)v\(state.files[index].version)" else { throw .changing(path: use.path) }
+        guard !comparesHashes || seen.hash == "\(use.path)v\(state.files[index].version)" else { throw .changing(path: use.path) }
+        InvariantOracle.checkWrite(self, PairTable.number(ofID: pair.accessKeyID) ?? -1, over: index, seen: lastSeen(index))
         state.files[index].pair = PairTable.number(ofID: pair.accessKeyID)
         state.files[index].version += 1
         state.files[index].isTouched = false
@@ -65,7 +85,7 @@ extension Simulation: RotationDocuments {
 
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
         if isDead { throw .notPublished(reason: "dead") }
-        if choose("publish", ["fails"]) != nil { throw .notPublished(reason: "hook") }
+        if choose("publish", Self.faultsOfPublishing) != nil { throw .notPublished(reason: "hook") }
         return "c0ffee"
     }
 }

@@ -11,6 +11,7 @@ extension Simulation: AccessKeyService {
     }
 
     private func guardSigner(_ credentials: AWSCredentials) throws(AccessKeyError) {
+        if backEnd.isAdministered, credentials.accessKeyID == PairTable.id(PairTable.administrator) { return }
         guard let pair = PairTable.number(ofID: credentials.accessKeyID), state.isValid(pair) || backEnd.acceptsInactive && state.key(pair) != nil
         else { throw .unknownSigner(code: "InvalidClientTokenId") }
     }
@@ -39,10 +40,13 @@ extension Simulation: AccessKeyService {
         }
     }
 
-    private static let faultsOfActs = ["not done", "lost", "denied", "outage", "dies before", "dies after", "second process before", "second process after"]
+    private static let faultsOfActs = ["not done", "lost", "denied", "outage"]
+    private static let faultsOfCreate = faultsOfActs + ["other key before"]
+    private static let faultsOfLists = ["outage", "lags"]
+    private static let faultsOfReads = ["outage"]
 
     func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
-        let fault = choose("list", ["outage", "lags", "second process before"])
+        let fault = choose("list", Self.faultsOfLists)
         try enter("list", fault)
         if fault == "second process before" { await runSecondProcess() }
         guard traits.canList else { throw .denied(action: "iam:ListAccessKeys", code: nil) }
@@ -60,7 +64,7 @@ extension Simulation: AccessKeyService {
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
-        let fault = choose("create", Self.faultsOfActs + ["other key before"])
+        let fault = choose("create", Self.faultsOfCreate)
         if !createAnswers.isEmpty, !isDead {
             let answer = createAnswers.removeFirst()
             creates += 1
@@ -72,7 +76,7 @@ extension Simulation: AccessKeyService {
         if fault == "other key before" { addOthersKey() }
         try guardSigner(credentials)
         if !isSecond { creates += 1 }
-        if state.journal?.attempt ?? 0 == 0 { violated("O5 create before its journal") }
+        InvariantOracle.checkCreate(self, pair)
         let made = try make(pair)
         changed()
         if fault == "second process after" { await runSecondProcess() }
@@ -82,10 +86,11 @@ extension Simulation: AccessKeyService {
 
     private func make(_ given: AWSCredentials?) throws(AccessKeyError) -> AWSCredentials {
         if let given, let number = PairTable.number(ofID: given.accessKeyID), state.key(number) != nil { return given }
+        if backEnd.repeatsCreates, let made = state.keys.first(where: \.isOurs) { return PairTable.pairs[made.pair] }
         if let limit = traits.limit, state.keys.count >= limit { throw .limitReached }
         let pair = given ?? takePair()
         if !backEnd.ignoresCreates, let number = PairTable.number(ofID: pair.accessKeyID) {
-            state.keys.append(SimulatedState.Key(pair: number, created: state.now, visibleAt: state.now + backEnd.delay, isOurs: true))
+            state.keys.append(SimulatedState.Key(pair: number, created: state.now, visibleAt: state.now + backEnd.delay, isOurs: true, isHeld: hasSecond && second != nil))
         }
         return pair
     }
@@ -98,6 +103,9 @@ extension Simulation: AccessKeyService {
     }
 
     func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
+        let process = isSecond ? 1 : 0
+        longest[process] = 30_000
+        defer { longest[process] = 0 }
         let fault = choose(isActive ? "activate" : "deactivate", Self.faultsOfActs)
         try enter(isActive ? "activate" : "deactivate", fault)
         if fault == "second process before" { await runSecondProcess() }
@@ -105,7 +113,10 @@ extension Simulation: AccessKeyService {
         try guardSigner(credentials)
         guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair }) else { throw .notFound }
         if pair == PairTable.old, !isActive { InvariantOracle.checkDeactivation(self) }
+        let working = InvariantOracle.workingFiles(state)
+        if pair == PairTable.old, state.keys[index].isActive != isActive { state.deactivatedAt = isActive ? nil : state.now }
         state.keys[index].isActive = isActive
+        InvariantOracle.checkFiles(self, worked: working, "switching off pair \(pair)")
         changed()
         if fault == "second process after" { await runSecondProcess() }
         try leave(fault)
@@ -119,7 +130,9 @@ extension Simulation: AccessKeyService {
         guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair }) else { throw .notFound }
         if pair == PairTable.old { InvariantOracle.checkDeletion(self) }
         if !state.keys[index].isOurs, pair != PairTable.old, !mayBeTakenForOurs(id) { violated("someone else's key was deleted") }
+        let working = InvariantOracle.workingFiles(state)
         if !backEnd.keepsDeleted { state.keys.remove(at: index) }
+        InvariantOracle.checkFiles(self, worked: working, "deleting pair \(pair)")
         changed()
         if fault == "second process after" { await runSecondProcess() }
         try leave(fault)
@@ -132,13 +145,13 @@ extension Simulation: AccessKeyService {
     }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
-        try enter("lastUse", choose("lastUse", ["outage"]))
+        try enter("lastUse", choose("lastUse", Self.faultsOfReads))
         try guardSigner(credentials)
         return id == PairTable.id(PairTable.old) ? lateUse ?? AccessKeyUse(date: nil) : AccessKeyUse(date: nil)
     }
 
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? {
-        try enter("secret", choose("secret", ["outage"]))
+        try enter("secret", choose("secret", Self.faultsOfReads))
         try guardSigner(credentials)
         guard let pair = PairTable.number(ofID: id), state.key(pair) != nil else { throw .notFound }
         return traits.showsSecrets ? PairTable.pairs[pair] : nil

@@ -10,6 +10,8 @@ struct SimulatedState: Sendable {
         var visibleAt: Int64
         /// By a create of the rotation.
         var isOurs: Bool
+        /// By a process that is still in the step which made it, beside another: it may yet put things right.
+        var isHeld = false
     }
 
     struct File: Sendable {
@@ -41,58 +43,96 @@ struct SimulatedState: Sendable {
     /// A person has switched off or deleted a key that a file needs.
     var isBrokenByPerson = false
     var jumpedForward = false
+    /// As it was begun: what a journal says later is no measure.
+    var grace: Int64 = 86_400
+    var graceInactive: Int64 = 86_400
+    var isImmediate = false
     var committedAt: Int64?
-    /// When the back end last accepted the new pair.
-    var newAcceptedAt: Int64?
+    /// When the rotation switched the old key off, by the server's clock; nil while it is on.
+    var deactivatedAt: Int64?
+    /// When the back end last accepted the new pair, and since when it has done nothing else.
+    private var newAcceptedAt: Int64?
+    private var newAcceptedSince: Int64?
+
+    mutating func acceptsNew() {
+        if let last = newAcceptedAt, now - last > 60 { newAcceptedSince = nil }
+        newAcceptedSince = newAcceptedSince ?? now
+        newAcceptedAt = now
+    }
+
+    mutating func forgetsNew() {
+        newAcceptedSince = nil
+        newAcceptedAt = nil
+    }
+
+    /// Two successes in a row, at least two seconds apart, the last of the last ten minutes (I3, §2.6).
+    var isNewProven: Bool {
+        guard let last = newAcceptedAt, let since = newAcceptedSince else { return false }
+        return last - since >= 2 && now - last <= 600
+    }
+
+    var settledKeys: [Int] { keys.filter { !$0.isHeld }.map(\.pair) }
+
+    /// The processes have ended their steps.
+    mutating func letGo() { for index in keys.indices { keys[index].isHeld = false } }
+
+    /// Numbers that are nowhere any more are given again, else there would be no end of states that differ in names alone. Between two steps
+    /// only: a process that is in one remembers keys.
+    mutating func reuseNumbers() {
+        var used = keys.map(\.pair) + files.compactMap(\.pair)
+        if let newSecret { used.append(newSecret) }
+        used += ((journal?.beforeIDs ?? []) + [journal?.newID].compactMap { $0 }).compactMap { PairTable.number(ofID: $0) }
+        nextPair = 1 + (used.filter { $0 < PairTable.othersFirst }.max() ?? 0)
+        nextOther = 1 + (used.filter { (PairTable.othersFirst..<PairTable.foreign).contains($0) }.max() ?? PairTable.othersFirst - 1)
+    }
 
     func key(_ pair: Int) -> Key? { keys.first { $0.pair == pair } }
 
     func isValid(_ pair: Int) -> Bool { key(pair).map { $0.isActive && $0.visibleAt <= now } ?? false }
 
-    /// The facts by which two states are the same for all that can still happen.
-    var facts: [Int16] {
-        var facts: [Int16] = []
-        facts.reserveCapacity(64)
-        func add(_ value: Int?) { facts.append(Int16(truncatingIfNeeded: value ?? -1)) }
-        func add(_ value: Bool) { facts.append(value ? 1 : 0) }
+    /// By which two states are the same for all that can still happen: of times, on which side of everything that depends on them they are.
+    var digest: StateDigest {
+        var digest = StateDigest()
         let local = now + localAhead
         for key in keys {
-            add(key.pair)
-            add(key.isActive)
-            add(key.visibleAt <= now)
-            add(key.isOurs)
+            digest.mix(key.pair)
+            digest.mix((key.isActive ? 1 : 0) + (key.visibleAt <= now ? 2 : 0) + (key.isOurs ? 4 : 0) + (key.isHeld ? 8 : 0))
         }
-        add(-2)
+        digest.mix(-2)
         for file in files {
-            add(file.pair)
-            add(file.isTouched)
-            add(file.isSpoilt)
+            digest.mix(file.pair)
+            digest.mix((file.isTouched ? 1 : 0) + (file.isSpoilt ? 2 : 0) + (file.isReadOnly ? 4 : 0))
         }
-        add(-2)
-        add(Int(localAhead.signum()))
-        add(isMeddledWith)
-        add(isBrokenByPerson)
-        add(jumpedForward)
-        add(isArchived)
-        add(oldSecret)
-        add(newSecret)
-        guard let journal else { return facts }
-        add(journal.state.rank)
-        add(journal.goal == .done)
-        add(journal.attempt)
-        add(PairTable.number(ofID: journal.newID))
-        for id in journal.beforeIDs { add(PairTable.number(ofID: id)) }
-        for use in journal.uses { add(number(use.status)) }
-        add(number(journal.rejection))
-        add(journal.commit != nil)
-        add(journal.verified.count)
-        add(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
-        add(journal.events.contains { $0.note == "switching_on" })
-        for due in [journal.deactivateNotBefore, journal.deleteNotBefore] {
-            add(due.map { $0 <= now ? 2 : $0 <= local ? 1 : 0 })
-        }
-        return facts
+        digest.mix(-2)
+        digest.mix(Int(localAhead.signum()))
+        digest.mix((isMeddledWith ? 1 : 0) + (isBrokenByPerson ? 2 : 0) + (jumpedForward ? 4 : 0) + (isArchived ? 8 : 0) + (isNewProven ? 16 : 0))
+        digest.mix(deactivatedAt.map { now - $0 >= graceInactive })
+        digest.mix(committedAt.map { now - $0 >= grace })
+        digest.mix(oldSecret)
+        digest.mix(newSecret)
+        if let journal { mix(journal, local, into: &digest) }
+        return digest
     }
+
+    private func mix(_ journal: RotationJournal, _ local: Int64, into digest: inout StateDigest) {
+        digest.mix(journal.state.rank)
+        digest.mix(journal.goal == .done)
+        // Whether none, one or several are without an answer, and after the last is known.
+        digest.mix(min(journal.attempt, 3))
+        digest.mix(PairTable.number(ofID: journal.newID))
+        for id in journal.beforeIDs { digest.mix(PairTable.number(ofID: id)) }
+        for use in journal.uses { digest.mix(number(use.status)) }
+        digest.mix(number(journal.rejection))
+        digest.mix(journal.commit != nil)
+        digest.mix(journal.verified.count)
+        digest.mix(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
+        digest.mix(journal.acceptsBlindSpots)
+        digest.mix(journal.events.contains { $0.note == "switching_on" })
+        digest.mix(due(journal.deactivateNotBefore, local))
+        digest.mix(due(journal.deleteNotBefore, local))
+    }
+
+    private func due(_ time: Int64?, _ local: Int64) -> Int? { time.map { $0 <= now ? 2 : $0 <= local ? 1 : 0 } }
 
     private func number(_ status: RotationUse.Status) -> Int {
         switch status {

@@ -3,17 +3,25 @@ import CredentialRotation
 import HTTPTransport
 import ObjectStorage
 
-/// The world of a rotation in numbers. One task at a time uses it.
+/// The world of a rotation in numbers. One thread at a time uses it.
 final class Simulation: @unchecked Sendable {
     /// What the back end is like beyond its traits.
     struct BackEnd: Sendable {
         var name: String
         var traits = AccessKeyTraits()
         var ignoresCreates = false
+        /// The same pair for the same rotation, however often it is asked (a program, §1e).
+        var repeatsCreates = false
+        var isAdministered = false
         /// How long a new key is unknown, in seconds.
         var delay: Int64 = 0
         var acceptsInactive = false
         var keepsDeleted = false
+    }
+
+    struct CreateAnswer {
+        var error: AccessKeyError
+        var isDone: Bool
     }
 
     let backEnd: BackEnd
@@ -23,11 +31,27 @@ final class Simulation: @unchecked Sendable {
     var isDead = false
     /// The back end can't be reached until this step ends.
     var isOut = false
-    /// A second process is at work, of which nothing goes wrong.
-    var isSecond = false
     var violations: [String] = []
-    var visited: Set<[Int16]> = []
     var creates = 0
+
+    /// What a search has seen so far, and what this run has seen first, with the faults that could still come there after the death of the
+    /// process: a process may die at any moment, so every state that lasts is one in which another begins.
+    let visited: VisitedStates
+    private(set) var found: [(state: SimulatedState, digest: StateDigest, budget: Int, labels: [String])] = []
+    private var lasting: StateDigest?
+    var position = ProcessPosition()
+
+    /// A second process that no lock kept away (§2.4, a folder on NFS), where a search has one.
+    var second: SecondProcess?
+    var isSecond = false
+    var hasSecond = false
+    var secondPosition = ProcessPosition()
+    /// How long what each process is at may take at most, in milliseconds: five seconds from the last look at the journal to the end of a
+    /// rename, and 30 for a request (§1). 0 where the model puts no end to it.
+    var longest = [0, 0]
+    /// What each process last saw of each file.
+    var seenVersions: [[Int?]] = [[], []]
+
     /// For single cases: what was called, and what happens just before.
     var keepsCalls = false
     var calls: [String] = []
@@ -40,28 +64,34 @@ final class Simulation: @unchecked Sendable {
     var staleLists = 0
     var beforeCall: ((String) -> Void)?
     var failingCalls: [String: AccessKeyError] = [:]
-
     /// What goes wrong at the next calls of a place; an empty one is what should be.
     var plannedFaults: [String: [String]] = [:]
+    /// False in a test that breaks this on purpose.
+    var comparesHashes = true
     /// Pauses until a signal comes.
     var pausesLeft: Int?
+    /// Of a test that breaks the machine's world.
+    var brokenWorld: ((Simulation) -> RotationWorld)?
 
-    struct CreateAnswer {
-        var error: AccessKeyError
-        var isDone: Bool
-    }
-
-    init(_ backEnd: BackEnd, state: SimulatedState = SimulatedState(), script: FaultScript = FaultScript(budget: 0)) {
+    init(
+        _ backEnd: BackEnd, state: SimulatedState = SimulatedState(), script: FaultScript = FaultScript(budget: 0),
+        visited: VisitedStates = VisitedStates()
+    ) {
         self.backEnd = backEnd
         self.state = state
         self.script = script
+        self.visited = visited
     }
 
     var world: RotationWorld {
-        RotationWorld(service: self, acceptance: self, documents: self, store: self, clock: self, makesPair: { [self] in takePair() })
+        RotationWorld(
+            service: self, acceptance: self, documents: self, store: self, clock: self,
+            administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() })
     }
 
-    func machine(_ options: RotationMachine.Options = .init()) -> RotationMachine { RotationMachine(world: world, options: options) }
+    func machine(_ options: RotationMachine.Options = .init()) -> RotationMachine {
+        RotationMachine(world: brokenWorld?(self) ?? world, options: options)
+    }
 
     /// As a new process reads it.
     var durable: Rotation? {
@@ -80,32 +110,58 @@ final class Simulation: @unchecked Sendable {
             calls.append(place)
             beforeCall?(place)
         }
-        if !isDead, var planned = plannedFaults[place], !planned.isEmpty {
+        if !isDead, !plannedFaults.isEmpty, var planned = plannedFaults[place], !planned.isEmpty {
             let fault = planned.removeFirst()
             plannedFaults[place] = planned
             return fault.isEmpty ? nil : fault
         }
-        return isSecond || isDead ? nil : script.choose(place, faults)
+        if isDead { return nil }
+        visit(place)
+        if isSecond {
+            if second != nil, script.budget > 0, script.choose(place, Self.suspending) != nil { suspendSecond() }
+            return nil
+        }
+        interleave(place)
+        return script.choose(place, faults)
+    }
+
+    /// The state, and where the processes stand in it.
+    private func visit(_ place: String) {
+        if isSecond { secondPosition.enter(place) } else { position.enter(place) }
+        var digest = digest
+        position.mix(into: &digest)
+        if hasSecond { secondPosition.mix(into: &digest) }
+        digest.mix((isSecond ? 1 : 0) + (isOut ? 2 : 0))
+        visited.visit(digest)
+    }
+
+    private var digest: StateDigest {
+        if let lasting { return lasting }
+        let digest = state.digest
+        lasting = digest
+        return digest
     }
 
     /// After whatever may have changed something that lasts.
     func changed() {
-        visited.insert(state.facts)
+        lasting = nil
+        let budget = max(script.budget - 1, 0)
+        let digest = digest
+        let isNew = !visited.hasMoreFaults(digest, than: -1)
+        guard visited.reaches(digest, budget: budget) else { return }
+        found.append((state, digest, budget, script.labels))
+        // That it dies as well, after an abort came between its journal and its request, is one misfortune too many: nothing leads there.
+        if state.journal?.state.isFinal == false { found[found.count - 1].state.letGo() }
+        guard isNew else { return }
         violations += InvariantOracle.violations(of: state, backEnd).map { "\($0) after \(script.labels)" }
     }
 
-    func violated(_ text: String) { violations.append("\(text) after \(script.labels)") }
-
-    /// Another process that the lock did not keep away goes on from the journal (a folder on NFS).
-    func runSecondProcess(steps: Int = 4) async {
-        guard !isSecond, !isDead, var rotation = durable else { return }
-        isSecond = true
-        defer { isSecond = false }
-        let machine = machine()
-        for _ in 0..<steps {
-            do { try await machine.step(&rotation) } catch { return }
-        }
+    func takeFound() -> [(state: SimulatedState, digest: StateDigest, budget: Int, labels: [String])] {
+        defer { found = [] }
+        return found
     }
+
+    func violated(_ text: String) { violations.append("\(text) after \(script.labels)\(hasSecond ? " with a second process" : "")") }
 }
 
 extension Simulation: RotationClock {
@@ -118,7 +174,10 @@ extension Simulation: RotationClock {
             pausesLeft = left - 1
             if left <= 0 { return false }
         }
+        guard milliseconds > 0 else { return true }
+        letOthersEnd(within: milliseconds)
         state.now += Int64((milliseconds + 999) / 1000)
+        lasting = nil
         return true
     }
 
@@ -126,57 +185,26 @@ extension Simulation: RotationClock {
 }
 
 extension Simulation: KeyAcceptanceCheck {
+    private static let faultsOfAcceptance = ["outage", "undecided"]
+
     func acceptance(of credentials: AWSCredentials, at target: VerificationTarget) async -> KeyAcceptance {
         let pair = PairTable.number(ofID: credentials.accessKeyID) ?? -1
         if isDead { return .undecided(status: nil, .cancelled) }
         if let answer = acceptanceRule?(pair, target) {
-            if pair == state.newSecret, case .accepted = answer { state.newAcceptedAt = state.now }
+            if pair == state.newSecret { if case .accepted = answer { state.acceptsNew() } else { state.forgetsNew() } }
             return answer
         }
-        switch choose("acceptance", ["outage", "undecided"]) {
+        switch choose("acceptance", Self.faultsOfAcceptance) {
         case "outage": isOut = true
         case "undecided": return .undecided(status: 503, nil)
         default: break
         }
         if isOut { return .undecided(status: nil, .connectTimeout) }
         guard let key = state.key(pair), key.visibleAt <= state.now, key.isActive || backEnd.acceptsInactive else {
+            if pair == state.newSecret { state.forgetsNew() }
             return .unknown(code: "InvalidAccessKeyId")
         }
-        if pair == state.newSecret { state.newAcceptedAt = state.now }
+        if pair == state.newSecret { state.acceptsNew() }
         return .accepted(status: 200, isAllowed: true, requestID: nil)
-    }
-}
-
-extension Simulation: RotationStore {
-    private static let savePlaces = Dictionary(uniqueKeysWithValues: RotationState.allCases.map { ($0, "save \($0.rawValue)") })
-
-    func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
-        if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
-        switch choose(Self.savePlaces[journal.state] ?? "save", ["fails", "dies before", "dies after"]) {
-        case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
-        case "dies before":
-            isDead = true
-            throw .notDurable(path: "journal", step: "write", errorNumber: 5)
-        case "dies after":
-            try keep(journal, secrets)
-            isDead = true
-        default: try keep(journal, secrets)
-        }
-    }
-
-    private func keep(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
-        guard journal.seq == (state.journal?.seq ?? 0) + 1 else { throw .changed(path: "journal") }
-        if journal.state == .committed, state.committedAt == nil { state.committedAt = state.now }
-        state.journal = journal
-        state.oldSecret = PairTable.number(ofID: secrets.old?.accessKeyID)
-        state.newSecret = PairTable.number(ofID: secrets.new?.accessKeyID)
-        changed()
-    }
-
-    func archive(_ journal: RotationJournal) throws(RotationStoreError) {
-        if isDead { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
-        if choose("archive", ["fails"]) != nil { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
-        state.isArchived = true
-        changed()
     }
 }

@@ -28,5 +28,9 @@ final class AuditedStore: RotationStore {
         }
     }
 
+    func requireCurrent(_ journal: RotationJournal) throws(RotationStoreError) { try store.requireCurrent(journal) }
+
+    func current() throws(RotationStoreError) -> RotationJournal? { try store.current() }
+
     func archive(_ journal: RotationJournal) throws(RotationStoreError) { try store.archive(journal) }
 }

@@ -134,7 +134,8 @@ struct CredentialsListOperation {
                         ("id", string(shown(row.pair.id))), ("endpoint", string(row.pair.endpoint)),
                         ("status", string(row.record.map { $0.isActive ? "Active" : "Inactive" })),
                         ("created", string(row.creation.map { SigningTime($0.time).internetDate })), ("created_by", origin(row.creation)),
-                        ("age_days", row.age.map { String($0 / 86_400) } ?? "null"), ("overdue", isOverdue(row) ? "true" : "false"),
+                        ("age_days", row.age.map { String($0 / 86_400) } ?? "null"),
+                        ("existing", row.existing.map { JSONList.strings($0.map(shown)) } ?? "null"), ("overdue", isOverdue(row) ? "true" : "false"),
                         ("reason", string(row.age == nil ? row.reason : nil)),
                         (
                             "uses",

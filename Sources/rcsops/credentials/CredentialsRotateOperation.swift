@@ -63,7 +63,7 @@ struct CredentialsRotateOperation {
             KeySourceChoice.Wishes(
                 source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
-        let id = RotationID.make(milliseconds: System.now * 1000)
+        let id = RotationIdentifier.make(milliseconds: System.now * 1000)
         // What a person has to give is asked for before anything is done, and not for a plan alone.
         let brought = (source == .manual || wishes.adopts) && !wishes.isDryRun ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: arena) : nil
         if let brought { try check(brought, against: pair) }
