@@ -11,19 +11,52 @@ import TestVectors
 
     /// Dies at the n-th place that touches the disk, for each n until a run ends by itself.
     @Test("wherever it is killed, resume ends it", arguments: [S3Server.Kind.moto, .seaweedfs]) func killedAtAPoint(_ kind: S3Server.Kind) throws {
-        let step = Self.isFull ? 1 : 17
-        let end = ThreadAnswer(400)
-        let (tried, faults) = Self.inParallel(stride(from: 1, to: 400, by: step).map { $0 }) { point in
-            guard point <= end.value else { return nil }
-            let trial = try RotationTrial(kind, pace: Self.pace)
+        let (tried, faults) = try Self.atPoints(everyIn: 23, of: kind) { point, trial in
             let made = try trial.rotate(environment: ["RCSOPS_FAULT": "\(point):kill"])
-            if made.ending == .exit { end.change { $0 = min($0, point) } }
-            return try trial.faultsAfterDeath().map { "killed at point \(point): " + $0 }
+            return try (made.ending == .exit, trial.faultsAfterDeath())
         }
         for fault in faults { Issue.record("\(fault)") }
-        #expect(tried > 3, "no point was reached: is RCSOPS_FAULT in this build?")
-        #expect(end.value < 400)
         print("killed at a point, \(kind.rawValue): \(tried - Self.failed(faults)) of \(tried)")
+    }
+
+    @Test("wherever it is killed, abort goes back, or says that it is too late") func abortAfterADeath() throws {
+        let (tried, faults) = try Self.atPoints(everyIn: 23) { point, trial in
+            let made = try trial.rotate(environment: ["RCSOPS_FAULT": "\(point):kill"])
+            // Whoever has ended has nothing to go back from.
+            return try (made.ending == .exit, made.ending == .exit ? [] : trial.faultsAfterDeathAndAbort())
+        }
+        for fault in faults { Issue.record("\(fault)") }
+        print("killed, then abort: \(tried - Self.failed(faults)) of \(tried)")
+    }
+
+    @Test("wherever abort is killed, the next abort or resume ends it") func killedInAbort() throws {
+        let (tried, faults) = try Self.atPoints(everyIn: 17) { point, trial in
+            _ = try trial.rotate(isImmediate: false)
+            let made = try trial.abort(environment: ["RCSOPS_FAULT": "\(point):kill"])
+            let found = try trial.faultsOfDeath()
+            // What a person has asked for stands in the journal: both go on with it.
+            if point.isMultiple(of: 2), !trial.journals.isEmpty { _ = try trial.resume() }
+            let after = try trial.faultsAfterDeathAndAbort()
+            return try (made.ending == .exit, found + after + trial.faultsOfOld())
+        }
+        for fault in faults { Issue.record("\(fault)") }
+        print("killed in abort: \(tried - Self.failed(faults)) of \(tried)")
+    }
+
+    /// For each n, or some, until a run passes fewer points. `body` tells whether that was so, and what is wrong.
+    private static func atPoints(
+        everyIn step: Int, of kind: S3Server.Kind = .moto, _ body: @escaping @Sendable (Int, RotationTrial) throws -> (Bool, [String])
+    ) throws -> (tried: Int, faults: [String]) {
+        let end = ThreadAnswer(400)
+        let result = inParallel(stride(from: 1, to: 400, by: isFull ? 1 : step).map { $0 }) { point in
+            guard point <= end.value else { return nil }
+            let (isEnded, faults) = try body(point, try RotationTrial(kind, pace: pace))
+            if isEnded { end.change { $0 = min($0, point) } }
+            return faults.map { "killed at point \(point): " + $0 }
+        }
+        #expect(result.tried > 3, "no point was reached: is RCSOPS_FAULT in this build?")
+        #expect(end.value < 400)
+        return result
     }
 
     /// By another's hand: before each system call that makes, fills, syncs, renames, locks or removes a file, or sends.

@@ -4,7 +4,7 @@ import Foundation
 /// What a death must not do, and what comes after it.
 extension RotationTrial {
     /// Files of a run that died, beside the documents and where ended journals lie.
-    var leftOvers: [String] {
+    var leftAnywhere: [String] {
         (FileManager.default.enumerator(atPath: workspace.folder.path)?.compactMap { $0 as? String } ?? []).filter {
             let name = $0.split(separator: "/").last ?? ""
             return name.hasPrefix(".") && name.contains(".rcsops-")
@@ -48,6 +48,23 @@ extension RotationTrial {
             if made.code != 0 { said.append("a new rotation ended with \(made.code): \(made.messages)") }
         }
         faults += try faultsOfDone() + faultsOfKeysAtOnce()
+        return faults.isEmpty ? [] : faults + said
+    }
+
+    /// Goes back to the old key; where that is refused since the old one is on its way out, forth to the new one.
+    func faultsAfterDeathAndAbort() throws -> [String] {
+        var faults = try faultsOfDeath()
+        var said: [String] = []
+        var isBack = true
+        for _ in 0..<3 where isBack && !journals.isEmpty {
+            let made = try abort(["--rollback-after-deactivate"])
+            isBack = made.code != 4
+            if made.code != 0 { said.append("abort ended with \(made.code): \(made.messages)") }
+        }
+        for _ in 0..<6 where !journals.isEmpty { said.append("resume ended with \(try resume().code)") }
+        let isOld = try user.keys.map(\.id) == [user.first.id]
+        faults += try isOld ? faultsOfOld() : faultsOfDone()
+        if !leftAnywhere.isEmpty { faults.append("left: \(leftAnywhere)") }
         return faults.isEmpty ? [] : faults + said
     }
 

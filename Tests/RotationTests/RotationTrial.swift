@@ -139,7 +139,9 @@ final class RotationTrial: @unchecked Sendable {
         try run(resumption + more, environment)
     }
 
-    func abort(_ more: [String] = []) throws -> Outcome { try run(["abort", "."] + administrator + more, [:]) }
+    func abort(_ more: [String] = [], environment: [String: String] = [:]) throws -> Outcome {
+        try run(["abort", "."] + administrator + more, environment)
+    }
 
     private func run(_ arguments: [String], _ environment: [String: String]) throws -> Outcome {
         let made = try workspace.rcsops(
@@ -199,7 +201,7 @@ final class RotationTrial: @unchecked Sendable {
         if keys.count != 1 || keys.first?.id == user.first.id { faults.append("keys: \(keys)") }
         for file in files where try pair(in: file).id != keys.first?.id { faults.append(file + " does not hold the new key") }
         if !journals.isEmpty { faults.append("journals: \(journals)") }
-        if !leftOvers.isEmpty { faults.append("left: \(leftOvers)") }
+        if !leftAnywhere.isEmpty { faults.append("left: \(leftAnywhere)") }
         return faults
     }
 
