@@ -126,6 +126,17 @@ import TestVectors
         print("random deaths: \(tried - Self.failed(faults)) of \(tried) runs, \(killed.value) deaths")
     }
 
+    @Test("a journal that somebody has given a second name stops resume, which says so") func journalOfTwoNames() throws {
+        let trial = try RotationTrial(pace: Self.pace)
+        _ = try trial.rotate(environment: ["RCSOPS_FAULT": "journal.saved@1:kill"])
+        let journal = try #require(trial.journals.first)
+        try FileManager.default.linkItem(atPath: trial.workspace.path(journal), toPath: trial.workspace.path("another-name"))
+        let made = try trial.resume()
+        #expect(made.code == 5 && made.messages.contains("(replace a file with several names)\n") && !made.messages.contains("Success"), "\(made.messages)")
+        try FileManager.default.removeItem(atPath: trial.workspace.path("another-name"))
+        #expect(try trial.faultsAfterDeath() == [])
+    }
+
     /// Both pairs are in memory, the journal's and the file's, and the limit of the shell lets cores be.
     @Test("a crash leaves no image of the memory", arguments: [SIGABRT, SIGSEGV]) func core(_ signal: Int32) throws {
         let launcher = ["/bin/sh", "-c", "ulimit -c unlimited && exec \"$@\"", "sh"]
