@@ -75,7 +75,7 @@ extension RotationTrial {
         if asked != creates { faults.append("\(asked) requests to create, not \(creates)") }
         guard let note else { return faults }
         let folder = ".local/state/rcsops/rotations"
-        let ended = try FileManager.default.contentsOfDirectory(atPath: workspace.path(folder)).filter { $0.hasSuffix(".json") }
+        let ended = ((try? FileManager.default.contentsOfDirectory(atPath: workspace.path(folder))) ?? []).filter { $0.hasSuffix(".json") }
         let isTold = try ended.contains { try workspace.text(folder + "/" + $0).contains("\"" + note + "\"") }
         if !isTold { faults.append("no event \(note)") }
         return faults
