@@ -17,7 +17,7 @@ import TestVectors
 
     /// Dies at the n-th place that touches the disk, for each n until a run ends by itself.
     @Test("wherever it is killed, resume ends it", arguments: [S3Server.Kind.moto, .seaweedfs]) func killedAtAPoint(_ kind: S3Server.Kind) throws {
-        let (tried, faults) = try Self.atPoints(everyIn: 23, of: kind) { point, trial in
+        let (tried, faults) = try Self.atPoints(everyIn: 31, of: kind) { point, trial in
             let made = try trial.rotate(environment: ["RCSOPS_FAULT": "\(point):kill"])
             return try (made.ending == .exit, trial.faultsAfterDeath())
         }
@@ -26,7 +26,7 @@ import TestVectors
     }
 
     @Test("wherever it is killed, abort goes back, or says that it is too late") func abortAfterADeath() throws {
-        let (tried, faults) = try Self.atPoints(everyIn: 23) { point, trial in
+        let (tried, faults) = try Self.atPoints(everyIn: 41) { point, trial in
             let made = try trial.rotate(environment: ["RCSOPS_FAULT": "\(point):kill"])
             // Whoever has ended has nothing to go back from.
             return try (made.ending == .exit, made.ending == .exit ? [] : trial.faultsAfterDeathAndAbort())
@@ -36,7 +36,7 @@ import TestVectors
     }
 
     @Test("wherever abort is killed, the next abort or resume ends it") func killedInAbort() throws {
-        let (tried, faults) = try Self.atPoints(everyIn: 17) { point, trial in
+        let (tried, faults) = try Self.atPoints(everyIn: 19) { point, trial in
             _ = try trial.rotate(isImmediate: false)
             let made = try trial.abort(environment: ["RCSOPS_FAULT": "\(point):kill"])
             let found = try trial.faultsOfDeath()
@@ -70,7 +70,7 @@ import TestVectors
         let whole = try RotationTrial(pace: Self.pace).killedAtCall(0)
         #expect(whole.outcome.isSuccess && whole.counted > 50, "\(whole.outcome.messages)")
         // The number of calls is not the same in every run.
-        let numbers = Self.isFull ? Array(1...whole.counted + 3) : stride(from: 2, to: whole.counted, by: max(1, whole.counted / 8)).map { $0 }
+        let numbers = Self.isFull ? Array(1...whole.counted + 3) : stride(from: 2, to: whole.counted, by: max(1, whole.counted / 6)).map { $0 }
         let kinds = ThreadAnswer<[String: Int]>([:])
         let (tried, faults) = Self.inParallel(numbers) { number in
             let trial = try RotationTrial(pace: Self.pace)
