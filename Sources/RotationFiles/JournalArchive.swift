@@ -36,6 +36,8 @@ package enum JournalArchive {
         let archived = FilePath.joined(folder, journal.id + ".json")
         let text: SecretSlice
         do throws(SopsError) { text = try JournalText.plain(journal) } catch { throw .notEncrypted(path: path) }
+        // A run that died between the two names of a new file has left both.
+        LeftOverFiles.remove(of: archived)
         let former = try? FileReading.read(archived, into: SecretArena())
         do throws(FileReplacing.Refusal) {
             try FileReplacing(path: archived, points: .archive).replace(with: text, former: former) { $0.equals(text) }

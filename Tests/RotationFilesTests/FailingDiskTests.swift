@@ -104,6 +104,25 @@ import Testing
         #expect(JournalArchive.all(in: place.stateFolder).map(\.state) == [.done] && !FileManager.default.fileExists(atPath: place.path))
     }
 
+    @Test("a death between the two names of an ended journal keeps nobody from archiving it")
+    func archiveOfTwoNames() throws {
+        let store = LiveRotationStore(new: place, effects: desk.access.effects)
+        var journal = SampleJournal.full
+        try store.save(journal, SampleJournal.secrets)
+        journal.state = .done
+        FaultPoint.arm(.archiveUnlink, .end)
+        #expect(throws: RotationStoreError.self) { try store.archive(journal) }
+        FaultPoint.arm(nil)
+        let folder = place.stateFolder + "/rotations"
+        let name = journal.id + ".json"
+        // A new file gets its name by link(2), and loses the other one afterwards.
+        try FileManager.default.linkItem(atPath: folder + "/" + name, toPath: folder + "/." + name + ".rcsops-abc123")
+        let found = try LiveRotationStore.open(place, identities: desk.access.identities, effects: desk.access.effects)
+        try found.store.archive(found.journal)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+        #expect(!FileManager.default.fileExists(atPath: place.path))
+    }
+
     @Test("the points have a name each, and the release has no way to reach them")
     func names() throws {
         #expect(Set(FaultPoint.allCases.map(\.rawValue)).count == FaultPoint.allCases.count)

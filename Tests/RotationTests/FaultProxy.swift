@@ -38,10 +38,7 @@ final class FaultProxy: Sendable {
     var requests: [Request] { get throws { try JSONDecoder().decode(Told.self, from: try ask("/log", nil)).log } }
 
     private func ask(_ path: String, _ body: String?) throws -> Data {
-        let script = "import sys,urllib.request as r; d=sys.argv[2].encode() if len(sys.argv)>2 else None; sys.stdout.buffer.write(r.urlopen(r.Request(sys.argv[1],data=d)).read())"
-        let made = try Program.run(
-            URL(fileURLWithPath: "/usr/bin/python3"), ["-c", script, control + path] + [body].compactMap { $0 }, in: FileManager.default.temporaryDirectory)
-        guard made.isSuccess else { throw CocoaError(.fileReadUnknown, userInfo: ["messages": made.messages]) }
-        return made.output
+        guard let body else { return try LoopbackRequest.get(control + path) }
+        return try LoopbackRequest.post(control + path, Data(body.utf8))
     }
 }

@@ -1,7 +1,7 @@
 import CommandDriver
 import Foundation
 
-/// A user of a real server's IAM API, for one test.
+/// A user of a real server's IAM API, or of Ceph's admin operations, for one test.
 struct IAMUser: Sendable {
     struct Key: Decodable, Sendable, Equatable {
         let id: String
@@ -24,27 +24,25 @@ struct IAMUser: Sendable {
         name = "u" + UUID().uuidString.prefix(8).lowercased()
         self.server = server
         owner = try server.key(of: "owner")
-        let pair = try Self.ask(Pair.self, server.endpoint, owner, ["create", name] + [policy].compactMap { $0 })
+        let pair = try Self.ask(Pair.self, server, owner, ["create", name] + [policy].compactMap { $0 })
         first = S3Server.Key(id: pair.id, secret: pair.secret)
     }
 
     /// What the back end has, in the order of ids.
-    var keys: [Key] { get throws { try Self.ask([Key].self, server.endpoint, owner, ["keys", name]).sorted { $0.id < $1.id } } }
+    var keys: [Key] { get throws { try Self.ask([Key].self, server, owner, ["keys", name]).sorted { $0.id < $1.id } } }
 
     func addKey() throws -> S3Server.Key {
-        let pair = try Self.ask(Pair.self, server.endpoint, owner, ["key", name])
+        let pair = try Self.ask(Pair.self, server, owner, ["key", name])
         return S3Server.Key(id: pair.id, secret: pair.secret)
     }
 
-    func delete(_ id: String) throws { _ = try Self.ask(Bool.self, server.endpoint, owner, ["delete", name, id]) }
+    func delete(_ id: String) throws { _ = try Self.ask(Bool.self, server, owner, ["delete", name, id]) }
 
     /// Whether the server itself, without a proxy, accepts a pair.
-    func works(_ key: S3Server.Key) throws -> Bool { try Self.ask(Bool.self, server.endpoint, key, ["works"]) }
+    func works(_ key: S3Server.Key) throws -> Bool { try Self.ask(Bool.self, server, key, ["works"]) }
 
-    private static func ask<T: Decodable>(_ type: T.Type, _ endpoint: String, _ key: S3Server.Key, _ verb: [String]) throws -> T {
-        let made = try Program.run(
-            Program.peer("python-with-pyrage"), [Program.testPeer("iam-user.py").path, endpoint, key.id, key.secret] + verb, in: FileManager.default.temporaryDirectory)
-        guard made.isSuccess else { throw CocoaError(.fileReadUnknown, userInfo: ["messages": made.messages]) }
-        return try JSONDecoder().decode(type, from: made.output)
+    private static func ask<T: Decodable>(_ type: T.Type, _ server: S3Server, _ key: S3Server.Key, _ verb: [String]) throws -> T {
+        let answer = try IAMOperator.of(server).answer(to: [key.id, key.secret] + verb)
+        return try JSONDecoder().decode(type, from: answer)
     }
 }

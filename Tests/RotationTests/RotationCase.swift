@@ -5,24 +5,26 @@ import Foundation
 struct RotationCase: Sendable {
     let number: Int
     let name: String
+    /// Where radosgw is not installed, it can't be tried.
+    var needsCeph = false
     /// What is not as it has to be.
     let faults: @Sendable () throws -> [String]
 
-    private init(_ number: Int, _ name: String, _ faults: @escaping @Sendable () throws -> [String]) {
-        (self.number, self.name, self.faults) = (number, name, faults)
+    init(_ number: Int, _ name: String, needsCeph: Bool = false, _ faults: @escaping @Sendable () throws -> [String]) {
+        (self.number, self.name, self.needsCeph, self.faults) = (number, name, needsCeph, faults)
     }
 
-    private static func code(_ outcome: Outcome, _ wanted: Int32) -> [String] {
+    static func code(_ outcome: Outcome, _ wanted: Int32) -> [String] {
         outcome.code == wanted ? [] : ["exit code \(outcome.code), not \(wanted): \(outcome.messages)"]
     }
 
-    private static func rules(_ faults: String, more: String = "") -> String { "{\"inactive_rejected\": true, \"faults\": [\(faults)]\(more)}" }
-    private static func fault(_ action: String, _ kind: String, times: Int = 1, status: Int = 500, code: String = "ServiceFailure") -> String {
+    static func rules(_ faults: String, more: String = "") -> String { "{\"inactive_rejected\": true, \"faults\": [\(faults)]\(more)}" }
+    static func fault(_ action: String, _ kind: String, times: Int = 1, status: Int = 500, code: String = "ServiceFailure") -> String {
         "{\"action\": \"\(action)\", \"do\": \"\(kind)\", \"times\": \(times), \"status\": \(status), \"code\": \"\(code)\"}"
     }
 
     /// A fault of the back end on the way, after which `resume` ends as if nothing had been.
-    private static func endsWell(_ number: Int, _ name: String, _ faults: String, more: String = "") -> RotationCase {
+    static func endsWell(_ number: Int, _ name: String, _ faults: String, more: String = "") -> RotationCase {
         RotationCase(number, name) {
             let trial = try RotationTrial()
             try trial.proxy.set(rules(faults, more: more))
@@ -31,7 +33,9 @@ struct RotationCase: Sendable {
         }
     }
 
-    static let all: [RotationCase] = [
+    static let all: [RotationCase] = (others + create).sorted { $0.number < $1.number }
+
+    private static let others: [RotationCase] = [
         RotationCase(1, "nothing fails") {
             let trial = try RotationTrial()
             return code(try trial.rotate(), 0) + (try trial.faultsOfDone())

@@ -165,7 +165,7 @@ extension Failure {
             return Failure("RC8519", exit: 3, "\"" + path + "\" can't be read: " + reason, fix: "have an identity that opens it; then rcsops credentials resume")
         case .unwritable(let path, let step, let number):
             return Failure(
-                "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + "): " + SystemWords.of(number) + "; it is as it was",
+                "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + ")" + SystemWords.after(number) + "; it is as it was",
                 fix: "make room, or get the right; then rcsops credentials resume")
         case .severalLinks(let path):
             return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one, or give --break-links; then run the same again")
@@ -177,7 +177,7 @@ extension Failure {
         switch error {
         case .notDurable(let path, let step, let number):
             return Failure(
-                "RC8538", exit: 5, "\"" + path + "\" could not be made durable (" + step + "): " + SystemWords.of(number),
+                "RC8538", exit: 5, "\"" + path + "\" could not be made durable (" + step + ")" + SystemWords.after(number),
                 fix: "make room, or get the right to write there; then rcsops credentials resume")
         case .changed(let path):
             return Failure("RC8535", exit: 4, "\"" + path + "\" was written by another rcsops", fix: "let one rotation run at a time; rcsops credentials status shows it")
@@ -206,7 +206,7 @@ extension Failure {
             return Failure("RC8537", exit: 3, "\"" + path + "\" is not there any more", fix: "rcsops credentials status FOLDER shows those that there are")
         case .unreadableJournal(let path, let number):
             return Failure(
-                "RC8519", exit: 3, "\"" + path + "\" can't be read" + (number == 0 ? "" : ": " + SystemWords.of(number)), fix: "get the right to read it; then run the same again")
+                "RC8519", exit: 3, "\"" + path + "\" can't be read" + SystemWords.after(number), fix: "get the right to read it; then run the same again")
         case .unlockable(let path, let number):
             return Failure(
                 "RC8519", exit: 3, "the lock \"" + path + "\" can't be taken: " + SystemWords.of(number),

@@ -155,7 +155,7 @@ extension RotationBench {
             }
             if case .unwritable(_, let step, let number) = error {
                 throw Failure(
-                    "RC8519", exit: 3, "\"" + use.path + "\" can't be replaced (" + step + "): " + SystemWords.of(number),
+                    "RC8519", exit: 3, "\"" + use.path + "\" can't be replaced (" + step + ")" + SystemWords.after(number),
                     fix: "get the right to write it, and its folder; nothing was done, and no key made")
             }
             throw failure
