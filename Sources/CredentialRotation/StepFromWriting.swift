@@ -43,7 +43,10 @@ extension RotationMachine {
         while true {
             let found = try world.documents.look(at: use)
             // First, since a rotation that keeps the id would find the old one in it.
-            if found.pair.isSamePair(as: pair) { return found.hash }
+            if found.pair.isSamePair(as: pair) {
+                try world.documents.makeDurable(use)
+                return found.hash
+            }
             guard isExpected(found.pair) else { throw .conflict(path: use.path, remote: use.remote) }
             do {
                 return try world.documents.write(pair, to: use, seen: found)

@@ -130,6 +130,8 @@ private struct BlindDocuments: RotationDocuments {
 
     func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String { seen.hash }
 
+    func makeDurable(_ use: RotationUse) throws(RotationDocumentError) {}
+
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { ([], []) }
 
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? { nil }
