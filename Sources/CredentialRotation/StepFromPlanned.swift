@@ -23,7 +23,8 @@ extension RotationMachine {
                 // A list that lagged behind shows the key of an earlier create.
                 return try await settle(found, of: &rotation)
             }
-            if let limit = world.service.traits.limit, list.keys.count >= limit {
+            // Where nobody knows the limit, whoever names a key has met it.
+            if world.service.traits.limit.map({ list.keys.count >= $0 }) ?? (options.evicted != nil && next.journal.attempt == 0) {
                 guard options.evicted != nil else { throw .limitReached(ids: list.keys.map(\.id)) }
                 try await evict(from: list, of: rotation, signedBy: signer)
                 next.journal.beforeIDs.removeAll { $0 == options.evicted }
