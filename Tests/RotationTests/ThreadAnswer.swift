@@ -11,4 +11,7 @@ final class ThreadAnswer<Value: Sendable>: @unchecked Sendable {
         get { lock.withLock { held } }
         set { lock.withLock { held = newValue } }
     }
+
+    /// One at a time.
+    func change<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result { try lock.withLock { try body(&held) } }
 }
