@@ -6,6 +6,8 @@ package protocol RotationDocuments: Sendable {
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk
     /// Merges two values into what the file holds now, and replaces it; it must have the hash that was last seen (§2.4). The hash afterwards.
     func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String
+    /// Has the disk keep what a file holds, where a run that died has put it: it may not have synced it (§6, case 26).
+    func makeDurable(_ use: RotationUse) throws(RotationDocumentError)
     /// All uses of a key id at an endpoint, found anew.
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String])
     /// Commits the written files, and renders what is to be rendered; the commit, or nil when none was wanted.

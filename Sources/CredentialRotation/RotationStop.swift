@@ -43,6 +43,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case .conflict(let error): error.isConflict ? 4 : 5
         // The operator of the account has to say which is whose (§2.5).
         case .decision(.orphans): 6
+        // Another process goes on with it.
+        case .store(.changed): 4
         case .decision, .store: 5
         case .remoteUnknown: 6
         case .limitReached: 7

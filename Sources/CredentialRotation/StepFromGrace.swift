@@ -12,6 +12,7 @@ extension RotationMachine {
     func stepFromGrace(_ rotation: inout Rotation) async throws(RotationStop) {
         guard let due = rotation.journal.deactivateNotBefore else { throw .invariant("I4 no time of retirement") }
         let now = try await wait(until: due, of: rotation)
+        let begun = world.clock.now()
         try await guardBlindSpots(&rotation)
         try guardFiles(&rotation)
         if isManual(rotation) { throw .decision(.manualSteps) }
@@ -35,7 +36,9 @@ extension RotationMachine {
         // Inactive already: a crash came between the act and the journal (§6, case 40).
         if old?.isActive != false, try await !deactivate(rotation) { return try passOver(&rotation, at: now) }
         var next = rotation
-        next.journal.deleteNotBefore = max(now, stamp(rotation.journal)) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.graceInactive, 0))
+        // What went by since then counts too, where the local clock is behind.
+        let off = now + max(0, world.clock.now() - begun)
+        next.journal.deleteNotBefore = max(off, stamp(rotation.journal)) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.graceInactive, 0))
         next.journal.rejection = .pending
         rotation = try saved(next, as: .deactivated, at: now)
     }

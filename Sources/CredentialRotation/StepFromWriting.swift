@@ -46,7 +46,14 @@ extension RotationMachine {
                 return .failure(error)
             }
             // First, since a rotation that keeps the id would find the old one in it.
-            if found.pair.isSamePair(as: pair) { return .success(found.hash) }
+            if found.pair.isSamePair(as: pair) {
+                do {
+                    try world.documents.makeDurable(use)
+                } catch {
+                    return .failure(error)
+                }
+                return .success(found.hash)
+            }
             guard isExpected(found.pair) else { return .failure(.conflict(path: use.path, remote: use.remote)) }
             // After the look: of two processes one goes on, and the other's change is either seen here or fails the hash.
             try guardJournal(rotation)

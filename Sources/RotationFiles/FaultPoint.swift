@@ -48,8 +48,9 @@ package enum FaultPoint: String, Sendable, CaseIterable {
     }
 
     #if DEBUG
-    /// What happens when a point is passed for the `turn`-th time; `end` plays a kill inside of a test.
-    package enum Kind: String, Sendable { case kill, eio, enospc, edquot, end }
+    /// What happens when a point is passed for the `turn`-th time; `end` plays a kill inside of a test, and `stop` has
+    /// the process stand still until somebody lets it go on.
+    package enum Kind: String, Sendable { case kill, stop, eio, enospc, edquot, end }
 
     private struct Armed: Sendable {
         /// Nil: whichever is passed.
@@ -104,6 +105,8 @@ package enum FaultPoint: String, Sendable, CaseIterable {
         switch kind {
         case nil: return
         case .kill: kill(getpid(), SIGKILL)
+        // This thread: with another of the process this one might go on for a while.
+        case .stop: raise(SIGSTOP)
         case .eio: throw Fault(errorNumber: EIO, isEnd: false)
         case .enospc: throw Fault(errorNumber: ENOSPC, isEnd: false)
         case .edquot: throw Fault(errorNumber: EDQUOT, isEnd: false)

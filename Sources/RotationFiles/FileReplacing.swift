@@ -85,6 +85,19 @@ struct FileReplacing {
         try write(bytes[half..<bytes.count], descriptor)
         try pass(points.attributes, step: "keep the mode")
         if !isNew { try keepAttributes(descriptor) }
+        try sync(descriptor)
+    }
+
+    /// Makes what a run that died has put there as durable as it would have.
+    func sync() throws(Refusal) {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .changed }
+        defer { close(descriptor) }
+        try sync(descriptor)
+        try syncFolder(points.folder)
+    }
+
+    private func sync(_ descriptor: Int32) throws(Refusal) {
         try pass(points.sync, step: "sync")
         #if canImport(Darwin)
         // fsync leaves the bytes in the drive's cache there.
@@ -142,7 +155,8 @@ struct FileReplacing {
         try pass(points.rename, step: "rename")
         if former == nil {
             guard link(temporary, path) == 0 else {
-                if errno == EEXIST { throw .changed }
+                // Without locks another process takes ours for left over, and removes it.
+                if errno == EEXIST || errno == ENOENT { throw .changed }
                 throw .failed(step: "link", errorNumber: errno)
             }
             unlink(temporary)
@@ -153,7 +167,10 @@ struct FileReplacing {
         #else
         let code = Darwin.rename(temporary, path)
         #endif
-        guard code == 0 else { throw .failed(step: "rename", errorNumber: errno) }
+        guard code == 0 else {
+            if errno == ENOENT { throw .changed }
+            throw .failed(step: "rename", errorNumber: errno)
+        }
     }
 
     private func lockAndCompare(_ former: SecretSlice) throws(Refusal) -> Int32 {

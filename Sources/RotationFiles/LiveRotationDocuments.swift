@@ -61,6 +61,18 @@ package struct LiveRotationDocuments: RotationDocuments {
         throw .changing(path: use.path)
     }
 
+    package func makeDurable(_ use: RotationUse) throws(RotationDocumentError) {
+        let (_, path) = try read(use)
+        do throws(FileReplacing.Refusal) { try FileReplacing(path: path, points: .document).sync() } catch {
+            switch error {
+            case .failed(let step, let number): throw .unwritable(path: use.path, step: step, errorNumber: number)
+            case .unsynced(let number): throw .unwritable(path: use.path, step: "sync the folder", errorNumber: number)
+            case .changed, .severalLinks, .misread: throw .changing(path: use.path)
+            case .ended: throw .unwritable(path: use.path, step: "end", errorNumber: 0)
+            }
+        }
+    }
+
     package func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try search(id) }
 
     package func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? { try publication(journal) }

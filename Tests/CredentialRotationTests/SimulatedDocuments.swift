@@ -77,6 +77,10 @@ extension Simulation: RotationDocuments {
         return "\(use.path)v\(state.files[index].version)"
     }
 
+    func makeDurable(_ use: RotationUse) throws(RotationDocumentError) {
+        if isDead { throw .unwritable(path: use.path, step: "open", errorNumber: 5) }
+    }
+
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
         if isDead { throw .unreadable(path: "", reason: "dead") }
         let found = state.files.indices.filter { state.files[$0].pair.map { PairTable.id($0) == id } ?? false }

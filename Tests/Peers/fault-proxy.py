@@ -15,11 +15,18 @@ rules: {"faults": [{"action": A, "do": D, "times": N, "skip": M, ...}], "skew": 
       "status"    the server does it, and `status` and `code` are the answer
       "deny"      the server never has it; `status` and `code` are the answer
       "hold"      the server does it, and the answer waits until the rules are replaced
+      "late"      the server has it when the rules are replaced
   A key that was made through the proxy is unknown for T seconds, and always at gateway G (0 or 1).
   "pattern": "+-++" accepts and rejects the S3 requests of a new key in turn, then accepts.
+  "new_denied": true: a new key may do nothing at S3, though it is known.
+  "last_used": {ID: S}: GetAccessKeyLastUsed says that the key was used S seconds from now.
+  "secret_ending": T: the secret of a new key ends in T, which the answer to its create shows escaped in every way of XML. The proxy checks
+  the signatures, and signs for the server with the secret that it has made.
   inactive_rejected: a key that was switched off through the proxy is rejected, as AWS does it and moto does not.
 """
 import email.utils
+import hashlib
+import hmac
 import http.client
 import json
 import re
@@ -32,8 +39,13 @@ from http.server import BaseHTTPRequestHandler
 
 UPSTREAM = urllib.parse.urlsplit(sys.argv[1]).netloc
 lock = threading.Lock()
-rules, log, made, inactive, generation = {}, [], {}, set(), 0
+rules, log, made, inactive, generation, secrets = {}, [], {}, set(), 0, {}
 changed = threading.Condition(lock)
+
+
+LAST_USED = (
+    "<GetAccessKeyLastUsedResponse><GetAccessKeyLastUsedResult><UserName>somebody</UserName><AccessKeyLastUsed><LastUsedDate>{}</LastUsedDate>"
+    "<ServiceName>s3</ServiceName><Region>us-east-1</Region></AccessKeyLastUsed></GetAccessKeyLastUsedResult></GetAccessKeyLastUsedResponse>")
 
 
 def action_of(method, path, body):
@@ -56,6 +68,40 @@ def keys_in(body):
     return re.findall(rb"<AccessKeyId>([^<]+)</AccessKeyId>", body) + re.findall(rb"\"access_key\": *\"([^\"]+)\"", body)
 
 
+def escaped(text):
+    """Each character that XML has a name or a number for, and that one in turn by its decimal and its hexadecimal number."""
+    names = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    return "".join(names.get(c) or (c if c.isalnum() else f"&#{ord(c)};" if number % 2 else f"&#x{ord(c):X};") for number, c in enumerate(text))
+
+
+def with_ending(content):
+    """The answer to a create, with another secret in it, which is kept with the one that the server has made."""
+    place = re.search(rb"<SecretAccessKey>([^<]+)</SecretAccessKey>", content)
+    (key,), real = keys_in(content), place.group(1).decode()
+    shown = real[:24] + rules["secret_ending"]
+    secrets[key.decode()] = (shown, real)
+    return content[: place.start(1)] + escaped(shown).encode() + content[place.end(1):]
+
+
+def signed_again(method, path, fields, body, shown, real):
+    """The Authorization field by the other secret; nil where it is not signed by the one that was shown (SigV4)."""
+    given = fields["Authorization"]
+    scope, names, signature = re.match(r"AWS4-HMAC-SHA256 Credential=[^/]+/([^,]+), *SignedHeaders=([^,]+), *Signature=(\w+)", given).groups()
+    address, _, query = path.partition("?")
+    query = "&".join(sorted(part if "=" in part else part + "=" for part in query.split("&") if part))
+    digest = fields.get("x-amz-content-sha256") or hashlib.sha256(body).hexdigest()
+    request = "\n".join([method, address, query, *(f"{name}:{' '.join(fields[name].split())}" for name in names.split(";")), "", names, digest])
+    text = "\n".join(["AWS4-HMAC-SHA256", fields["x-amz-date"], scope, hashlib.sha256(request.encode()).hexdigest()])
+
+    def sign(secret):
+        key = ("AWS4" + secret).encode()
+        for part in scope.split("/"):
+            key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+    return given.replace(signature, sign(real)) if sign(shown) == signature else None
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -75,6 +121,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
         self.close_connection = True
+
+    def wait_for_rules(self):
+        now = generation
+        changed.wait_for(lambda: generation != now, timeout=120)
 
     def forward(self, body):
         connection = http.client.HTTPConnection(UPSTREAM, timeout=60)
@@ -123,12 +173,30 @@ class Handler(BaseHTTPRequestHandler):
                 return self.end_silently()
             if fault["do"] == "deny":
                 return self.answer(fault["status"], error(fault["code"], shape))
+            if fault["do"] == "late":
+                with lock:
+                    self.wait_for_rules()
         if unknown:
             entry["status"] = 403
             return self.answer(403, error("InvalidAccessKeyId" if shape == "s3" else "InvalidClientTokenId", shape))
+        if signer in made and shape == "s3" and rules.get("new_denied"):
+            entry["status"] = 403
+            return self.answer(403, error("AccessDenied", shape))
+        used = rules.get("last_used", {}).get((urllib.parse.parse_qs(body.decode(errors="replace")).get("AccessKeyId") or [None])[0])
+        if action == "GetAccessKeyLastUsed" and used is not None:
+            entry["status"] = 200
+            return self.answer(200, LAST_USED.format(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + used))).encode())
+        if signer in secrets:
+            authorization = signed_again(self.command, self.path, self.headers, body, *secrets[signer])
+            if authorization is None:
+                entry["status"] = 403
+                return self.answer(403, error("SignatureDoesNotMatch", shape))
+            self.headers.replace_header("Authorization", authorization)
         status, fields, content = self.forward(body)
         entry["status"] = status
         with lock:
+            if 200 <= status < 300 and action == "CreateAccessKey" and rules.get("secret_ending"):
+                content = with_ending(content)
             if 200 <= status < 300 and action in ("CreateAccessKey", "admin-create"):
                 for key in keys_in(content):
                     made.setdefault(key.decode(), time.time())
@@ -136,8 +204,7 @@ class Handler(BaseHTTPRequestHandler):
                 form = urllib.parse.parse_qs(body.decode())
                 (inactive.add if form["Status"] == ["Inactive"] else inactive.discard)(form["AccessKeyId"][0])
             if fault and fault["do"] == "hold":
-                now = generation
-                changed.wait_for(lambda: generation != now, timeout=120)
+                self.wait_for_rules()
         if fault and fault["do"] == "drop":
             return self.end_silently()
         if fault and fault["do"] == "status":

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """A real S3 server on loopback, with users and a bucket, for as long as standard input is open.
 
-    s3-server.py seaweedfs|moto|radosgw
+    s3-server.py seaweedfs|seaweedfs-read-only|moto|radosgw
 
 Prints one line of JSON when it is ready: the endpoint, and the keys of each user. Users: owner (all rights), stranger (a valid key
 without rights), reader (list and get), lister (list alone), getter (get alone), writer (put alone), suspended (radosgw), and rotator1 to
 rotator8: each with one key, the right to list `bkt`, and that to manage its own keys where the server has such (moto, seaweedfs);
-owner may manage everybody's. The bucket `bkt` is the owner's and holds `folder/object`; `other-bkt` is the owner's too, and nobody
+owner may manage everybody's, but of seaweedfs-read-only, whose IAM only shows, as it is by default, and which has no rotators. The bucket `bkt` is the owner's and holds `folder/object`; `other-bkt` is the owner's too, and nobody
 else has a right to it.
 """
 import ctypes
@@ -126,7 +126,7 @@ def make_rotators(iam, statements):
     return keys
 
 
-def seaweedfs():
+def seaweedfs(is_read_only=False):
     actions = {
         "owner": ["Admin", "Read", "Write", "List", "Tagging"], "stranger": ["Read:nothing"], "reader": ["Read:bkt", "List:bkt"],
         "lister": ["List:bkt"], "getter": ["Read:bkt"], "writer": ["Write:bkt"],
@@ -141,10 +141,12 @@ def seaweedfs():
     start(
         os.path.join(BIN, "weed"), "server", "-s3", "-dir=" + folder, "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.config=identities.json",
         # IAM only shows, unless told so. Servers for tables would have ports of their own.
-        "-s3.iam.readOnly=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
+        *([] if is_read_only else ["-s3.iam.readOnly=false"]), "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
     endpoint = f"http://127.0.0.1:{ports[6]}"
     wait_for(endpoint)
     fill(endpoint, key_of("owner"))
+    if is_read_only:
+        return endpoint, {user: key_of(user) for user in USERS}
     # Everybody may manage their own keys.
     rotators = make_rotators(
         client(endpoint, key_of("owner"), "iam"),
@@ -267,7 +269,7 @@ rgw thread pool size = 32
     return endpoint, {user: key_of(user) for user in USERS + ["suspended"] + ROTATORS}
 
 
-kinds = {"seaweedfs": seaweedfs, "moto": moto, "radosgw": radosgw}
+kinds = {"seaweedfs": seaweedfs, "seaweedfs-read-only": lambda: seaweedfs(is_read_only=True), "moto": moto, "radosgw": radosgw}
 folder = tempfile.mkdtemp(prefix="rcs3-")
 try:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -51,6 +51,19 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test("a pair that a run which died has left in a file counts when it is synced") func leftUnsynced() throws {
+        let documents = desk.documents()
+        _ = try documents.write(RotationDesk.pair(), to: desk.use(), seen: try documents.look(at: desk.use()))
+        let written = try desk.workspace.data("rclone.enc.ini")
+        for (point, step) in [(FaultPoint.documentSync, "sync"), (.documentFolder, "sync the folder")] {
+            FaultPoint.arm(point, .eio)
+            #expect(throws: RotationDocumentError.unwritable(path: "rclone.enc.ini", step: step, errorNumber: EIO)) { try documents.makeDurable(desk.use()) }
+            FaultPoint.arm(nil)
+        }
+        try documents.makeDurable(desk.use())
+        #expect(try desk.workspace.data("rclone.enc.ini") == written)
+    }
+
     @Test("a journal is old or new as a whole wherever saving it fails, and the next save gets through", arguments: journalPoints, kinds)
     func journal(point: FaultPoint, kind: FaultPoint.Kind) throws {
         let store = LiveRotationStore(new: place, effects: desk.access.effects)

@@ -9,6 +9,8 @@ final class FaultProxy: Sendable {
         let gateway: Int
         let fault: String?
         let status: Int?
+        /// Seconds since 1970.
+        let at: Double
     }
 
     private struct Ready: Decodable {

@@ -19,6 +19,13 @@ struct IAMUser: Sendable {
     private let server: S3Server
     private let owner: S3Server.Key
 
+    /// One that the server has had from the beginning.
+    init(existing name: String, of server: S3Server) throws {
+        (self.name, self.server) = (name, server)
+        owner = try server.key(of: "owner")
+        first = try server.key(of: name)
+    }
+
     /// - Parameter policy: What it may do; all of S3 and IAM when nil.
     init(of server: S3Server, policy: String? = nil) throws {
         name = "u" + UUID().uuidString.prefix(8).lowercased()

@@ -33,9 +33,10 @@ struct RotationCase: Sendable {
         }
     }
 
-    static let all: [RotationCase] = (others + create).sorted { $0.number < $1.number }
+    static let all: [RotationCase] = (backEnd + create + files + retirement).sorted { $0.number < $1.number }
 
-    private static let others: [RotationCase] = [
+    /// What the back end and the network do.
+    private static let backEnd: [RotationCase] = [
         RotationCase(1, "nothing fails") {
             let trial = try RotationTrial()
             return code(try trial.rotate(), 0) + (try trial.faultsOfDone())
@@ -61,11 +62,11 @@ struct RotationCase: Sendable {
         RotationCase(11, "--evict of a key that another file uses") {
             let trial = try RotationTrial(files: 2)
             let other = try trial.user.addKey()
-            try trial.workspace.put(RotationTrial.config(other, endpoint: trial.proxy.gateways[0]), "plain")
-            _ = try trial.workspace.rcsops("encrypt", "--age", trial.workspace.recipient, "--onto", "rclone2.enc.ini", "--output", "rclone2.enc.ini", "plain")
-            try FileManager.default.removeItem(atPath: trial.workspace.path("plain"))
-            let made = try trial.rotate(["--evict", other.id])
-            return code(made, 7) + (try trial.user.keys.count == 2 ? [] : ["a key is gone"])
+            try trial.encrypt(RotationTrial.config(other, endpoint: trial.proxy.gateways[0]), trial.files[1])
+            let before = try trial.workspace.data(trial.files[0])
+            var faults = code(try trial.rotate(["--evict", other.id, "--evict-active", "--scan", "."], files: [trial.files[0]]), 7)
+            if try trial.user.keys.count != 2 { faults.append("a key is gone") }
+            return faults + (try trial.faults(ofBytes: before)) + (try trial.count(of: "CreateAccessKey") == 0 ? [] : ["a key was made"])
         },
         RotationCase(12, "the slot is filled between plan and create") {
             let trial = try RotationTrial()
@@ -96,48 +97,11 @@ struct RotationCase: Sendable {
             try trial.proxy.set(rules("", more: ", \"skew\": 1200"))
             return code(try trial.rotate(), 6) + (try trial.faultsOfOld())
         },
-        RotationCase(28, "somebody else changes the pair") {
-            let trial = try RotationTrial()
-            try trial.proxy.set(rules("", more: ", \"visible_after\": 100000"))
-            _ = try trial.rotate()
-            _ = try trial.workspace.peer("sops", "set", "rclone.enc.ini", "[\"s3prod\"][\"access_key_id\"]", "\"AKIASOMEBODYELSE0000\"")
-            try trial.proxy.set(rules(""))
-            let made = try trial.resume()
-            var faults = code(made, 4)
-            if try trial.pair().id != "AKIASOMEBODYELSE0000" { faults.append("somebody's change is gone") }
-            faults += code(try trial.abort(), 0)
-            if try trial.user.keys.map(\.id) != [trial.user.first.id] { faults.append("keys: \(try trial.user.keys)") }
-            return faults
-        },
-        RotationCase(30, "two at once on one file") {
-            let trial = try RotationTrial()
-            try trial.proxy.set(rules(fault("CreateAccessKey", "hold")))
-            let first = ThreadAnswer<Outcome?>(nil)
-            Thread { first.value = try? trial.rotate() }.start()
-            let end = Date() + 30
-            while Date() < end, try !trial.proxy.requests.contains(where: { $0.action == "CreateAccessKey" }) { usleep(100_000) }
-            let loser = try trial.rotate()
-            try trial.proxy.set(rules(""))
-            while first.value == nil, Date() < end + 60 { usleep(100_000) }
-            guard let winner = first.value else { return ["one did not end"] }
-            var faults = code(loser, 4) + code(winner, 0)
-            if !loser.messages.contains("locked by") { faults.append("who holds it is not said: \(loser.messages)") }
-            return faults + (try trial.faultsOfDone())
-        },
-        RotationCase(32, "three files, one of which can't be written") {
-            let trial = try RotationTrial(files: 3)
-            try FileManager.default.linkItem(atPath: trial.workspace.path("rclone2.enc.ini"), toPath: trial.workspace.path("another-name"))
-            let refused = try trial.rotate()
-            try FileManager.default.removeItem(atPath: trial.workspace.path("another-name"))
-            return (refused.code == 3 || refused.code == 5 ? [] : ["exit code \(refused.code)"]) + (try trial.faults()) + code(try trial.rotate(), 0)
-                + (try trial.faultsOfDone())
-        },
         RotationCase(34, "500 to deactivate") {
             let trial = try RotationTrial()
             try trial.proxy.set(rules(fault("UpdateAccessKey", "deny", times: 100)))
             let made = try trial.rotate()
-            var faults = code(made, 6)
-            if try trial.user.keys.filter(\.active).count != 2 { faults.append("keys: \(try trial.user.keys)") }
+            let faults = code(made, 6) + (try trial.faults(ofState: "grace")) + (try trial.faultsOfBoth())
             try trial.proxy.set(rules(""))
             _ = try trial.settle()
             return faults + (try trial.faultsOfDone())
@@ -147,7 +111,7 @@ struct RotationCase: Sendable {
             let trial = try RotationTrial()
             try trial.proxy.set(rules(fault("DeleteAccessKey", "deny", times: 100, status: 403, code: "AccessDenied")))
             let made = try trial.rotate()
-            var faults = code(made, 5)
+            var faults = code(made, 5) + (try trial.faults(ofState: "deactivated"))
             if !made.messages.contains("DeleteAccessKey") { faults.append("the action is not named") }
             if try trial.user.keys.first(where: { $0.id == trial.user.first.id })?.active ?? true { faults.append("the old key is active") }
             try trial.proxy.set(rules(""))
@@ -183,13 +147,14 @@ struct RotationCase: Sendable {
         },
         RotationCase(43, "the journal was changed by hand") {
             let trial = try RotationTrial()
-            _ = try trial.rotate(isImmediate: false)
+            _ = try trial.rotate(["--grace", "1s"], isImmediate: false)
             guard let journal = trial.journals.first else { return ["no journal"] }
             let text = try trial.workspace.text(journal)
             try trial.workspace.put(text.replacingOccurrences(of: trial.user.first.id, with: "AKIATAMPERED00000000"), journal)
+            sleep(2)
             let before = try trial.proxy.requests.count
-            let made = try trial.resume(["--wait"])
-            return code(made, 4) + (try trial.proxy.requests.count == before ? [] : ["the back end was asked"])
+            let made = try trial.resume()
+            return code(made, 4) + code(try trial.abort(), 4) + (made.messages.contains("MAC") ? [] : ["the reason is not told: \(made.messages)"]) + (try trial.proxy.requests.count == before ? [] : ["the back end was asked"])
         },
         RotationCase(44, "the journal does not open any more") {
             let trial = try RotationTrial()
@@ -198,7 +163,8 @@ struct RotationCase: Sendable {
             let stranger = ["SOPS_AGE_KEY_FILE": "/dev/null"]
             let status = try trial.workspace.rcsops(["credentials", "status", "--json"], environment: stranger)
             let made = try trial.resume(environment: stranger)
-            return code(status, 0) + (made.code == 4 || made.code == 3 ? [] : ["exit code \(made.code)"]) + (try trial.faults())
+            return code(status, 0) + code(made, 4) + (made.messages.contains(trial.workspace.recipient) ? [] : ["the recipients are not named: \(made.messages)"])
+                + (try trial.faultsOfBoth())
         },
         RotationCase(48, "two users at once") {
             let trials = try [RotationTrial(), RotationTrial()]

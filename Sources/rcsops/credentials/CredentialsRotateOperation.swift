@@ -2,6 +2,7 @@ import AWSSigning
 import CredentialRotation
 import HTTPTransport
 import ObjectStorage
+import RotationFiles
 import SecretMemory
 
 /// `credentials rotate`: a plan of each key, a question, and then the machine.
@@ -76,11 +77,16 @@ struct CredentialsRotateOperation {
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
         if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
 
+        let finding = try RotationBench.uses(of: pair, given: given, wishes)
+        // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
+        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id)
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
+        if let signal = EndSignals.last {
+            throw Failure("RC8534", exit: 128 + signal, "interrupted before anything was done", fix: "run the same again")
+        }
         let facts = try asked.get()
-        let finding = try RotationBench.uses(of: pair, given: given, wishes)
         let targets = try targets(of: given.filter { $0.key == pair.key }, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
@@ -104,7 +110,11 @@ struct CredentialsRotateOperation {
         var options = RotationMachine.Options()
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
-        let rotation = try RotationBench.begin(plan, exchange: client, service: service, program: program, given: brought, options)
+        let held: RotationLock
+        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id) }
+        lock = nil
+        let rotation = try RotationBench.begin(
+            plan, holding: held, exchange: client, service: service, program: program, given: brought, options)
         defer { rotation.close() }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
         return try run.drive(to: .done, options)

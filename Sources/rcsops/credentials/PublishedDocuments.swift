@@ -19,6 +19,8 @@ struct PublishedDocuments: RotationDocuments {
         try documents.write(pair, to: use, seen: seen)
     }
 
+    func makeDurable(_ use: RotationUse) throws(RotationDocumentError) { try documents.makeDurable(use) }
+
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try documents.uses(ofKey: id) }
 
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {

@@ -13,19 +13,32 @@ import Darwin
 
 /// A rotation that begins.
 extension RotationBench {
-    /// Locks the files, and has everything ready; the journal comes with the first step.
+    /// Keeps the files of a key for one rotation, unless another has them or is under way (§6, case 30).
+    static func hold(_ finding: KeyUseFinding, of id: String) throws(Failure) -> RotationLock {
+        let documents = documents(of: finding)
+        let lock: RotationLock
+        do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
+        try refuseSecond(of: id, documents)
+        return lock
+    }
+
+    /// In the order of locks.
+    private static func documents(of finding: KeyUseFinding) -> [String] {
+        let paths = finding.uses.map(\.real).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return paths.reduce(into: []) { paths, path in if paths.last != path { paths.append(path) } }
+    }
+
+    /// Has everything ready; the journal comes with the first step.
     static func begin(
-        _ plan: RotationPlan, exchange: HTTPClient, service: AdjustedKeys, program: CommandKeysConfiguration?, given: AWSCredentials?,
+        _ plan: RotationPlan, holding lock: RotationLock, exchange: HTTPClient, service: AdjustedKeys, program: CommandKeysConfiguration?,
+        given: AWSCredentials?,
         _ options: RotationMachine.Options
     ) throws(Failure) -> any OpenRotation {
         let wishes = plan.wishes
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let uses = plan.finding.uses.sorted { $0.real.utf8.lexicographicallyPrecedes($1.real.utf8) }
-        let documents = uses.map(\.real).reduce(into: [String]()) { paths, path in if paths.last != path { paths.append(path) } }
+        let documents = documents(of: plan.finding)
         guard let first = documents.first else { throw .of(RotationRefusal.noUse) }
-        let lock: RotationLock
-        do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
-        try refuseSecond(of: plan.pair.id, documents)
 
         var place = LiveRotationStore.Place(
             document: first, oldID: plan.pair.id, recipients: try recipients(uses), stateFolder: StateFolder.path)
