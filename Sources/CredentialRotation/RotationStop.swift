@@ -32,6 +32,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case needsRollbackFlag
         case notPublished(reason: String)
         case manualSteps
+        /// The back end was said to switch keys off, and can't.
+        case cannotDeactivate
     }
 
     package var exitCode: Int32 {

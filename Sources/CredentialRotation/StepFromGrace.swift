@@ -46,6 +46,7 @@ extension RotationMachine {
         switch result {
         case .success: try await awaitInactive(rotation)
         case .failure(.unknownSigner): throw .decision(.newKeyGone)
+        case .failure(.unsupported): throw .decision(.cannotDeactivate)
         // Deleted by someone between the list and now; the next list shows it.
         case .failure(let error): throw stop(for: error)
         }

@@ -91,9 +91,9 @@ extension RotationMachine {
         do {
             rotation = try saved(next, as: .created)
         } catch {
-            // Its secret is in this process alone (§6, cases 14 and 31). Where the list shows secrets, or the journal has it, nothing is
-            // lost, and another process may be using it by now.
-            if !traits.takesPair, !traits.showsSecrets {
+            // Its secret is in this process alone (§6, cases 14 and 31). Where the list shows secrets, the journal has it or the back end
+            // tells it again, nothing is lost, and another process may be using it by now.
+            if !traits.takesPair, !traits.showsSecrets, !traits.repeatsCreate {
                 _ = try await remove(made.accessKeyID, of: rotation, signedBy: signer)
             }
             throw error

@@ -173,5 +173,9 @@ extension FailurePageText {
         The pair that signs is not known to the back end, or its secret is another.
         Nothing was changed.
         rcsops probe FILE tells more. A key that is gone can't be rotated: give a new one by --source manual.
+        RC8560 a back end that switches no key off
+        It was taken for one that does, and said that it has no such request.
+        The files hold the new pair, and both keys are valid.
+        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume.
         """
 }

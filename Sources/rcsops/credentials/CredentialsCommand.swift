@@ -24,7 +24,7 @@ struct SignerOptions: ParsableArguments {
     var keyCommand: String?
     @Flag(name: .long, help: "Send requests about keys over plain http to others than this machine too.") var insecureHttp = false
     @Option(name: .long, help: "Trust the authorities in this PEM file too.", completion: .file()) var caCert: String?
-    @Option(name: .long, help: "How long a new key may take to be known everywhere: 60s, 3m; else by the source.") var verifyTimeout: TimeSpan?
+    @Option(name: .long, help: "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.") var verifyTimeout: TimeSpan?
 
     var wishes: SignerWishes {
         var wishes = SignerWishes()

@@ -48,7 +48,7 @@ struct CredentialsResumeOperation {
         let (rotation, client) = try open(place)
         defer { rotation.close() }
         _ = client
-        return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired()
+        return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(within: wishes.signer.verifySeconds)
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
