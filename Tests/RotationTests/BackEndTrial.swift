@@ -1,5 +1,9 @@
 import CommandDriver
 import Foundation
+import Testing
+
+/// That nothing is as it must not be; else all of it is shown.
+func expectNone(_ faults: [String], sourceLocation: SourceLocation = #_sourceLocation) { #expect(faults == [], sourceLocation: sourceLocation) }
 
 /// One rotation at one back end by the command line alone, from the plan to its end. After each command it is looked for secrets in all that was
 /// printed and written.
@@ -13,6 +17,7 @@ final class BackEndTrial: @unchecked Sendable {
     private let config: (S3Server.Key) -> String
     private var secrets: Set<String>
     private var printed = ""
+    private var faultsOfReports: [String] = []
 
     /// - Parameters:
     ///   - remote: The lines of the remote, without its pair.
@@ -75,6 +80,7 @@ final class BackEndTrial: @unchecked Sendable {
             ["credentials"] + arguments + (reporting ?? ["--json", "--audit-log", workspace.path("audit.log")]),
             environment: workspace.identity.merging(["HOME": workspace.folder.path]) { $1 }.merging(environment) { $1 }.merging(more) { $1 }, input: Data(input.utf8))
         printed += made.text + made.messages
+        if reporting == nil, let value = try? JSONSerialization.jsonObject(with: made.output) { faultsOfReports += try ReportSchema().faults(of: value) }
         try noteSecrets()
         return made
     }
@@ -102,7 +108,10 @@ final class BackEndTrial: @unchecked Sendable {
 
     // MARK: How it stands
 
-    var journals: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: workspace.folder.path)) ?? []).filter { $0.contains(".rotate-") && $0.hasSuffix(".json") } }
+    /// Beside the first of the files, which may be in a folder below.
+    var journals: [String] {
+        ((try? FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)) ?? []).filter { $0.contains(".rotate-") && $0.hasSuffix(".json") }
+    }
 
     /// By the real sops.
     func pair() throws -> S3Server.Key {
@@ -115,7 +124,7 @@ final class BackEndTrial: @unchecked Sendable {
 
     /// What must be so at every end: the file holds a pair that works, nothing else in it has changed, and no secret was told.
     func faults() throws -> [String] {
-        var faults: [String] = []
+        var faults = faultsOfReports
         let pair = try pair()
         if try !holder.works(pair) { faults.append("the file holds no pair that works") }
         if try workspace.rcsops("decrypt", file).text != config(pair) { faults.append("the file holds other changes") }

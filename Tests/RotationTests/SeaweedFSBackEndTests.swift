@@ -16,11 +16,11 @@ import Testing
         let plan = try trial.plan()
         #expect(plan.code == 0 && plan.text.contains("source        seaweedfs at http://127.0.0.1:"), "\(plan.text)\(plan.messages)")
         #expect(plan.text.contains("CreateAccessKey for " + trial.holder.name) && plan.text.contains("deactivate " + trial.holder.first.id))
-        #expect(try trial.faultsOfOld() == [])
+        expectNone(try trial.faultsOfOld())
         let made = try trial.rotate()
         #expect(made.code == 0, "\(made.messages)")
         #expect(try trial.report(made).state == "done")
-        #expect(try trial.faultsOfDone() == [])
+        expectNone(try trial.faultsOfDone())
         #expect(try trial.workspace.text("audit.log").contains("src=seaweedfs"))
     }
 
@@ -44,7 +44,7 @@ import Testing
         let gone = try trial.resume(["--wait"])
         #expect(gone.code == 0, "\(gone.messages)")
         #expect(try trial.report(gone).state == "done")
-        #expect(try trial.faultsOfDone() == [])
+        expectNone(try trial.faultsOfDone())
     }
 
     @Test("abort goes back from the grace time, and from a key that is off when it is told so") func abort() throws {
@@ -53,7 +53,7 @@ import Testing
         #expect(try early.pair().id != early.holder.first.id)
         let back = try early.abort()
         #expect(back.code == 0, "\(back.messages)")
-        #expect(try early.faultsOfOld() == [])
+        expectNone(try early.faultsOfOld())
         let late = try Self.trial()
         #expect(try late.rotate(BackEndTrial.soonOff).code == 0)
         late.waitForGrace()
@@ -61,7 +61,7 @@ import Testing
         #expect(try late.abort().code == 5)
         let again = try late.abort("--rollback-after-deactivate")
         #expect(again.code == 0, "\(again.messages)")
-        #expect(try late.faultsOfOld() == [])
+        expectNone(try late.faultsOfOld())
     }
 
     @Test("a key whose answer was lost is found without a date, and deleted", arguments: ["drop", "truncate", "status"]) func lostAnswer(fault: String) throws {
@@ -71,7 +71,7 @@ import Testing
         let trial = try Self.trial(proxy.gateways[0])
         let made = try trial.rotate()
         if made.code != 0 { try trial.settle() }
-        #expect(try trial.faultsOfDone() == [])
+        expectNone(try trial.faultsOfDone())
         #expect(try proxy.requests.count { $0.action == "CreateAccessKey" } == 2)
         #expect(try trial.workspace.text("audit.log").contains("orphan_deleted"))
     }
@@ -92,7 +92,7 @@ import Testing
         #expect(made.code == 5 && made.messages.contains("RC8522"), "\(made.code) \(made.messages)")
         let back = trial.journals.isEmpty ? nil : try trial.abort()
         #expect(back.map { $0.code == 0 } ?? true, "\(back?.messages ?? "")")
-        #expect(try trial.faultsOfOld() == [])
+        expectNone(try trial.faultsOfOld())
     }
 
     @Test("wherever it is killed, resume ends it") func killed() throws {
