@@ -34,6 +34,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case manualSteps
         /// The old key is not to be taken away by hand, or not yet.
         case notToRetire
+        /// The back end was said to switch keys off, and can't.
+        case cannotDeactivate
     }
 
     package var exitCode: Int32 {

@@ -8,7 +8,7 @@ extension RotationMachine {
             rotation = try saved(rotation, as: .created, note: "given")
         } else if world.service.traits.takesPair {
             try await sendAgain(&rotation)
-        } else if canList(rotation) {
+        } else if canList(rotation), !world.service.traits.repeatsCreate {
             try await reconcile(&rotation)
         } else {
             // A program that is given the rotation's id, and answers the same pair to the same id (§1e).

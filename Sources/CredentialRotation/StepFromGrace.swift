@@ -57,6 +57,7 @@ extension RotationMachine {
         // Without a list this is how it is learnt that someone has deleted it.
         case .failure(.notFound) where !canList(rotation): return false
         case .failure(.unknownSigner): throw .decision(.newKeyGone)
+        case .failure(.unsupported): throw .decision(.cannotDeactivate)
         // Deleted by someone between the list and now; the next list shows it.
         case .failure(let error): throw stop(for: error)
         }

@@ -118,7 +118,7 @@ extension RotationMachine {
     /// a program gives it again, another process may be using it by now, but for one that has ended the rotation without it.
     private func isInThisProcessAlone(_ id: String) throws(RotationStop) -> Bool {
         let traits = world.service.traits
-        guard traits.takesPair || traits.showsSecrets || !traits.canList else { return true }
+        guard traits.takesPair || traits.showsSecrets || traits.repeatsCreate || !traits.canList else { return true }
         // Done with that very key, it is in a file.
         guard isGivenUp() else { return false }
         return try uses(ofKey: id).isEmpty

@@ -4,6 +4,8 @@ package struct AccessKeyTraits: Sendable, Equatable {
     package var takesPair = false
     /// A list shows secrets: a key whose answer was lost can be adopted.
     package var showsSecrets = false
+    /// A second create of one rotation gives the pair of the first: one whose answer was lost is asked for again.
+    package var repeatsCreate = false
     package var canList = true
     package var canDeactivate = true
     package var tellsCreationDates = true

@@ -185,5 +185,9 @@ extension FailurePageText {
         --adopt takes the other key of the same user, which has to be in the back end's list and active.
         Nothing was changed.
         Give the pair of that key: rcsops credentials rotate FILE --dry-run lists the keys.
+        RC8560 a back end that switches no key off
+        It was taken for one that does, and said that it has no such request.
+        The files hold the new pair, and both keys are valid.
+        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume.
         """
 }

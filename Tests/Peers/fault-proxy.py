@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Stands before an S3 and IAM server on two ports of loopback, and does what networks and back ends do at the worst moment.
 
-    fault-proxy.py http://127.0.0.1:PORT
+    fault-proxy.py http://127.0.0.1:PORT [ADDRESS]
 
-Prints one line of JSON when it is ready: `gateways`, two endpoints, and `control`. Ends with its standard input.
+With an address of loopback the second port is the same as the first, and there: two gateways behind one name. Prints one line of JSON when it is ready: `gateways`, two endpoints, and `control`. Ends with its standard input.
 
 POST control/rules takes an object that replaces all rules; GET control/log gives the requests so far, in order, with what was done.
 A request is told by `action`: the IAM action of its form, `admin-create`, `admin-delete` and `admin-list` of Ceph's admin API, else `s3`.
@@ -14,6 +14,7 @@ rules: {"faults": [{"action": A, "do": D, "times": N, "skip": M, ...}], "skew": 
       "truncate"  the server does it, and half of the body comes
       "status"    the server does it, and `status` and `code` are the answer
       "deny"      the server never has it; `status` and `code` are the answer
+      "answer"    the server never has it; `status` and `body` are the answer
       "hold"      the server does it, and the answer waits until the rules are replaced
       "late"      the server has it when the rules are replaced
   A key that was made through the proxy is unknown for T seconds, and always at gateway G (0 or 1).
@@ -150,6 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         signer = re.search(r"Credential=([^/]+)/", self.headers.get("Authorization", ""))
         signer = signer.group(1) if signer else None
         entry = {"action": action, "method": self.command, "path": self.path.split("?")[0], "key": signer, "gateway": self.server.number, "at": time.time()}
+        entry["user"] = (urllib.parse.parse_qs(body.decode(errors="replace")).get("UserName") or [None])[0] if shape == "iam" else None
         fault = None
         with lock:
             log.append(entry)
@@ -173,6 +175,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self.end_silently()
             if fault["do"] == "deny":
                 return self.answer(fault["status"], error(fault["code"], shape))
+            if fault["do"] == "answer":
+                return self.answer(fault["status"], fault["body"].encode(), [("Content-Type", "text/xml")])
             if fault["do"] == "late":
                 with lock:
                     self.wait_for_rules()
@@ -242,12 +246,14 @@ class Server(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
 
-def serve(number, handler):
-    server = Server(("127.0.0.1", 0), handler)
+def serve(number, handler, address="127.0.0.1", port=0):
+    server = Server((address, port), handler)
     server.number = number
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_address[1]}"
+    return f"http://{address}:{server.server_address[1]}"
 
 
-print(json.dumps({"gateways": [serve(0, Handler), serve(1, Handler)], "control": serve(2, Control)}), flush=True)
+first = serve(0, Handler)
+second = serve(1, Handler, sys.argv[2], int(first.rsplit(":", 1)[1])) if len(sys.argv) > 2 else serve(1, Handler)
+print(json.dumps({"gateways": [first, second], "control": serve(2, Control)}), flush=True)
 sys.stdin.read()

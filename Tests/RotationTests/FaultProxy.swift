@@ -11,6 +11,8 @@ final class FaultProxy: Sendable {
         let status: Int?
         /// Seconds since 1970.
         let at: Double
+        /// Whom a request about keys names.
+        let user: String?
     }
 
     private struct Ready: Decodable {
@@ -27,8 +29,10 @@ final class FaultProxy: Sendable {
     private let control: String
     private let server: LoopbackServer
 
-    init(before endpoint: String) throws {
-        server = try LoopbackServer(URL(fileURLWithPath: "/usr/bin/python3"), [Program.testPeer("fault-proxy.py").path, endpoint])
+    /// - Parameter second: Another address of loopback, where the second gateway has the same port as the first.
+    init(before endpoint: String, second: String? = nil) throws {
+        server = try LoopbackServer(
+            URL(fileURLWithPath: "/usr/bin/python3"), [Program.testPeer("fault-proxy.py").path, endpoint] + [second].compactMap { $0 })
         let ready = try server.told(Ready.self)
         (gateways, control) = (ready.gateways, ready.control)
     }

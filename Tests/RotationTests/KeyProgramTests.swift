@@ -65,7 +65,7 @@ import Testing
 
     @Test(arguments: [
         "[]", "{}", "{\"argv\": []}", "{\"argv\": [1]}", "{\"argv\": \"provider\"}", "{\"argv\": [\"/nothing/there\"]}", "{\"argv\": [\"/bin/true\"], \"shell\": true}",
-        "{\"argv\": [\"/bin/true\"], \"seconds\": 0}", "{\"argv\": [\"/bin/true\"], \"deactivates\": 1}",
+        "{\"argv\": [\"/bin/true\"], \"seconds\": 0}", "{\"argv\": [\"/bin/true\"], \"deactivates\": 1}", "{\"argv\": [\"/bin/true\"], \"repeats\": 1}",
     ]) func aFileThatNamesNoProgramIsRefused(text: String) throws {
         let workspace = try workspace()
         let program = try KeyProgram(Self.list, in: workspace)

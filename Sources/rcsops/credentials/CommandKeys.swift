@@ -22,6 +22,7 @@ struct CommandKeys: AccessKeyService {
     var traits: AccessKeyTraits {
         var traits = AccessKeyTraits()
         (traits.canDeactivate, traits.tellsCreationDates, traits.tellsLastUse) = (configuration.canDeactivate, true, false)
+        traits.repeatsCreate = configuration.repeatsCreate
         return traits
     }
 
@@ -109,7 +110,7 @@ struct CommandKeys: AccessKeyService {
             throw .noAnswer(.cancelled)
         }
         let text = output.finish()
-        if ending != .exit(0), !messages.isEmpty { say(messages, beside: text, arena) }
+        if ending != .exit(0), !messages.isEmpty { say(messages, beside: text, hasUnknownSecret: verb[0] == "create", arena) }
         switch ending {
         case .exit(0): return text
         case .exit(Ending.unsupported): throw .unsupported(action: verb[0])
@@ -119,11 +120,13 @@ struct CommandKeys: AccessKeyService {
         }
     }
 
-    /// A failing program's own words, with the secrets that are known taken out: also that of a pair which it printed.
-    private func say(_ messages: String, beside output: SecretSlice, _ arena: SecretArena) {
+    /// A failing program's own words, with the secrets that are known taken out: also that of a pair which it printed. One that makes a key
+    /// knows a secret that nobody else does, and may tell it there alone: then nothing is shown that looks like one.
+    private func say(_ messages: String, beside output: SecretSlice, hasUnknownSecret: Bool, _ arena: SecretArena) {
         let made = try? KeyPairText.pair(in: output, arena: arena)
         let name = configuration.argv[0].split(separator: "/").last.map(String.init) ?? ""
-        let shown = SecretFilter(hidden + [made].compactMap { $0 }).redacted(messages)
+        var shown = SecretFilter(hidden + [made].compactMap { $0 }).redacted(messages)
+        if hasUnknownSecret { shown = SecretLookalikes.hidden(in: shown) }
         System.say(shown.split(separator: "\n").suffix(20).map { name + ": " + $0.prefix(400) + "\n" }.joined())
     }
 

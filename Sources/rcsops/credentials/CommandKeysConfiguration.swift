@@ -12,6 +12,8 @@ struct CommandKeysConfiguration: Sendable, Equatable {
     /// How long one call may take, in seconds.
     var seconds = 60
     var canDeactivate = true
+    /// It keeps the pair of a rotation's id, and gives it again (spec of rotation, §1e).
+    var repeatsCreate = false
 
     /// What a program needs to start.
     static let alwaysPassed = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ"]
@@ -55,6 +57,9 @@ struct CommandKeysConfiguration: Sendable, Equatable {
             case "deactivates":
                 guard node.kind == .boolean else { throw malformed("deactivates is true or false") }
                 result.canDeactivate = node.text.equals("True")
+            case "repeats":
+                guard node.kind == .boolean else { throw malformed("repeats is true or false") }
+                result.repeatsCreate = node.text.equals("True")
             case let other: throw malformed("there is no setting \"" + System.printable(other) + "\"")
             }
         }

@@ -22,9 +22,8 @@ extension Failure {
                 "RC8512", exit: 6, place + " gave an answer for " + what + " that can't be used (" + String(status) + ")",
                 fix: "check --source and the endpoint: this is not how that back end answers")
         case .unavailable(let status, let code):
-            return Failure(
-                "RC8512", exit: 6, place + " can't serve " + what + " now (" + ([status == 0 ? nil : String(status), code].compactMap { $0 }.joined(separator: ", ")) + ")",
-                fix: "try again later")
+            let told = [status == 0 ? nil : String(status), code].compactMap { $0 }.joined(separator: ", ")
+            return Failure("RC8512", exit: 6, place + " can't serve " + what + " now" + (told.isEmpty ? "" : " (" + told + ")"), fix: "try again later")
         case .busy(let code): return Failure("RC8512", exit: 6, place + " is busy (" + code + ")", fix: "try again in a minute")
         case .unknownSigner(let code):
             return Failure(
@@ -40,7 +39,13 @@ extension Failure {
         case .limitReached: return .of(RotationStop.limitReached(ids: []))
         case .notFound: return Failure("RC8518", exit: 3, place + " has no such user or key", fix: "name the user by --user")
         case .unsupported(let action):
-            return Failure("RC8512", exit: 6, place + " has no request for " + action, fix: "choose another --source, or --source manual")
+            let way = switch settings.source {
+            // It came with Squid, and is for users of an account.
+            case .cephIAM: "this gateway has no IAM for keys, which came with Ceph 19: --source ceph-admin --admin-remote NAME; or --source manual"
+            case .command: "have the program do it, exit code 10 says that it can't; or --source manual"
+            case .aws, .iam, .seaweedfs, .minio, .cephAdmin, .manual: "choose another --source, or --source manual"
+            }
+            return Failure("RC8512", exit: 6, place + " has no request for " + action, fix: way)
         case .redirected(let host):
             return Failure("RC8512", exit: 6, place + " sends the request to " + (host ?? "another host") + ", which is not followed", fix: "give that endpoint by --iam-endpoint")
         case .refused(let status, let code):
@@ -146,6 +151,10 @@ extension Failure {
             return Failure(
                 "RC8531", exit: 5, "the old key is yours to take away",
                 fix: "delete it where it was made; then rcsops credentials confirm-retired FILE REMOTE sees that it is rejected")
+        case .cannotDeactivate:
+            return Failure(
+                "RC8560", exit: 5, "the back end can't switch the old key off, which is still valid",
+                fix: "for --source command put \"deactivates\": false into the program's file; then rcsops credentials resume deletes it when its time has come")
         }
     }
 

@@ -32,7 +32,9 @@ enum KeySourceChoice {
         case _ where wishes.iamEndpoint != nil: return .iam
         case "AWS" where isAmazons(options.endpoint), "Other" where options.endpoint == nil: return .aws
         default:
-            throw Failure("RC8503", exit: 64, "[" + remote + "] is of " + provider + ", whose keys rcsops can't make by itself", fix: advice(provider))
+            throw Failure(
+                "RC8503", exit: 64, "[" + remote + "] is of " + provider + ", whose keys rcsops can't make by itself",
+                fix: ProviderAdvice.text(provider, endpoint: options.endpoint))
         }
     }
 
@@ -49,30 +51,7 @@ enum KeySourceChoice {
 
     private static func isAmazons(_ endpoint: String?) -> Bool {
         guard let endpoint else { return true }
-        let host = endpoint.split(separator: "/", omittingEmptySubsequences: true).first { !$0.hasSuffix(":") } ?? ""
+        let host = ProviderAdvice.host(of: endpoint)
         return AWSPartition.domains.contains { host == $0 || host.hasSuffix("." + $0) }
-    }
-
-    /// How the keys of the other providers are made, by name (spec of rotation, §1d).
-    static func advice(_ provider: String) -> String {
-        let way = switch provider {
-        case "Cloudflare": "make an R2 API token in the dashboard: its id is the access key, the SHA-256 of its value in hex the secret"
-        case "Wasabi": "Wasabi has an API as AWS has it: --iam-endpoint https://iam.wasabisys.com --iam-region us-east-1; or make a key in the console"
-        case "DigitalOcean": "make a Spaces key in the control panel, with the grants of the old one"
-        case "BackBlaze", "Backblaze": "make an application key in the web UI or by b2 key create, with the capabilities of the old one"
-        case "GCS": "make an HMAC key: gcloud storage hmac create SERVICE_ACCOUNT"
-        case "IBMCOS": "make a service credential with HMAC: ibmcloud resource service-key-create NAME --parameters '{\"HMAC\":true}'"
-        case "Scaleway": "make an API key in the console, or by scw iam api-key create"
-        case "OVHcloud": "make S3 credentials for the user in the control panel"
-        case "Linode": "make an access key in the cloud manager: Object Storage, Access Keys"
-        case "Alibaba": "make an AccessKey for the RAM user in the console"
-        case "TencentCOS": "make an API key in the console of CAM"
-        case "HuaweiOBS": "make an access key under My Credentials"
-        case "Storj": "make S3 credentials: uplink share --register, or in the console"
-        case "IDrive", "Outscale", "Hetzner", "LyveCloud", "Petabox", "Selectel", "ArvanCloud", "Leviia", "Liara", "Magalu", "Synology":
-            "make a second key in its console"
-        default: "make a second key as your provider has it"
-        }
-        return way + "; then run the same with --source manual, which asks for the new pair, or --source command with a program that makes keys"
     }
 }

@@ -10,7 +10,8 @@ protocol OpenRotation: AnyObject, Sendable {
     /// Goes from state to state until it stands; with what an abort is asked.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop
     /// Asks only whether the old pair is still accepted, and says so in the journal (`confirm-retired`).
-    func confirmRetired() async -> RotationStop
+    /// - Parameter seconds: How long that may go on; nil as long as the source's own time is.
+    func confirmRetired(within seconds: Int?) async -> RotationStop
     /// Lets go of the files.
     func close()
 }
@@ -43,9 +44,11 @@ final class LiveRotation: OpenRotation {
         return keep(goal == .aborted ? await machine.abort(rotation) : await machine.resume(rotation))
     }
 
-    func confirmRetired() async -> RotationStop {
+    func confirmRetired(within seconds: Int?) async -> RotationStop {
         let rotation = state.withLock { $0.rotation }
-        return keep(await RotationMachine(world: world).confirmRetired(rotation))
+        var options = RotationMachine.Options()
+        options.rejectionSeconds = seconds
+        return keep(await RotationMachine(world: world, options: options).confirmRetired(rotation))
     }
 
     private func keep(_ outcome: RotationOutcome) -> RotationStop {

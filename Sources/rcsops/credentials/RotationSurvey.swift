@@ -48,6 +48,12 @@ struct RotationSurvey: Sendable {
         case .user, .unknown: break
         }
         let user = wishes.user ?? facts.owner.user
+        // The admin operations make a subuser's keys in another way, which the spec of rotation (§1b) has not.
+        if settings.source == .cephAdmin, let user, user.utf8.contains(UInt8(ascii: ":")) {
+            throw Failure(
+                "RC8518", exit: 3, pair.id + " is a key of the subuser " + user + ", and those are not made here",
+                fix: "give the remote a key of the user itself; or make one (radosgw-admin key create --subuser " + user + ") and give it by --source manual")
+        }
         if service.traits.canList {
             do throws(AccessKeyError) { facts.keys = try await service.keys(of: user, signedBy: pair.credentials) } catch {
                 throw .of(error, doing: "the list of keys", settings, key: pair.id)
