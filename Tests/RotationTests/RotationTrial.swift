@@ -48,13 +48,7 @@ final class RotationTrial: @unchecked Sendable {
         prepare: (Workspace) throws -> Void = { _ in }
     ) throws {
         (workspace, self.server, self.user, self.files, self.pace) = (try Workspace(), server, user, files, pace)
-        self.source =
-            source
-            ?? switch server.kind {
-            case .moto: "iam"
-            case .seaweedfs: "seaweedfs"
-            case .radosgw: "ceph-admin"
-            }
+        self.source = source ?? Self.source(of: server.kind)
         proxy = try FaultProxy(before: server.endpoint)
         try FileManager.default.removeItem(atPath: workspace.path("rclone.conf"))
         try prepare(workspace)
@@ -68,6 +62,14 @@ final class RotationTrial: @unchecked Sendable {
         defer { try? FileManager.default.removeItem(atPath: workspace.path("plain")) }
         let made = try workspace.rcsops("encrypt", "--age", recipients ?? workspace.recipient, "--output", file, "plain")
         guard made.code == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: ["messages": made.messages]) }
+    }
+
+    private static func source(of kind: S3Server.Kind) -> String {
+        switch kind {
+        case .moto: "iam"
+        case .seaweedfs, .seaweedfsReadOnly: "seaweedfs"
+        case .radosgw: "ceph-admin"
+        }
     }
 
     /// Ordinary users of Ceph make no keys: the owner has the right to.
