@@ -144,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
             return 200, b"\x00" * 64
         account = accounts.get(query.get("accessKey", ""))
         if account is None or account["parent"] != parent:
-            return 404, "XMinioAdminServiceAccountNotFound"
+            return 404, "XMinioInvalidIAMCredentials"
         if action == "update-service-account":
             account["active"] = json.loads(opened(body, accounts[key]["secret"]))["newStatus"] == "on"
             return 204, b""
