@@ -2,7 +2,7 @@ import AWSSigning
 import CredentialRotation
 
 /// The invariants of §2.1 as the world sees them, apart from the machine's own checks: by the keys at the back end, the files, and what was
-/// asked and when. I5 is ``SecretLeakTests``' affair; of I7 the search asks from every state.
+/// asked and when. I5 is the affair of the tests that drive the program; of I7 the search asks from every state.
 enum InvariantOracle {
     static func violations(of state: SimulatedState, _ backEnd: Simulation.BackEnd) -> [String] {
         var found: [String] = []
