@@ -266,7 +266,8 @@ final class RotationTrial: @unchecked Sendable {
         for file in files where try pair(in: file).id != keys.first?.id { faults.append(file + " does not hold the new key") }
         if !journals.isEmpty { faults.append("journals: \(journals)") }
         if !leftAnywhere.isEmpty { faults.append("left: \(leftAnywhere)") }
-        if try archived.map(\.state) != ["done"] { faults.append("ended journals: \(try archived.map(\.state))") }
+        // One that was refused before may be there too.
+        if try archived.count(where: { $0.state == "done" }) != 1 { faults.append("ended journals: \(try archived.map(\.state))") }
         return faults
     }
 
