@@ -61,7 +61,7 @@ import TestVectors
             return faults.map { "killed at point \(point): " + $0 }
         }
         #expect(result.tried > 3, "no point was reached: is RCSOPS_FAULT in this build?")
-        #expect(end.value < 400)
+        #expect(end.value < 400 || wanted.upperBound < 400)
         return result
     }
 
@@ -104,10 +104,11 @@ import TestVectors
     @Test("killed at random, with as many deaths in a row as there are, it ends with one key") func soak() throws {
         let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
         print("seed of the deaths: \(seed) (repeat with RCSOPS_SEED)")
+        let whole = try RotationTrial(pace: Self.pace)
         let start = ContinuousClock.now
-        _ = try RotationTrial(pace: Self.pace).rotate()
-        // With a half more, as the machine may be busier later.
-        let duration = Int((ContinuousClock.now - start) / .microseconds(1)) * 3 / 2
+        _ = try whole.rotate()
+        // With a quarter more, as several run at once.
+        let duration = Int((ContinuousClock.now - start) / .microseconds(1)) * 5 / 4
         let killed = ThreadAnswer(0)
         let (tried, faults) = Self.inParallel(Array(1...(Self.isFull ? 500 : 10))) { number in
             var random = SplitMix(seed: seed &+ UInt64(number))

@@ -53,6 +53,8 @@ extension RotationTrial {
 
     /// Goes back to the old key; where that is refused since the old one is on its way out, forth to the new one.
     func faultsAfterDeathAndAbort() throws -> [String] {
+        // Nothing had begun, and there is nothing to abort: what was half written goes when the next one begins (§2.4, 7).
+        if journals.isEmpty, try user.keys.map(\.id) == [user.first.id], !leftAnywhere.isEmpty { return try faultsOfOld() + faultsAfterDeath() }
         var faults = try faultsOfDeath()
         var said: [String] = []
         var isBack = true
