@@ -19,4 +19,16 @@ import Testing
         let mode = try FileManager.default.attributesOfItem(atPath: trial.workspace.path("audit.log"))[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
+
+    @Test("a transition whose line was lost with its process is told by the next one, once", arguments: 2...4)
+    func afterADeath(save: Int) throws {
+        let trial = try RotationTrial(pace: 10)
+        #expect(try trial.rotate(environment: ["RCSOPS_FAULT": "journal.saved@\(save):kill"]).ending == .signal)
+        _ = try trial.settle()
+        let lines = try trial.workspace.text("audit.log").split(separator: "\n")
+        func field(_ name: String, _ line: Substring) -> Substring? { line.split(separator: " ").first { $0.hasPrefix(name + "=") }?.dropFirst(name.count + 1) }
+        #expect(lines.first.flatMap { field("from", $0) } == "planned" && lines.last.flatMap { field("to", $0) } == "done")
+        for (line, next) in zip(lines, lines.dropFirst()) { #expect(field("to", line) == field("from", next), "\(line)\n\(next)") }
+        #expect(Set(lines.map { field("seq", $0) }).count == lines.count)
+    }
 }

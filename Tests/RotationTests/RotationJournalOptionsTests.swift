@@ -79,6 +79,7 @@ extension RotationTrial {
             ["resume", ".", "--all-due", "--admin-remote", "s3prod", "--admin-file", "admin.enc.ini", "--render", "/bin/sh -c 'echo other >> other'"],
             environment: ["HOME": trial.workspace.path("elsewhere")])
         #expect(again.code == 0, "\(again.messages)")
+        trial.home = "elsewhere"
         #expect(try trial.faultsOfDone() == [] && trial.lines("other") == 1 && trial.lines("deployed") == 0)
     }
 

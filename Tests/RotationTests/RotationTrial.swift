@@ -23,6 +23,8 @@ final class RotationTrial: @unchecked Sendable {
     let files: [String]
     /// What is in a file besides, because somebody has put it there.
     var added = ""
+    /// Where ended journals are looked for.
+    var home = "."
     private let source: String
     /// Each wait of the program takes this part of its time, where the case is not about time.
     let pace: Int
@@ -221,7 +223,7 @@ final class RotationTrial: @unchecked Sendable {
     /// The journals that have ended, as they are kept.
     var archived: [(state: String, text: String)] {
         get throws {
-            let folder = ".local/state/rcsops/rotations"
+            let folder = home + "/.local/state/rcsops/rotations"
             return try ((try? FileManager.default.contentsOfDirectory(atPath: workspace.path(folder))) ?? []).filter { $0.hasSuffix(".json") }.map { name in
                 (try JSONDecoder().decode(Stated.self, from: try workspace.data(folder + "/" + name)).state, try workspace.text(folder + "/" + name))
             }

@@ -17,6 +17,11 @@ final class AuditedStore: RotationStore {
 
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         try store.save(journal, secrets)
+        tell(journal)
+    }
+
+    /// Tells what the journal has and the log has not: a process may have died between the two.
+    func tell(_ journal: RotationJournal) {
         let last = told.withLock { $0 }
         // The first journal and a state that is written again with more facts are no transitions, unless they have a name.
         let new = journal.events.filter { $0.seq > last && ($0.from != $0.to || $0.note != nil) }

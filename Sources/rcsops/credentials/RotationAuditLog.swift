@@ -65,6 +65,31 @@ struct RotationAuditLog: Sendable {
         do throws(RotationStoreError) { try append([]) } catch { throw Failure.of(error).exiting(3) }
     }
 
+    /// The number of the last event of a rotation that was told; -1 before the first. The system's log can't be asked: what the journal has
+    /// counts as told there.
+    func lastTold(of journal: RotationJournal) -> Int {
+        switch place {
+        case .system: journal.events.last?.seq ?? -1
+        case .file(let path): Self.lastTold(of: journal.id, in: path) ?? -1
+        }
+    }
+
+    private static func lastTold(of rotation: String, in path: String) -> Int? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let size = lseek(file, 0, SEEK_END)
+        let count = Int(min(max(size, 0), 1 << 20))
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard count > 0, pread(file, &bytes, count, size - off_t(count)) == count else { return nil }
+        let mark = Array((" rotation=" + escaped(rotation) + " seq=").utf8)
+        for line in bytes.split(separator: 0x0A).reversed() {
+            guard let found = line.firstRange(of: mark) else { continue }
+            return Int(String(decoding: line[found.upperBound...].prefix { $0 != 0x20 }, as: UTF8.self))
+        }
+        return nil
+    }
+
     /// Durable when it returns.
     func append(_ lines: [String]) throws(RotationStoreError) {
         switch place {

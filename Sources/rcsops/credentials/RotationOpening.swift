@@ -54,10 +54,12 @@ extension RotationBench {
             place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
             // The id of both is the same where a provider keeps it: then each counts.
             old: journal.oldID == journal.newID ? nil : secrets.old)
+        let log = RotationAuditLog(wishes.reporting.auditLog)
+        let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
+        store.tell(journal)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
-            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing),
-            store: AuditedStore(opened.store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: journal.events.last?.seq ?? -1),
+            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
         return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
     }
