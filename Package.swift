@@ -153,3 +153,29 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// The sanitized build is one more of everything: scripts/test-sanitized names the tests that it runs, and the rest is left out.
+if let wanted = Context.environment["RCSOPS_TESTS_ONLY"] {
+    var needed: Set<String> = []
+    var packages: Set<String> = []
+    func need(_ name: String) {
+        guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { return }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .byNameItem(let name, _), .targetItem(let name, _): need(name)
+            case .productItem(_, let package, _, _): packages.insert(package ?? "")
+            @unknown default: break
+            }
+        }
+    }
+    for name in wanted.split(separator: " ") { need(String(name)) }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products = []
+    package.dependencies.removeAll { dependency in !packages.contains { dependency.kind.isSourceControl(of: $0) } }
+}
+
+extension Package.Dependency.Kind {
+    fileprivate func isSourceControl(of package: String) -> Bool {
+        if case .sourceControl(_, let location, _) = self { location.hasSuffix("/" + package) } else { false }
+    }
+}
