@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// What is shown of keys and rotations: list, status, plans, waits.
@@ -70,7 +71,7 @@ import Testing
         #expect(status.text.contains("delete the old one where it was made, then rcsops credentials confirm-retired rclone.enc.ini s3prod"), "\(status.text)")
         let json = try trial.credentials(["status", ".", "--json"])
         #expect(try next(json) == "confirm-retired")
-        #expect(try ReportSchema().faults(of: JSONSerialization.jsonObject(with: json.output)) == [])
+        #expect(try SchemaCheck("rotation").faults(of: JSONSerialization.jsonObject(with: json.output)) == [])
         // Nothing to do for a schedule before that day.
         #expect(try trial.credentials(["resume", ".", "--all-due"]).code == 0)
         try trial.user.delete(trial.user.first.id)
