@@ -13,9 +13,9 @@ struct RotationRun {
         return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.drive(to: goal, options) })
     }
 
-    func confirmRetired(within seconds: Int?) throws(Failure) -> Int32 {
+    func confirmRetired(_ options: RotationMachine.Options) throws(Failure) -> Int32 {
         let rotation = rotation
-        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.confirmRetired(within: seconds) })
+        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.confirmRetired(options) })
     }
 
     private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
