@@ -2,7 +2,7 @@ import AWSSigning
 import ObjectStorage
 
 /// What must be true of a journal in its state (§2.1), as far as the journal alone can tell; checked before it is written and after it is
-/// read. What the back end and the files have to say is asked just before the act: ``RotationMachine/guardRetirement(_:)``.
+/// read. What the back end and the files have to say is asked just before the act: ``RotationMachine/guardI3(_:)`` and its like.
 enum InvariantCheck {
     /// How old the proof may be that the new pair works (I3).
     static let freshSeconds: Int64 = 600

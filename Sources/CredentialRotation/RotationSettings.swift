@@ -7,12 +7,15 @@ package struct RotationSettings: Sendable, Equatable {
         package var environment: [String]
         package var seconds: Int
         package var canDeactivate: Bool
+        /// It gives the pair of a rotation's id again.
+        package var repeatsCreate: Bool
 
-        package init(argv: [String], environment: [String], seconds: Int, canDeactivate: Bool) {
+        package init(argv: [String], environment: [String], seconds: Int, canDeactivate: Bool, repeatsCreate: Bool) {
             self.argv = argv
             self.environment = environment
             self.seconds = seconds
             self.canDeactivate = canDeactivate
+            self.repeatsCreate = repeatsCreate
         }
     }
 
@@ -24,6 +27,8 @@ package struct RotationSettings: Sendable, Equatable {
     package var adminRemote: String?
     package var adminFile: String?
     package var program: Program?
+    /// The client chooses id and secret, where the back end lets it.
+    package var choosesPair = false
     package var render: [String] = []
     package var skipsHooks = false
     package var journalInGit = false

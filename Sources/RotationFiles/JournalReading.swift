@@ -130,8 +130,10 @@ struct JournalReading {
             settings.program = RotationSettings.Program(
                 argv: try list("argv", in: program) { (node) throws(Malformed) in try text(node) },
                 environment: try list("environment", in: program) { (node) throws(Malformed) in try text(node) },
-                seconds: try number("seconds", in: program), canDeactivate: try flag("deactivates", in: program))
+                seconds: try number("seconds", in: program), canDeactivate: try flag("deactivates", in: program),
+                repeatsCreate: try flag("repeats", in: program))
         }
+        settings.choosesPair = try flag("rgw_explicit_key", in: node)
         settings.render = try list("render", in: node) { (node) throws(Malformed) in try text(node) }
         settings.skipsHooks = try flag("no_verify", in: node)
         settings.journalInGit = try flag("journal_in_git", in: node)

@@ -112,8 +112,10 @@ struct JournalWriting {
                 writing.texts("environment", program.environment)
                 writing.add("seconds", Int64(program.seconds))
                 writing.add("deactivates", program.canDeactivate)
+                writing.add("repeats", program.repeatsCreate)
             }
         }
+        add("rgw_explicit_key", settings.choosesPair)
         texts("render", settings.render)
         add("no_verify", settings.skipsHooks)
         add("journal_in_git", settings.journalInGit)

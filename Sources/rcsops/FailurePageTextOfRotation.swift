@@ -100,7 +100,7 @@ extension FailurePageText {
         RC8525 places that could not be looked into
         Files for other recipients, submodules or other branches may use the old key too.
         The old key stays valid.
-        Look there, then rcsops credentials resume --accept-blind-spots.
+        Look there, then rcsops credentials resume --accept-blind-spots; confirm-retired has the flag too (--source manual).
         RC8526 an old key that is still used
         The back end saw it used after the files were changed.
         It stays valid.
@@ -188,6 +188,7 @@ extension FailurePageText {
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.
-        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume.
+        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
+        the journal has the settings that the rotation began with.
         """
 }

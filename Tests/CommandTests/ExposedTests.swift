@@ -209,26 +209,11 @@ import Testing
         try history.encrypt(one, to: history.workspace.recipient + "," + history.b)
         try history.commit()
         let made = try history.workspace.rcsops("exposed", "--recipient", history.b, "--json")
-        let file = VectorFolder.packageRoot.appendingPathComponent("docs/exposed.schema.json")
-        let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         let report = try #require(try JSONSerialization.jsonObject(with: made.output) as? [String: Any])
-        let kinds = try #require(schema["$defs"] as? [String: [String: Any]])
-        func compare(_ value: [String: Any], _ kind: [String: Any]) throws {
-            let properties = try #require(kind["properties"] as? [String: [String: Any]])
-            #expect(Set(value.keys) == Set(properties.keys) && Set(value.keys) == Set(kind["required"] as? [String] ?? []))
-            for (name, item) in value {
-                if let words = properties[name]?["enum"] as? [AnyHashable] { #expect((item as? AnyHashable).map { words.contains($0) } ?? false, "\(name)") }
-            }
-        }
-        try compare(report, schema)
+        #expect(try SchemaCheck("exposed").faults(of: report) == [])
         #expect(report["recipient_found"] as? Bool == true)
         let exposures = try #require(report["exposures"] as? [[String: Any]])
-        #expect(exposures.count == 2)
-        for exposure in exposures {
-            try compare(exposure, kinds["exposure"]!)
-            try compare(#require(exposure["first"] as? [String: Any]), kinds["commit"]!)
-            for place in exposure["live_in"] as? [[String: Any]] ?? [] { try compare(place, kinds["place"]!) }
-        }
+        #expect(exposures.count == 2 && exposures.allSatisfy { $0["first"] is [String: Any] })
     }
 
     @Test("wrong input is refused: no repository, no recipient, no commit, two repositories") func refused() throws {

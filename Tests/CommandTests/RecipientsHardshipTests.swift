@@ -78,23 +78,10 @@ import Testing
 
     @Test("the report has the members of docs/recipients.schema.json, and words that it knows") func schema() throws {
         let history = try history()
-        let file = VectorFolder.packageRoot.appendingPathComponent("docs/recipients.schema.json")
-        let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-        let kinds = try #require(schema["$defs"] as? [String: [String: Any]])
-        func compare(_ value: [String: Any], _ kind: [String: Any]) throws {
-            let properties = try #require(kind["properties"] as? [String: [String: Any]])
-            #expect(Set(value.keys) == Set(properties.keys) && Set(value.keys) == Set(kind["required"] as? [String] ?? []))
-            for (name, item) in value {
-                if let words = properties[name]?["enum"] as? [AnyHashable] { #expect((item as? AnyHashable).map { words.contains($0) } ?? false, "\(name)") }
-            }
-        }
+        let check = try SchemaCheck("recipients")
         for words in [["remove", history.b, ".", "--dry-run"], ["remove", history.b, ".", "--yes"], ["remove", history.b, ".", "--yes"], ["add", history.b, "a.ini", "--yes"]] {
             let made = try history.workspace.rcsops(["recipients"] + words + ["--json"])
-            let report = try #require(try JSONSerialization.jsonObject(with: made.output) as? [String: Any], "\(words) \(made.text)")
-            try compare(report, schema)
-            #expect(report["format"] as? String == "rcsops-recipients/1")
-            for file in try #require(report["files"] as? [[String: Any]]) { try compare(file, kinds["file"]!) }
-            for exposure in report["exposures"] as? [[String: Any]] ?? [] { #expect(exposure["format"] as? String == "rcsops-exposed/1") }
+            #expect(try check.faults(of: JSONSerialization.jsonObject(with: made.output)) == [], "\(words) \(made.text)")
         }
     }
 }

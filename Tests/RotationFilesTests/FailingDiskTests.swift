@@ -15,9 +15,7 @@ import Testing
     init() throws {
         desk = try RotationDesk()
         try desk.workspace.encrypt()
-        let document = desk.workspace.path("rclone.enc.ini")
-        place = LiveRotationStore.Place(
-            document: document, oldID: RotationDesk.oldPair.0, recipients: .document(path: document), stateFolder: desk.workspace.path("state"))
+        place = desk.place
         FaultPoint.arm(nil)
     }
 

@@ -16,9 +16,7 @@ import Testing
         try desk.workspace.put(Workspace.config, "rclone.conf")
         let made = try desk.workspace.rcsops("encrypt", "--age", desk.workspace.recipient + "," + other, "--output", "rclone.enc.ini", "rclone.conf")
         #expect(made.isSuccess, "\(made.messages)")
-        let document = desk.workspace.path("rclone.enc.ini")
-        place = LiveRotationStore.Place(
-            document: document, oldID: RotationDesk.oldPair.0, recipients: .document(path: document), stateFolder: desk.workspace.path("state"))
+        place = desk.place
         try LiveRotationStore(new: place, effects: desk.access.effects).save(SampleJournal.full, SampleJournal.secrets)
         try desk.workspace.put("creation_rules:\n  - age: " + desk.workspace.recipient + "\n", ".sops.yaml")
     }

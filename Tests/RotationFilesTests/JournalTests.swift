@@ -14,9 +14,7 @@ import Testing
     init() throws {
         desk = try RotationDesk()
         try desk.workspace.encrypt()
-        let document = desk.workspace.path("rclone.enc.ini")
-        place = LiveRotationStore.Place(
-            document: document, oldID: RotationDesk.oldPair.0, recipients: .document(path: document), stateFolder: desk.workspace.path("state"))
+        place = desk.place
     }
 
     private var name: String { URL(fileURLWithPath: place.path).lastPathComponent }

@@ -19,6 +19,12 @@ final class RotationDesk: Sendable {
     static let newID = "AKIANEWNEWNEWNEW0000"
     static let newSecret = "new/secret+of=40&amp;characters0123456789"
 
+    /// Of a rotation of its encrypted file.
+    var place: LiveRotationStore.Place {
+        let document = workspace.path("rclone.enc.ini")
+        return LiveRotationStore.Place(document: document, oldID: Self.oldPair.0, recipients: .document(path: document), stateFolder: workspace.path("state"))
+    }
+
     init() throws {
         let workspace = try Workspace()
         self.workspace = workspace

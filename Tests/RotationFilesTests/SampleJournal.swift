@@ -46,7 +46,8 @@ enum SampleJournal {
         var settings = RotationSettings()
         (settings.scanned, settings.scansUntracked) = (["..", "/srv/other"], true)
         (settings.adminRemote, settings.adminFile) = ("owner", "admin.enc.ini")
-        settings.program = .init(argv: ["/usr/bin/keys", "--account", "a b"], environment: ["TOKEN"], seconds: 60, canDeactivate: false)
+        settings.program = .init(argv: ["/usr/bin/keys", "--account", "a b"], environment: ["TOKEN"], seconds: 60, canDeactivate: false, repeatsCreate: true)
+        settings.choosesPair = true
         settings.render = ["make", "deploy"]
         (settings.skipsHooks, settings.journalInGit, settings.verifySeconds) = (true, true, 90)
         (settings.rotatesDataKey, settings.allowsPlaintext, settings.breaksLinks) = (true, true, true)

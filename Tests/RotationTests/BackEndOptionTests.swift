@@ -9,12 +9,7 @@ import Testing
         return try BackEndTrial(try IAMUser(of: server), remote: ["provider = SeaweedFS", "endpoint = " + (endpoint ?? server.endpoint)] + more)
     }
 
-    private func git(_ trial: BackEndTrial, _ arguments: String...) throws -> String {
-        let made = try Program.run(
-            URL(fileURLWithPath: "/usr/bin/git"), ["-c", "user.name=n", "-c", "user.email=n@example.com"] + arguments, in: trial.workspace.folder)
-        guard made.code == 0 else { throw CocoaError(.fileReadUnknown, userInfo: ["messages": made.messages]) }
-        return made.text
-    }
+    private func git(_ trial: BackEndTrial, _ arguments: String...) throws -> String { try trial.workspace.git(arguments) }
 
     /// A file in another folder with the same key.
     private func addCopy(_ trial: BackEndTrial, in folder: String) throws -> String {
@@ -56,13 +51,15 @@ import Testing
         expectNone(try trial.faultsOfDone())
     }
 
-    @Test("--verify-bucket asks for the bucket alone, and fewer rights than the old key's are told") func bucket() throws {
+    @Test("--verify-bucket asks for the bucket alone, and the plan names it") func bucket() throws {
         let server = try S3Server.shared(.seaweedfs)
         let proxy = try FaultProxy(before: server.endpoint)
         let trial = try Self.trial(proxy.gateways[0])
         let made = try trial.rotate(BackEndTrial.immediately + ["--verify-bucket", "bkt"])
         #expect(made.code == 0, "\(made.messages)")
         expectNone(try trial.faultsOfDone())
+        let paths = try proxy.requests.filter { $0.action == "s3" }.map(\.path)
+        #expect(!paths.isEmpty && paths.allSatisfy { $0 == "/bkt" || $0.hasPrefix("/bkt/") }, "\(paths)")
         let plan = try Self.trial().plan("--verify-bucket", "bkt")
         #expect(plan.text.contains(", bucket bkt"), "\(plan.text)")
     }

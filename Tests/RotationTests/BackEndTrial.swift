@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// That nothing is as it must not be; else all of it is shown.
@@ -11,7 +12,7 @@ final class BackEndTrial: @unchecked Sendable {
     let workspace: Workspace
     let holder: any KeyHolder
     let file = "rclone.enc.ini"
-    /// Given to each command that asks the back end.
+    /// Given to the command that begins; those that go on have them from the journal.
     var options: [String] = []
     var environment: [String: String] = [:]
     private let config: (S3Server.Key) -> String
@@ -55,24 +56,21 @@ final class BackEndTrial: @unchecked Sendable {
     }
 
     func resume(_ more: [String] = ["--all-due"], environment: [String: String] = [:], input: String = "") throws -> Outcome {
-        try run(["resume", "."] + more + signing, environment, input)
+        try run(["resume", "."] + more, environment, input)
     }
 
-    func abort(_ more: String...) throws -> Outcome { try run(["abort", file] + more + signing, [:], "") }
+    func abort(_ more: String...) throws -> Outcome { try run(["abort", file] + more, [:], "") }
 
-    func confirmRetired() throws -> Outcome { try run(["confirm-retired", file, "s3prod"] + signing, [:], "") }
+    /// How long the old key may take to be rejected is no matter of the rotation's journal.
+    func confirmRetired(_ more: String...) throws -> Outcome { try run(["confirm-retired", file, "s3prod"] + kept(["--verify-timeout"]) + more, [:], "") }
 
     func status() throws -> String { try run(["status"], [:], "", reporting: []).text }
 
-    func list() throws -> String { try run(["list"] + signing.filter { !$0.hasPrefix("--verify") }, [:], "", reporting: []).text }
+    func list() throws -> String { try run(["list"] + kept(["--admin-remote", "--admin-file", "--key-command"]), [:], "", reporting: []).text }
 
-    /// Those of ``options`` that the commands have which go on.
-    private var signing: [String] {
-        var kept: [String] = []
-        for (name, value) in zip(options, options.dropFirst() + [""]) where ["--admin-remote", "--admin-file", "--key-command", "--verify-timeout"].contains(name) {
-            kept += [name, value]
-        }
-        return kept
+    /// Those of ``options`` that a command needs which has no journal to take them from.
+    private func kept(_ names: Set<String>) -> [String] {
+        zip(options, options.dropFirst() + [""]).flatMap { names.contains($0) ? [$0, $1] : [] }
     }
 
     private func run(_ arguments: [String], _ more: [String: String], _ input: String, reporting: [String]? = nil) throws -> Outcome {
@@ -80,7 +78,7 @@ final class BackEndTrial: @unchecked Sendable {
             ["credentials"] + arguments + (reporting ?? ["--json", "--audit-log", workspace.path("audit.log")]),
             environment: workspace.identity.merging(["HOME": workspace.folder.path]) { $1 }.merging(environment) { $1 }.merging(more) { $1 }, input: Data(input.utf8))
         printed += made.text + made.messages
-        if reporting == nil, let value = try? JSONSerialization.jsonObject(with: made.output) { faultsOfReports += try ReportSchema().faults(of: value) }
+        if reporting == nil, let value = try? JSONSerialization.jsonObject(with: made.output) { faultsOfReports += try SchemaCheck("rotation").faults(of: value) }
         try noteSecrets()
         return made
     }
@@ -113,13 +111,12 @@ final class BackEndTrial: @unchecked Sendable {
         ((try? FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)) ?? []).filter { $0.contains(".rotate-") && $0.hasSuffix(".json") }
     }
 
-    /// By the real sops.
-    func pair() throws -> S3Server.Key {
-        let opened = try workspace.peer("sops", "decrypt", file)
-        func value(_ name: String) -> String {
-            opened.text.split(separator: "\n").first { $0.hasPrefix(name) }?.split(separator: "=", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces) ?? ""
-        }
-        return S3Server.Key(id: value("access_key_id"), secret: value("secret_access_key"))
+    func pair() throws -> S3Server.Key { try workspace.pair(in: file) }
+
+    /// The journal that is there, decrypted.
+    func journal() throws -> [String: Any] {
+        guard let name = journals.first else { return [:] }
+        return try JSONSerialization.jsonObject(with: workspace.peer("sops", "decrypt", name).output) as? [String: Any] ?? [:]
     }
 
     /// What must be so at every end: the file holds a pair that works, nothing else in it has changed, and no secret was told.

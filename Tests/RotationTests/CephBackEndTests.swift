@@ -92,6 +92,20 @@ struct CephBackEndTests {
         #expect(try proxy.requests.count { $0.action == "admin-create" } == (fault == "drop" ? 1 : 2))
     }
 
+    @Test("a pair of our choice stays ours when resume makes it") func explicitAfterDeath() throws {
+        let trial = try Self.trial()
+        #expect(try trial.rotate(["--grace", "1h", "--rgw-explicit-key"], environment: ["RCSOPS_FAULT": "journal.saved@1:kill"]).ending == .signal)
+        #expect(try trial.journal()["state"] as? String == "planned")
+        // Dead again before the request: the pair is in the journal already.
+        #expect(try trial.resume(environment: ["RCSOPS_FAULT": "journal.saved@1:kill"]).ending == .signal)
+        let journal = try trial.journal()
+        #expect(journal["state"] as? String == "creating" && (journal["new"] as? [String: Any])?["secret_access_key"] is String, "\(journal.keys)")
+        #expect(try trial.resume().code == 0)
+        #expect(try trial.pair().id == (journal["new"] as? [String: Any])?["id"] as? String)
+        #expect(try trial.abort().code == 0)
+        expectNone(try trial.faultsOfOld())
+    }
+
     @Test("the right that is missing is named, and nothing done") func caps() throws {
         let server = try S3Server.shared(.radosgw)
         let none = try Self.trial(admin: "stranger")

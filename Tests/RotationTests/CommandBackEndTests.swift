@@ -83,7 +83,10 @@ import Testing
         #expect(stopped.code == 5 && stopped.messages.contains("\"deactivates\": false"), "\(stopped.code) \(stopped.messages)")
         try other.trial.workspace.put(
             try other.trial.workspace.text("provider.json").replacingOccurrences(of: "]}", with: "], \"deactivates\": false}"), "provider.json")
-        try other.trial.settle()
+        // The journal has the program as it was, until another is named.
+        #expect(try other.trial.resume().code == 5 && stopped.messages.contains("resume --key-command FILE"), "\(stopped.messages)")
+        let gone = try other.trial.resume(["--all-due", "--key-command", "provider.json"])
+        #expect(gone.code == 0, "\(gone.messages)")
         expectNone(try other.trial.faultsOfDone())
     }
 
@@ -114,6 +117,18 @@ import Testing
         #expect(try provider.count(of: "create") == 2)
         #expect(try !provider.trial.workspace.text("audit.log").contains("orphan_deleted"))
         #expect(try provider.calls.filter { $0.verb == ["delete", provider.trial.holder.first.id] }.count == provider.count(of: "delete"))
+    }
+
+    @Test("a program that gives the same pair again is asked again by resume too, whatever made it stop", arguments: ["journal.saved@2:kill", "journal.create@3:kill"])
+    func repeatsAfterDeath(fault: String) throws {
+        let provider = try Provider(repeats: true)
+        let trial = provider.trial
+        #expect(try trial.rotate(environment: ["RCSOPS_FAULT": fault]).ending == .signal)
+        let resumed = try trial.resume()
+        #expect(resumed.code == 0, "\(resumed.messages)")
+        expectNone(try trial.faultsOfDone())
+        #expect(try !trial.workspace.text("audit.log").contains("orphan_deleted"))
+        #expect(try provider.calls.filter { $0.verb.first == "delete" }.map(\.verb) == [["delete", trial.holder.first.id]])
     }
 
     @Test("what the program says of a pair that it made is shown without the secret", arguments: ["tell", "blurt"]) func masked(kind: String) throws {

@@ -5,6 +5,8 @@ import Foundation
 final class FaultProxy: Sendable {
     struct Request: Decodable {
         let action: String
+        /// Without the query.
+        let path: String
         let key: String?
         let gateway: Int
         let fault: String?

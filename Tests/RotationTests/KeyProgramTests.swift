@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// `--source command`: a program that makes keys, and what it can't do to us.
@@ -98,7 +99,7 @@ import Testing
     @Test func thePlanAsJSONIsWhatItsSchemaSays() throws {
         let plan = try KeyProgram(Self.list, in: try workspace()).plan("--json")
         let value = try JSONSerialization.jsonObject(with: plan.output)
-        #expect(try ReportSchema().faults(of: value) == [])
+        #expect(try SchemaCheck("rotation").faults(of: value) == [])
         let report = try #require(value as? [String: Any])
         #expect((report["uses"] as? [[String: Any]])?.first?["remote"] as? String == "source")
         #expect((report["steps"] as? [String])?.count ?? 0 > 4)

@@ -80,7 +80,7 @@ import Testing
         _ = try trial.credentials(["abort", "."])
         let made = try trial.begin(["--immediate", "--adopt", "--stdin"], input: Self.text(other))
         #expect(made.code == 0, "\(made.messages)")
-        #expect(try trial.faultsOfDone() == [] && trial.pair().id == other.id)
+        #expect(try trial.faultsOfDone(ended: ["aborted", "done"]) == [] && trial.pair().id == other.id)
         #expect(try trial.proxy.requests.filter { $0.action == "CreateAccessKey" && $0.status == 200 }.isEmpty)
     }
 
@@ -110,6 +110,26 @@ import Testing
         let made = try trial.begin(["--immediate", "--adopt", "--stdin"], input: Data("AKIANOBODYS000000000\nTOPSECRETTHREE\n".utf8))
         #expect(made.code == 3 && made.messages.contains("RC8546") && !made.messages.contains("TOPSECRETTHREE"), "\(made.messages)")
         #expect(try trial.faultsOfOld() == [])
+    }
+
+    // MARK: --accept-blind-spots
+
+    @Test func aPersonAcceptsBlindSpotsWhereThePersonTakesTheKeyAway() throws {
+        let trial = try RotationTrial()
+        let (new, stranger) = (try trial.user.addKey(), try trial.workspace.rcsops("key", "generate", "--output", ".stranger").text.trimmingCharacters(in: .newlines))
+        try FileManager.default.createDirectory(atPath: trial.workspace.path("zone"), withIntermediateDirectories: true)
+        try trial.encrypt(RotationTrial.config(trial.user.first, endpoint: trial.proxy.gateways[0]), "zone/theirs.ini", to: stranger)
+        let made = try trial.credentials(
+            [
+                "rotate", trial.files[0], "--remote", "s3prod", "--source", "manual", "--stdin", "--yes", "--verify-timeout", "15s", "--grace", "1h", "--scan", "zone",
+            ], input: Self.text(new))
+        #expect(made.code == 0, "\(made.messages)")
+        try trial.user.delete(trial.user.first.id)
+        let confirm = ["confirm-retired", trial.files[0], "s3prod"]
+        let refused = try trial.credentials(confirm)
+        #expect(refused.code == 5 && refused.messages.contains("RC8525") && refused.messages.contains("confirm-retired"), "\(refused.code) \(refused.messages)")
+        let confirmed = try trial.credentials(confirm + ["--accept-blind-spots"])
+        #expect(confirmed.code == 0 && trial.journals.isEmpty, "\(confirmed.code) \(confirmed.messages)")
     }
 
     // MARK: --same-id, --break-links

@@ -32,12 +32,7 @@ extension RotationTrial {
         try workspace.data(file ?? files[0]) == before ? [] : [(file ?? files[0]) + " has changed"]
     }
 
-    @discardableResult func git(_ arguments: String...) throws -> String {
-        let made = try Program.run(
-            URL(fileURLWithPath: "/usr/bin/git"), ["-c", "user.name=T", "-c", "user.email=t@example.com"] + arguments, in: workspace.folder)
-        guard made.isSuccess else { throw CocoaError(.fileWriteUnknown, userInfo: ["arguments": arguments, "messages": made.messages]) }
-        return made.text
-    }
+    @discardableResult func git(_ arguments: String...) throws -> String { try workspace.git(arguments) }
 
     /// The files, in a repository with one commit.
     func commitFiles(_ more: String...) throws {

@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// What is shown of keys and rotations: list, status, plans, waits.
@@ -70,7 +71,7 @@ import Testing
         #expect(status.text.contains("delete the old one where it was made, then rcsops credentials confirm-retired rclone.enc.ini s3prod"), "\(status.text)")
         let json = try trial.credentials(["status", ".", "--json"])
         #expect(try next(json) == "confirm-retired")
-        #expect(try ReportSchema().faults(of: JSONSerialization.jsonObject(with: json.output)) == [])
+        #expect(try SchemaCheck("rotation").faults(of: JSONSerialization.jsonObject(with: json.output)) == [])
         // Nothing to do for a schedule before that day.
         #expect(try trial.credentials(["resume", ".", "--all-due"]).code == 0)
         try trial.user.delete(trial.user.first.id)
@@ -83,6 +84,54 @@ import Testing
         #expect(try trial.begin(["--immediate"], environment: ["RCSOPS_FAULT": "journal.saved@3:kill"]).code != 0)
         let made = try trial.credentials(["confirm-retired", trial.files[0], "s3prod"])
         #expect(made.code == 5 && made.messages.contains("RC8545") && !made.messages.contains("delete it"), "\(made.code) \(made.messages)")
+    }
+
+    @Test func anAbortThatWasCutOffIsDueAtOnceAndSaysSo() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        #expect(try trial.credentials(["abort", "."], environment: ["RCSOPS_FAULT": "journal.saved@1:kill"]).ending == .signal)
+        #expect(try trial.state == "grace")
+        let status = try trial.credentials(["status", "."])
+        #expect(status.text.contains("an abort is under way; rcsops credentials resume ends it") && !status.text.contains("switches the old one off"), "\(status.text)")
+        let resumed = try trial.credentials(["resume", ".", "--all-due"])
+        #expect(resumed.code == 0, "\(resumed.messages)")
+        #expect(try trial.faultsOfOld() == [])
+    }
+
+    @Test func whatListCouldNotSeeIsToldAndIsNotTakenForYoung() throws {
+        let trial = try RotationTrial()
+        let list = ["list", ".", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0]]
+        try trial.workspace.put("access_key_id = in a note\n", "README")
+        try trial.workspace.put("AB\0C", "bytes")
+        let all = try trial.credentials(list + ["--max-age", "90d"])
+        #expect(all.code == 0 && all.messages.isEmpty, "\(all.code) \(all.messages)")
+        let text = try trial.workspace.text(trial.files[0])
+        // Somebody has changed it by hand: its MAC does not fit.
+        try trial.workspace.put(text.replacingOccurrences(of: "[other]", with: "[another]"), "changed.ini")
+        let stranger = try trial.workspace.rcsops("key", "generate", "--output", ".stranger").text.trimmingCharacters(in: .newlines)
+        try trial.encrypt(RotationTrial.config(trial.user.first, endpoint: trial.server.endpoint), "theirs.ini", to: stranger)
+        let part = try trial.credentials(list + ["--max-age", "90d", "--json"])
+        #expect(part.code == 8 && part.messages.contains("changed.ini\"") && part.messages.contains("theirs.ini\""), "\(part.code) \(part.messages)")
+        let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
+        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./theirs.ini"], "\(part.text)")
+        #expect(try keys(part).count == 1)
+        // Without a limit it only shows.
+        #expect(try trial.credentials(list).code == 0)
+    }
+
+    @Test func aNoToTheLastQuestionIsTheSameInTheReportAndTheExitCode() throws {
+        let trial = try RotationTrial()
+        let session = try TerminalSession.run(
+            Program.rcsops,
+            [
+                "credentials", "rotate", trial.files[0], "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--immediate", "--json",
+                "--mask-ids", "--verify-timeout", "15s",
+            ], [("last four characters: ", String(trial.user.first.id.suffix(4)) + "\n"), ("last four characters: ", "no\n")], in: trial.workspace,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(session.code == 5 && session.shown.contains("RC8510 not confirmed"), "\(session.shown)")
+        #expect(session.shown.contains("\"exit\": 5,") && session.shown.contains("\"error\": {\"code\": \"RC8510\""), "\(session.shown)")
+        #expect(session.shown.contains("\"http\": null, \"backend_code\": null") && !session.shown.contains(trial.user.first.id), "\(session.shown)")
+        #expect(try trial.user.keys.filter(\.active).count == 2)
     }
 
     /// Name, content and time of everything in a folder.

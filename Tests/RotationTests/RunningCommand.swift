@@ -8,15 +8,18 @@ final class RunningCommand {
     private let tell: (Outcome) -> Void
     private var hasEnded = false
 
-    /// - Parameter tell: Gets the outcome as well.
-    init(_ arguments: [String], in folder: URL, environment: [String: String], tell: @escaping (Outcome) -> Void) throws {
+    /// - Parameters:
+    ///   - launcher: The words of a program that starts it.
+    ///   - tell: Gets the outcome as well.
+    init(_ arguments: [String], in folder: URL, environment: [String: String], through launcher: [String] = [], tell: @escaping (Outcome) -> Void = { _ in }) throws {
         let streams = FileManager.default.temporaryDirectory.appendingPathComponent("rcsops-streams-\(UUID().uuidString)")
         (self.streams, self.tell) = (streams, tell)
         try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
         let descriptors = ["out", "err"].map { open(streams.appendingPathComponent($0).path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) }
         defer { for descriptor in descriptors { close(descriptor) } }
+        let words = launcher + [Program.rcsops.path] + arguments
         program = try StartedProgram(
-            Program.rcsops, arguments, environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }, folder: folder, output: descriptors[0],
+            URL(fileURLWithPath: words[0]), Array(words.dropFirst()), environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }, folder: folder, output: descriptors[0],
             errors: descriptors[1])
     }
 
@@ -32,6 +35,12 @@ final class RunningCommand {
 
     /// Until it has come to a point where `RCSOPS_FAULT=POINT:stop` has it stand still.
     func waitUntilStopped() throws { try RotationTrial.wait("the point is not reached") { program.isStopped } }
+
+    /// Waits for its end; true where that signal was it.
+    func isKilled(by signal: Int32) throws -> Bool {
+        let made = try outcome(seconds: 60)
+        return made.ending == .signal && made.code == signal
+    }
 
     /// Waits for its end.
     func outcome(seconds: Int = 120) throws -> Outcome {

@@ -17,7 +17,7 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
     @Flag(name: .long, help: "Wait until the next step is due.") var wait = false
-    @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted.", valueName: "id")) var orphan: String?
+    @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
@@ -124,12 +124,16 @@ struct CredentialsConfirmCommand: ParsableCommand {
 
     @Argument(help: "The file.", completion: .file()) var file: String
     @Argument(help: "The remote in it.") var remote: String
+    @Flag(name: .long, help: "Though not every place that may use the old key could be looked into.") var acceptBlindSpots = false
     @OptionGroup var signer: SignerOptions
     @OptionGroup var patience: RotationPatienceOptions
     @OptionGroup var reporting: RotationReportingOptions
 
     func run() throws {
-        let wishes = ResumeWishes(place: file, id: nil, signer: patience.signer(signer), writing: WritingWishes(), reporting: reporting.wishes)
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(wishes).confirmRetired(remote: remote) }
+        var wishes = ResumeWishes(place: file, id: nil, signer: patience.signer(signer), writing: WritingWishes(), reporting: reporting.wishes)
+        wishes.options.rejectionSeconds = wishes.signer.verifySeconds
+        wishes.options.acceptsBlindSpots = acceptBlindSpots
+        let given = wishes
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
     }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import FileReplacement
 import HTTPTransport
 import ObjectStorage
+import RotationFiles
 import SecretMemory
 
 /// `credentials list`: which keys the files hold, and how old they are.
@@ -28,13 +29,19 @@ struct CredentialsListOperation {
         let reason: String?
     }
 
+    /// A file that may hold keys, and could not be looked into.
+    private struct LeftOut {
+        let path: String
+        let reason: String
+    }
+
     private enum Ending { static let overdue: Int32 = 1, unknown: Int32 = 8 }
 
     /// 1 where a key is too old, as the other commands have it for what they find; 8 where that can't be told of one: a job that watches
     /// must not take what it could not see for good (spec of rotation, §7).
     func run() throws(Failure) -> Int32 {
         let arena = SecretArena()
-        let pairs = try pairs(arena)
+        let (pairs, leftOut) = try pairs(arena)
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         let known = KnownCreations(underWay: ((try? RotationBench.journals(at: folder)) ?? []).map(\.journal))
         var rows: [Row] = []
@@ -45,12 +52,12 @@ struct CredentialsListOperation {
         }
         let told = onlyOverdue ? rows.filter(isOverdue) : rows
         if rows.isEmpty, !isJSON { System.say("rcsops: no file in \"" + folder + "\" that opens here holds a pair of keys\n") }
-        try System.put(isJSON ? json(told) : told.map(text).joined())
+        try System.put(isJSON ? json(told, leftOut) : told.map(text).joined())
         if let signal = EndSignals.last { return 128 + signal }
         guard maxAge != nil else { return 0 }
         if rows.contains(where: isOverdue) { return Ending.overdue }
         let unknown = rows.filter { $0.age == nil }
-        guard !unknown.isEmpty else { return 0 }
+        guard !unknown.isEmpty || !leftOut.isEmpty else { return 0 }
         if onlyOverdue { for row in unknown { System.warn("the age of " + shown(row.pair.id) + " is not known: " + (row.reason ?? "")) } }
         return Ending.unknown
     }
@@ -64,7 +71,7 @@ struct CredentialsListOperation {
             existing = facts.keys?.keys.map(\.id)
             now = max(now, facts.keys?.serverTime ?? now)
             if record?.created == nil { reason = "the back end tells no date" }
-        } catch { reason = error.cause }
+        } catch { reason = error.masking(masksIDs ? [pair.id] : []).cause }
         let creation = record?.created.map { KeyCreation(time: $0, origin: .backEnd) } ?? known.creation(of: pair)
         return Row(pair: pair, uses: uses, record: record, creation: creation, age: creation.map { max(0, now - $0.time) }, existing: existing, reason: reason)
     }
@@ -74,24 +81,29 @@ struct CredentialsListOperation {
         return age > maxAge
     }
 
-    private func pairs(_ arena: SecretArena) throws(Failure) -> [HeldPair] {
+    /// Of a file that holds no pair, or that only --allow-plaintext looks into, there is nothing to tell: most files of a folder are such.
+    private static let without: Set<String> = ["RC8501", "RC8504", "RC3010", "RC2001", "RC2004"]
+
+    private func pairs(_ arena: SecretArena) throws(Failure) -> ([HeldPair], [LeftOut]) {
         let allowsPlaintext = wishes.writing.allowsPlaintext
         let files: [String]
         if FolderWalk.isFolder(folder) {
             do throws(FileError) { files = try FolderWalk.files(below: folder) } catch { throw .reading(error, name: folder) }
         } else {
-            return try HeldPairs.read([folder], remotes: [], allowsPlaintext: allowsPlaintext, password: PasswordSources(), in: arena)
+            return (try HeldPairs.read([folder], remotes: [], allowsPlaintext: allowsPlaintext, password: PasswordSources(), in: arena), [])
         }
         var pairs: [HeldPair] = []
-        for file in files {
-            // Most files of a folder are no rclone.conf; what is one, and does not open, is said.
+        var leftOut: [LeftOut] = []
+        for file in files where !JournalFile.isName(file) {
             do throws(Failure) {
                 pairs += try HeldPairs.read([file], remotes: [], allowsPlaintext: allowsPlaintext, password: PasswordSources(), in: arena)
-            } catch where error.exitCode == Failure.noDataKeyExitCode {
-                System.warn("\"" + file + "\" does not open with the keys at hand, and is left out")
+            } catch where !Self.without.contains(error.code) {
+                let reason = error.exitCode == Failure.noDataKeyExitCode ? "it does not open with the keys at hand" : error.cause
+                System.warn("\"" + file + "\" is left out: " + reason)
+                leftOut.append(LeftOut(path: file, reason: reason))
             } catch {}
         }
-        return pairs
+        return (pairs, leftOut)
     }
 
     private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> RotationSurvey.Facts {
@@ -123,7 +135,7 @@ struct CredentialsListOperation {
         return System.printable(shown(row.pair.id) + "  " + age + "  " + uses + (remarks.isEmpty ? "" : "  (" + remarks.joined(separator: "; ") + ")")) + "\n"
     }
 
-    private func json(_ rows: [Row]) -> String {
+    private func json(_ rows: [Row], _ leftOut: [LeftOut]) -> String {
         func string(_ text: String?) -> String { text.map(FindingText.quoted) ?? "null" }
         return JSONList.object([
             ("format", string("rcsops-keys/1")),
@@ -144,6 +156,7 @@ struct CredentialsListOperation {
                     ])
                 })
             ),
+            ("left_out", JSONList.array(leftOut.map { JSONList.object([("path", string($0.path)), ("reason", string($0.reason))]) })),
         ]) + "\n"
     }
 

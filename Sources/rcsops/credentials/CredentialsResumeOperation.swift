@@ -56,7 +56,7 @@ struct CredentialsResumeOperation {
         let (rotation, client) = try open(place, wishes.completed(by: place))
         defer { rotation.close() }
         _ = client
-        return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(within: wishes.signer.verifySeconds)
+        return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(wishes.options)
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {

@@ -59,6 +59,12 @@ struct CredentialsRotateOperation {
     }
 
     private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient) throws(Failure) -> Int32 {
+        var ids = [pair.id] + [wishes.evicted].compactMap { $0 }
+        do throws(Failure) { return try rotate(pair, given: given, client, noting: &ids) } catch { throw error.masking(wishes.reporting.masksIDs ? ids : []) }
+    }
+
+    /// - Parameter ids: Gets those that a failure may name.
+    private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient, noting ids: inout [String]) throws(Failure) -> Int32 {
         let source = try KeySourceChoice.source(
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(
@@ -67,9 +73,10 @@ struct CredentialsRotateOperation {
         let id = RotationIdentifier.make(milliseconds: System.now * 1000)
         // What a person has to give is asked for before anything is done, and not for a plan alone.
         let brought = (source == .manual || wishes.adopts) && !wishes.isDryRun ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: arena) : nil
+        ids += [brought?.accessKeyID].compactMap { $0 }
         if let brought { try check(brought, against: pair) }
         let program = source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil
-        let confirmation = RotationConfirmation(isGiven: wishes.isConfirmed)
+        let confirmation = RotationConfirmation(isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs)
         var service = AdjustedKeys(
             service: try RotationBench.service(
                 settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
@@ -87,6 +94,7 @@ struct CredentialsRotateOperation {
             throw Failure("RC8534", exit: 128 + signal, "interrupted before anything was done", fix: "run the same again")
         }
         let facts = try asked.get()
+        ids += facts.keys?.keys.map(\.id) ?? []
         let targets = try targets(of: given.filter { $0.key == pair.key }, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
@@ -106,7 +114,7 @@ struct CredentialsRotateOperation {
             return 0
         }
         try RotationAuditLog(wishes.reporting.auditLog).prove()
-        try confirmation.beforeCreate(plan, masksIDs: wishes.reporting.masksIDs)
+        try confirmation.beforeCreate(plan)
         var options = RotationMachine.Options()
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))

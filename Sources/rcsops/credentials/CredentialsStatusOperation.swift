@@ -20,7 +20,7 @@ struct CredentialsStatusOperation {
                 case .aborted: .aborted
                 default: .waiting(until: due ?? System.now)
                 }
-            let report = RotationReport(journal: journal, stop: stop, exit: 0, masksIDs: masksIDs)
+            let report = RotationReport(journal: journal, stop: stop, failure: nil, masksIDs: masksIDs)
             try System.put(isJSON ? report.json : line(journal))
         }
         return 0

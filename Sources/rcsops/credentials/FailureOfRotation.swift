@@ -128,7 +128,7 @@ extension Failure {
         case .blindSpots(let spots):
             return Failure(
                 "RC8525", exit: 5, "what can't be looked into may use the old key: " + spots.joined(separator: ", "),
-                fix: "look yourself; then rcsops credentials resume --accept-blind-spots")
+                fix: "look yourself; then rcsops credentials resume --accept-blind-spots, or confirm-retired with it where the key is yours to take away")
         case .stillUsed(let use):
             return Failure(
                 "RC8526", exit: 5,
@@ -154,7 +154,7 @@ extension Failure {
         case .cannotDeactivate:
             return Failure(
                 "RC8560", exit: 5, "the back end can't switch the old key off, which is still valid",
-                fix: "for --source command put \"deactivates\": false into the program's file; then rcsops credentials resume deletes it when its time has come")
+                fix: "for --source command put \"deactivates\": false into the program's file; then rcsops credentials resume --key-command FILE deletes it when its time has come")
         }
     }
 
@@ -174,7 +174,9 @@ extension Failure {
             return Failure("RC8519", exit: 3, "\"" + path + "\" can't be read: " + reason, fix: "have an identity that opens it; then rcsops credentials resume")
         case .unwritable(let path, let step, let number):
             return Failure(
-                "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + ")" + SystemWords.after(number) + "; it is as it was",
+                "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + ")" + SystemWords.after(number)
+                    // By then it has its name.
+                    + (step == "sync the folder" ? "; it may hold the new pair already" : "; it is as it was"),
                 fix: "make room, or get the right; then rcsops credentials resume")
         case .severalLinks(let path):
             return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one, or give --break-links; then run the same again")

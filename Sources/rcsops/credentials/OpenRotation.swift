@@ -10,8 +10,7 @@ protocol OpenRotation: AnyObject, Sendable {
     /// Goes from state to state until it stands; with what an abort is asked.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop
     /// Asks only whether the old pair is still accepted, and says so in the journal (`confirm-retired`).
-    /// - Parameter seconds: How long that may go on; nil as long as the source's own time is.
-    func confirmRetired(within seconds: Int?) async -> RotationStop
+    func confirmRetired(_ options: RotationMachine.Options) async -> RotationStop
     /// Lets go of the files.
     func close()
 }
@@ -44,10 +43,8 @@ final class LiveRotation: OpenRotation {
         return keep(goal == .aborted ? await machine.abort(rotation) : await machine.resume(rotation))
     }
 
-    func confirmRetired(within seconds: Int?) async -> RotationStop {
+    func confirmRetired(_ options: RotationMachine.Options) async -> RotationStop {
         let rotation = state.withLock { $0.rotation }
-        var options = RotationMachine.Options()
-        options.rejectionSeconds = seconds
         return keep(await RotationMachine(world: world, options: options).confirmRetired(rotation))
     }
 

@@ -70,8 +70,7 @@ extension RotationBench {
             storageRegion: journal.targets.first?.region ?? "us-east-1", allowsHTTP: wishes.signer.allowsHTTP)
         // The one that it has by itself is left to it.
         if settings.shownEndpoint != journal.endpoint { settings.endpoint = journal.endpoint }
-        // Its new pair is in the journal before it is sent: the client has chosen it.
-        settings.isExplicitPair = source == .cephAdmin && journal.state == .creating && journal.newID != nil
+        settings.isExplicitPair = journal.settings?.choosesPair ?? false
         if let first = documents.first, let use = journal.uses.first {
             let held = try? HeldPairs.read([first], remotes: [use.remote], allowsPlaintext: true, password: PasswordSources(), in: SecretArena()).first
             settings.isV2 = held?.options.isV2 ?? false

@@ -104,3 +104,15 @@ enum KeyIDText {
         id.utf8.count >= 12 ? System.printable(String(id.prefix(4)) + "…" + String(id.suffix(4))) : "…"
     }
 }
+
+extension Failure {
+    /// The same, with these ids in it masked; for the ways that go past what masks each id where it is shown.
+    func masking(_ ids: [String]) -> Failure {
+        var result = self
+        for id in ids where !id.isEmpty {
+            result.cause = result.cause.replacing(id, with: KeyIDText.masked(id))
+            result.fix = result.fix.replacing(id, with: KeyIDText.masked(id))
+        }
+        return result
+    }
+}

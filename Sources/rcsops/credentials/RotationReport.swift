@@ -8,7 +8,8 @@ import ObjectStorage
 struct RotationReport {
     let journal: RotationJournal
     let stop: RotationStop
-    let exit: Int32
+    /// Nil where it stands well.
+    let failure: Failure?
     var keys: AccessKeyList?
     var lastUse: AccessKeyUse?
     var limit: Int?
@@ -20,7 +21,7 @@ struct RotationReport {
     private var members: [(name: String, value: String)] {
         [
             ("format", Self.string("rcsops-report/1")), ("rotation_id", Self.string(journal.id)), ("state", Self.string(journal.state.rawValue)),
-            ("exit", String(exit)), ("source", Self.string(journal.source)), ("account", Self.string(journal.account)), ("user", Self.string(journal.user)),
+            ("exit", String(failure?.exitCode ?? 0)), ("source", Self.string(journal.source)), ("account", Self.string(journal.account)), ("user", Self.string(journal.user)),
             ("endpoint", Self.string(journal.endpoint)), ("old", key(journal.oldID, lastUse)), ("new", journal.newID.map { key($0, nil) } ?? "null"),
             ("slots", keys.map { JSONList.object([("used", String($0.keys.count)), ("limit", limit.map(String.init) ?? "null")]) } ?? "null"),
             ("uses", JSONList.array(journal.uses.map(use))), ("blind_spots", JSONList.strings(journal.blindSpots)),
@@ -78,10 +79,10 @@ struct RotationReport {
     }
 
     private var error: String {
-        if exit == 0 { return "null" }
-        let failure = Failure.of(stop)
+        guard let failure else { return "null" }
         var (http, code, retryable) = ("null", "null", "false")
-        if case .remoteUnknown(let error) = stop {
+        // Not of a signal, nor of a person's no, which the machine takes for such an answer.
+        if case .remoteUnknown(let error) = stop, failure.exitCode == stop.exitCode {
             switch error {
             case .unavailable(let status, let backend): (http, code, retryable) = (String(status), Self.string(backend), "true")
             case .refused(let status, let backend): (http, code) = (String(status), Self.string(backend))
@@ -113,6 +114,7 @@ struct RotationReport {
 /// What comes next, in words, by the state alone (spec of rotation, §2.2).
 enum RotationNextStep {
     static func text(_ journal: RotationJournal, _ stop: RotationStop?) -> String {
+        if journal.goal == .aborted, !journal.state.isFinal { return "an abort is under way; rcsops credentials resume ends it" }
         if isForAPerson(journal) {
             let use = journal.uses.first.map { " " + $0.path + " " + $0.remote } ?? " FILE REMOTE"
             return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
@@ -140,7 +142,9 @@ enum RotationNextStep {
 
     /// When `resume` has something to do; nil for at once.
     static func due(of journal: RotationJournal) -> Int64? {
-        switch journal.state {
+        // The grace times are the old key's, and an abort keeps that one.
+        guard journal.goal == .done else { return nil }
+        return switch journal.state {
         case .grace: journal.deactivateNotBefore
         case .deactivated: journal.deleteNotBefore
         default: nil

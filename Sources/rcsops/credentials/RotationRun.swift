@@ -13,32 +13,41 @@ struct RotationRun {
         return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.drive(to: goal, options) })
     }
 
-    func confirmRetired(within seconds: Int?) throws(Failure) -> Int32 {
+    func confirmRetired(_ options: RotationMachine.Options) throws(Failure) -> Int32 {
         let rotation = rotation
-        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.confirmRetired(within: seconds) })
+        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.confirmRetired(options) })
     }
 
     private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
         rotation.progress.finish()
-        let code = Self.exitCode(of: stop, signal: EndSignals.last)
         switch stop {
         case .done, .aborted: BegunRotation.forget(rotation.journal)
         default: break
         }
-        let report = RotationReport(journal: rotation.journal, stop: stop, exit: code, warnings: warnings, masksIDs: reporting.masksIDs)
+        let failure = failure(of: stop)
+        let report = RotationReport(journal: rotation.journal, stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
         if reporting.isJSON {
             try System.put(report.json)
-        } else if !reporting.isQuiet || code != 0 {
+        } else if !reporting.isQuiet || failure != nil {
             try System.put(report.text)
         }
-        guard code != 0 else { return 0 }
-        if confirmation?.wasRefused ?? false {
-            System.say(
-                Failure("RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away").rendered)
-            return 5
+        guard let failure else { return 0 }
+        System.say(failure.rendered)
+        return failure.exitCode
+    }
+
+    /// What the report and the process say alike; nil where it stands well.
+    private func failure(of stop: RotationStop) -> Failure? {
+        let code = Self.exitCode(of: stop, signal: EndSignals.last)
+        guard code != 0 else { return nil }
+        // To the machine a no looks like an answer of the back end.
+        if code <= 128, confirmation?.wasRefused ?? false {
+            return Failure(
+                "RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away")
         }
-        System.say(Failure.of(code > 128 ? .interrupted : stop).rendered)
-        return code
+        let journal = rotation.journal
+        return Failure.of(code > 128 ? .interrupted : stop).exiting(code)
+            .masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
     }
 
     /// 130 for SIGINT, 143 for SIGTERM, as shells have it.
@@ -50,6 +59,16 @@ struct RotationRun {
         // A request that the signal cut off looks like one that was not answered.
         case .interrupted, .remoteUnknown, .decision(.notVerified), .unconfirmed: return 128 + signal
         default: return stop.exitCode
+        }
+    }
+}
+
+extension RotationStop {
+    /// The keys that its message names, besides those of the journal.
+    fileprivate var namedIDs: [String] {
+        switch self {
+        case .limitReached(let ids), .decision(.orphans(let ids)): ids
+        default: []
         }
     }
 }

@@ -11,7 +11,10 @@ extension RotationSettings {
         adminRemote = wishes.signer.adminRemote
         // The one that is rotated may be another than the journal's first.
         adminFile = wishes.signer.adminRemote == nil ? nil : kept(wishes.signer.adminFile ?? file)
-        self.program = program.map { Program(argv: $0.argv, environment: $0.environment, seconds: $0.seconds, canDeactivate: $0.canDeactivate) }
+        self.program = program.map {
+            Program(argv: $0.argv, environment: $0.environment, seconds: $0.seconds, canDeactivate: $0.canDeactivate, repeatsCreate: $0.repeatsCreate)
+        }
+        choosesPair = wishes.isExplicitPair
         render = wishes.writing.render
         (skipsHooks, journalInGit) = (wishes.writing.skipsHooks, wishes.writing.journalInGit)
         verifySeconds = wishes.signer.verifySeconds
@@ -28,7 +31,9 @@ extension RotationSettings {
 
 extension CommandKeysConfiguration {
     init(_ program: RotationSettings.Program) {
-        self.init(argv: program.argv, environment: program.environment, seconds: program.seconds, canDeactivate: program.canDeactivate)
+        self.init(
+            argv: program.argv, environment: program.environment, seconds: program.seconds, canDeactivate: program.canDeactivate,
+            repeatsCreate: program.repeatsCreate)
     }
 }
 
