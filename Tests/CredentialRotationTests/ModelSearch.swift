@@ -248,10 +248,14 @@ final class ModelSearch {
         case .done: return "done"
         case .aborted: return "aborted"
         case .decision(.pastReturn) where command == .abort && state.journal?.goal == .done: return "a person: past return"
+        // The files have the pair that works, and neither command goes on.
+        case .decision(.pastReturn) where state.journal?.goal == .aborted && state.files.allSatisfy({ $0.pair == state.newSecret }): return "\(stop), and stays so"
         // The pair that signs was deleted by a person.
         case .remoteUnknown(.unknownSigner) where state.isBrokenByPerson && state.key(PairTable.old) == nil: return "a person: signer deleted"
         // Two processes have made one each.
         case .decision(.orphans) where state.keys.count(where: \.isOurs) > 1: return "a person: orphans"
+        // Days later, without dates, a key that shows up may be anybody's.
+        case .decision(.orphans) where !backEnd.traits.tellsCreationDates && state.newSecret != nil: return "a person: orphans without dates"
         // Without a list nobody can say whether a create has made something (§2.2).
         case .remoteUnknown(.unsupported) where !backEnd.traits.canList && state.journal?.state == .creating || state.journal?.state == .planned:
             return "a person: no list"

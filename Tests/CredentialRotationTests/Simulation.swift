@@ -38,7 +38,7 @@ final class Simulation: @unchecked Sendable {
     /// process: a process may die at any moment, so every state that lasts is one in which another begins.
     let visited: VisitedStates
     private(set) var found: [(state: SimulatedState, digest: StateDigest, budget: Int, labels: [String])] = []
-    private var lasting: StateDigest?
+    var lasting: StateDigest?
     var position = ProcessPosition()
 
     /// A second process that no lock kept away (§2.4, a folder on NFS), where a search has one.
@@ -106,6 +106,7 @@ final class Simulation: @unchecked Sendable {
     }
 
     func choose(_ place: String, _ faults: [String]) -> String? {
+        endLate()
         if keepsCalls {
             calls.append(place)
             beforeCall?(place)
@@ -178,6 +179,7 @@ extension Simulation: RotationClock {
         letOthersEnd(within: milliseconds)
         state.now += Int64((milliseconds + 999) / 1000)
         lasting = nil
+        endLate()
         return true
     }
 
