@@ -21,7 +21,8 @@ enum InvariantOracle {
             if state.files.contains(where: { $0.pair != PairTable.number(ofID: journal.newID) }) { found.append("I7 done with other pairs") }
         }
         if state.journal?.state == .aborted, !state.isMeddledWith {
-            if state.settledKeys != [PairTable.old] { found.append("I7 aborted with other keys") }
+            // What a person has made is left to that person.
+            if state.settledKeys != (backEnd.isManual ? [PairTable.old, 1] : [PairTable.old]) { found.append("I7 aborted with other keys") }
             if state.files.contains(where: { $0.pair != PairTable.old }) { found.append("I7 aborted with other pairs") }
             if state.published.contains(where: { $0 != PairTable.old }) { found.append("I7 aborted, and others were published") }
         }
@@ -60,7 +61,7 @@ enum InvariantOracle {
     /// since the rotation last looked.
     static func checkFiles(_ simulation: Simulation, worked: [Int], _ act: String) {
         let state = simulation.state
-        for index in worked where !state.files[index].isTouched && !(state.files[index].pair.map { state.isValid($0) } ?? false) {
+        for index in worked where !simulation.isTouched(index) && !(state.files[index].pair.map { state.isValid($0) } ?? false) {
             simulation.violated("I1 file \(index) stopped working by \(act)")
         }
     }
@@ -81,7 +82,9 @@ enum InvariantOracle {
     static func checkDeactivation(_ simulation: Simulation) {
         let state = simulation.state
         guard let new = state.newSecret else { return simulation.violated("I3 no new pair in the journal") }
-        for file in state.files where file.pair != new && !file.isTouched { simulation.violated("I3 a file holds \(file.pair ?? -1)") }
+        for (index, file) in state.files.enumerated() where file.pair != new && !simulation.isTouched(index) {
+            simulation.violated("I3 a file holds \(file.pair ?? -1)")
+        }
         if !state.isNewProven { simulation.violated("I3 not verified just now") }
         checkTime(simulation, "I4 switched off", since: state.committedAt, state.grace)
     }
@@ -94,7 +97,9 @@ enum InvariantOracle {
         if canDeactivate, old.isActive { simulation.violated("I4 deleted before it was switched off") }
         checkTime(simulation, "I4 deleted", since: state.committedAt, state.grace)
         if canDeactivate { checkTime(simulation, "I4 deleted", since: state.deactivatedAt, state.graceInactive) }
-        for file in state.files where file.pair != state.newSecret && !file.isTouched { simulation.violated("I4 a file holds \(file.pair ?? -1)") }
+        for (index, file) in state.files.enumerated() where file.pair != state.newSecret && !simulation.isTouched(index) {
+            simulation.violated("I4 a file holds \(file.pair ?? -1)")
+        }
         if !state.isNewProven { simulation.violated("I3 deleted, and not verified just now") }
     }
 

@@ -49,11 +49,8 @@ import Testing
 
     /// A person has made the new pair, and takes the old one away.
     private func byHand() -> RotationCase {
-        var backEnd = Simulation.BackEnd(name: "by hand")
-        (backEnd.traits.canList, backEnd.traits.canDeactivate, backEnd.traits.tellsLastUse) = (false, false, false)
-        let rotation = RotationCase(backEnd) { $0.source = "manual" }
-        rotation.simulation.state.keys.append(.init(pair: 1, created: SimulatedState.start, visibleAt: 0, isOurs: false))
-        rotation.simulation.state.newSecret = 1
+        let rotation = RotationCase(.byHand)
+        rotation.simulation.state = .plannedByHand(isImmediate: true)
         return rotation
     }
 
@@ -79,6 +76,19 @@ import Testing
         #expect(rotation.journal?.state == .deactivated)
         await #expect(rotation.abort(rotation.options { $0.rollsBackAfterDeactivation = true }) == .decision(.pastReturn))
         await rotation.expectDone(1, rotation.resume())
+    }
+
+    @Test("nothing is confirmed while the rotation goes back")
+    func confirmedInAbort() async {
+        let rotation = byHand()
+        await rotation.resume()
+        rotation.simulation.plannedFaults["write"] = ["dies before"]
+        await rotation.abort()
+        rotation.simulation.isDead = false
+        guard let durable = rotation.simulation.durable else { return #expect(Bool(false)) }
+        await #expect(rotation.simulation.machine().confirmRetired(durable).stop == .decision(.notToRetire))
+        await #expect(rotation.resume() == .aborted)
+        #expect(rotation.keys == [0, 1] && rotation.pairs == [0])
     }
 
     @Test("an abort whose old key is taken away before a file went back to it turns round", arguments: [true, false])
@@ -147,6 +157,15 @@ import Testing
     }
 
     enum AccessKeyRefusal: Sendable, CaseIterable { case denied, notConfirmed, proof }
+
+    @Test("without a list a delete that was denied at once leaves the key switched off")
+    func deniedWithoutList() async {
+        let rotation = RotationCase(.clientPicked)
+        rotation.simulation.plannedFaults["delete"] = ["denied"]
+        await #expect(rotation.resume() == .decision(.denied(action: "iam:delete")))
+        #expect(rotation.journal?.state == .deactivated)
+        await rotation.expectAborted(rotation.abort(rotation.options { $0.rollsBackAfterDeactivation = true }))
+    }
 
     @Test("a delete that was sent before, and of which no list tells, stays past return")
     func maybeDeleted() async {

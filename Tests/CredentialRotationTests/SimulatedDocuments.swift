@@ -30,6 +30,11 @@ extension Simulation: RotationDocuments {
         return index < seen.count ? seen[index] : nil
     }
 
+    /// A person has changed it since the process that acts has looked; whether the other one has looked since is no matter.
+    func isTouched(_ index: Int) -> Bool {
+        state.files[index].isTouched || lastSeen(index).map { $0 < state.files[index].editedVersion } ?? false
+    }
+
     /// A person changes a file.
     func edit(_ index: Int, _ edit: String) {
         var pair: Int?
@@ -43,6 +48,7 @@ extension Simulation: RotationDocuments {
         if pair != state.files[index].pair { state.isMeddledWith = true }
         state.files[index].pair = pair
         state.files[index].version += 1
+        state.files[index].editedVersion = state.files[index].version
         state.files[index].isTouched = true
         if let pair { state.files[index].isSpoilt = !state.isValid(pair) }
         changed()

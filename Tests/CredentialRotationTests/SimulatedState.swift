@@ -18,6 +18,8 @@ struct SimulatedState: Sendable {
         /// Nil where the section was taken away.
         var pair: Int?
         var version = 0
+        /// The last that is a person's.
+        var editedVersion = 0
         /// A person has changed it since the machine last looked.
         var isTouched = false
         /// A person has put a pair into it that does not work.

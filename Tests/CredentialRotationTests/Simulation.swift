@@ -13,6 +13,8 @@ final class Simulation: @unchecked Sendable {
         /// The same pair for the same rotation, however often it is asked (a program, §1e).
         var repeatsCreates = false
         var isAdministered = false
+        /// A person makes the new key, and takes the old one away.
+        var isManual = false
         /// How long a new key is unknown, in seconds.
         var delay: Int64 = 0
         var acceptsInactive = false
