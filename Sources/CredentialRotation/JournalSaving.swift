@@ -12,6 +12,8 @@ extension RotationMachine {
         }
     }
 
+    func hasEvent(_ note: String, _ rotation: Rotation) -> Bool { rotation.journal.events.contains { $0.note == note } }
+
     /// Makes the next journal durable, and returns it. What was there before stays where that fails, in memory and on disk.
     /// `now` is the time where the server's clock is known to show more than ours.
     func saved(_ next: Rotation, as state: RotationState, note: String? = nil, at now: Int64? = nil) throws(RotationStop) -> Rotation {

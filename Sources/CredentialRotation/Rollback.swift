@@ -14,16 +14,23 @@ extension RotationMachine {
         case .planned, .creating, .created, .verified, .writing, .written, .committed, .grace: break
         }
         guard rotation.journal.goal == .done else { return rotation }
-        // Without the old key there is nothing to go back to.
-        if rotation.journal.state.rank >= RotationState.writing.rank, canList(rotation),
-            case .success(let list) = try await list(rotation, signedBy: try retirer(rotation)),
-            !list.keys.contains(where: { $0.id == rotation.journal.oldID })
-        {
-            throw .decision(.pastReturn)
-        }
+        try await guardReturn(rotation)
         var next = rotation
         next.journal.goal = .aborted
         return try saved(next, as: rotation.journal.state, note: "abort")
+    }
+
+    /// Without the old key there is nothing to go back to; said before the goal is durable, so that a resume goes on.
+    private func guardReturn(_ rotation: Rotation) async throws(RotationStop) {
+        guard rotation.journal.state.rank >= RotationState.writing.rank else { return }
+        if canList(rotation) {
+            guard case .success(let list) = try await list(rotation, signedBy: try retirer(rotation)) else { return }
+            guard list.keys.contains(where: { $0.id == rotation.journal.oldID }) else { throw .decision(.pastReturn) }
+            return
+        }
+        // Refused, a key that can be switched off may be just that.
+        guard isManual(rotation) || !world.service.traits.canDeactivate, let target = rotation.journal.targets.first else { return }
+        guard case .accepted = try await decidedAcceptance(of: try oldPair(rotation), at: target) else { throw .decision(.pastReturn) }
     }
 
     func stepBack(_ rotation: inout Rotation) async throws(RotationStop) {
@@ -66,6 +73,8 @@ extension RotationMachine {
         let others = try uses(ofKey: id)
         if let use = others.first { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
         let signer = try creator(rotation)
+        // A request that was cut off may be done yet, and the pair is in no journal then.
+        if mayBeMadeYet(rotation) { try await pause(Self.longestRequest) }
         try guardJournal(rotation)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         try await awaitAbsence(of: id, rotation, signedBy: signer)
@@ -76,22 +85,32 @@ extension RotationMachine {
         rotation = try saved(rotation, as: .aborted, note: "new_key_deleted")
     }
 
+    /// True where the journal has the pair of a create whose answer nobody has read.
+    private func mayBeMadeYet(_ rotation: Rotation) -> Bool {
+        world.service.traits.takesPair
+            && (rotation.journal.state == .creating || hasEvent(Self.sentAgain, rotation) || hasEvent(Self.foundAgain, rotation))
+    }
+
     /// Longer than anybody takes from the last look at the journal to the end of the rename, in milliseconds: a process that writes beside this
     /// one, where the lock is void, has either seen the goal or is seen in the file.
     private static let longestWrite = 5_000
-    /// The same for a request that switches the old key off: it has 30 s (§1), and its intent is in the journal.
+    /// The same for a request that switches the old key off, or makes the new one: it has 30 s (§1), and its intent is in the journal.
     private static let longestRequest = 31_000
 
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
         if rotation.journal.state == .writing { try await pause(Self.longestWrite) }
-        if rotation.journal.events.contains(where: { $0.note == Self.retiring }) { try await pause(Self.longestRequest) }
-        try await guardOldKey(&rotation, old)
+        if hasEvent(Self.retiring, rotation) { try await pause(Self.longestRequest) }
+        do {
+            try await guardOldKey(rotation, old)
+        } catch {
+            throw try turnedRound(&rotation, error)
+        }
         for index in rotation.journal.uses.indices {
             rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
             try await pause(0)
         }
-        if rotation.journal.committedAt != nil {
+        if rotation.journal.committedAt != nil || hasEvent(Self.publishing, rotation) {
             do {
                 _ = try world.documents.publish(rotation.journal)
             } catch {
@@ -121,26 +140,68 @@ extension RotationMachine {
         return use
     }
 
+    /// The old key was taken away before the first file went back to it: the rotation goes on. Else a person has to see to the files.
+    private func turnedRound(_ rotation: inout Rotation, _ reason: RotationStop) throws(RotationStop) -> RotationStop {
+        guard reason == .decision(.pastReturn) else { return reason }
+        var next = rotation
+        next.journal.goal = .done
+        if rotation.journal.state != .writing {
+            guard rotation.journal.uses.allSatisfy({ $0.status == .written }) else { return reason }
+            do { try guardFiles(&next) } catch { return reason }
+        }
+        rotation = try saved(next, as: rotation.journal.state, note: "abort_given_up")
+        return reason
+    }
+
     /// The files go back to a pair that works, or stay.
-    private func guardOldKey(_ rotation: inout Rotation, _ old: AWSCredentials) async throws(RotationStop) {
-        guard !isManual(rotation), canList(rotation) else {
+    private func guardOldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) {
+        guard canList(rotation) else {
             guard let target = rotation.journal.targets.first else { return }
             if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
             // Refused: switched off, as far as can be known without a list.
             guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
             try guardSwitchingOn(rotation)
-            return try await switchOn(rotation, signedBy: try retirer(rotation))
+            try await switchOn(rotation, signedBy: try retirer(rotation))
+            return try await awaitAcceptance(of: old, rotation)
         }
         let (key, signer) = try await oldKey(rotation, old)
         guard let key else { throw .decision(.pastReturn) }
-        guard !key.isActive else { return }
-        try guardSwitchingOn(rotation)
-        try await switchOn(rotation, signedBy: signer)
+        if !key.isActive {
+            try guardSwitchingOn(rotation)
+            try await switchOn(rotation, signedBy: signer)
+        }
+        try await awaitAcceptance(of: old, rotation)
+    }
+
+    /// That a list shows a key as active is no proof that it works (§0.5). Every target has the time of a new key; that one accepts it is
+    /// enough in the end, since the others are behind, or can't be reached.
+    private func awaitAcceptance(of old: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) {
+        var backoff = Backoff()
+        var patience = Patience(seconds: options.verifySeconds ?? world.service.traits.verifySeconds, clock: world.clock)
+        while true {
+            var isAccepted = false
+            var reason: AccessKeyError?
+            for target in rotation.journal.targets {
+                switch await world.acceptance.acceptance(of: old, at: target) {
+                case .accepted: isAccepted = true
+                case .unknown(let code): reason = .unavailable(status: 403, code: code)
+                case .wrongSecret: reason = .wrongSecret
+                case .clockSkew: throw .remoteUnknown(.clockSkew(seconds: nil))
+                case .undecided(let status, let failure): reason = failure.map { .noAnswer($0) } ?? .unavailable(status: status ?? 0, code: nil)
+                }
+            }
+            guard let reason else { return }
+            if patience.isOver {
+                if isAccepted { return }
+                throw .remoteUnknown(reason)
+            }
+            try await patience.pause(backoff.next(world.clock), of: self)
+        }
     }
 
     /// Switched off just before a crash, the journal does not tell of it (§6, case 40): a person has to want it back.
     private func guardSwitchingOn(_ rotation: Rotation) throws(RotationStop) {
-        guard options.rollsBackAfterDeactivation || rotation.journal.events.contains(where: { $0.note == Self.switchingOn }) else {
+        guard options.rollsBackAfterDeactivation || hasEvent(Self.switchingOn, rotation) else {
             throw .decision(.needsRollbackFlag)
         }
     }
@@ -160,10 +221,12 @@ extension RotationMachine {
     }
 
     private func switchOnAgain(_ rotation: inout Rotation) async throws(RotationStop) {
-        if !rotation.journal.events.contains(where: { $0.note == Self.switchingOn }) {
-            rotation = try saved(rotation, as: .deactivated, note: Self.switchingOn)
+        if !hasEvent(Self.switchingOn, rotation) { rotation = try saved(rotation, as: .deactivated, note: Self.switchingOn) }
+        do {
+            try await switchOn(rotation, signedBy: try retirer(rotation))
+        } catch {
+            throw try turnedRound(&rotation, error)
         }
-        try await switchOn(rotation, signedBy: try retirer(rotation))
         var next = rotation
         next.journal.rejection = .pending
         next.journal.deleteNotBefore = nil

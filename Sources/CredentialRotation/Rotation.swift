@@ -4,6 +4,8 @@ package struct Rotation: Sendable {
     package internal(set) var secrets: RotationSecrets
     /// Creates that this process has sent. A back end that always fails would be asked without end.
     var createsSent = 0
+    /// True where this process has come to delete the old key, and nobody before it.
+    var isUndeleted = false
 
     package init(journal: RotationJournal, secrets: RotationSecrets) {
         self.journal = journal

@@ -104,6 +104,8 @@ package struct RotationMachine: Sendable {
         var rotation = start
         do throws(RotationStop) {
             try check(rotation)
+            // What goes back to the old key needs it.
+            guard rotation.journal.goal == .done || rotation.journal.state.isFinal else { throw .decision(.notToRetire) }
             switch rotation.journal.state {
             case .grace where isManual(rotation):
                 try await guardBlindSpots(&rotation)

@@ -23,7 +23,7 @@ package enum RotationTransition {
         // Back, when someone has switched the old key on again.
         case .deactivated: [.deleting, .grace]
         // Back, when the back end said that it does not delete: nothing was done (§6, case 36).
-        case .deleting: [.deleted, .deactivated]
+        case .deleting: [.deleted, .deactivated, .grace]
         case .deleted: [.done]
         case .done, .aborted: []
         }

@@ -23,7 +23,7 @@ extension RotationMachine {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list):
                 if list.keys.contains(where: { $0.id == id }) {
-                    rotation = try saved(rotation, as: .created, note: "found")
+                    rotation = try saved(rotation, as: .created, note: Self.foundAgain)
                     return
                 }
             case .failure(let error): throw stop(for: error)
@@ -31,14 +31,23 @@ extension RotationMachine {
         } else if let target = rotation.journal.targets.first,
             case .accepted = await world.acceptance.acceptance(of: try newPair(rotation), at: target)
         {
-            rotation = try saved(rotation, as: .created, note: "found")
+            rotation = try saved(rotation, as: .created, note: Self.foundAgain)
             return
         }
         try await createOnceMore(&rotation)
     }
 
+    /// The event that is durable before the same create is sent once more.
+    static let sentAgain = "sent_again"
+    /// That of a key which is there though nobody has read the answer.
+    static let foundAgain = "found"
+
     private func createOnceMore(_ rotation: inout Rotation) async throws(RotationStop) {
         guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
+        var next = rotation
+        // A key that it makes is as old as this request, not as the first.
+        next.journal.creatingSince = stamp(rotation.journal)
+        rotation = try saved(next, as: .creating, note: Self.sentAgain)
         try await create(&rotation, signedBy: try creator(rotation), isRepeat: true)
     }
 
@@ -52,13 +61,26 @@ extension RotationMachine {
         }
     }
 
-    /// Lists, and while nothing new is there three times more over 30 s, since lists lag.
+    /// How long after its journal a create may still be on its way, in seconds: a request has 30 (§1).
+    private static let lateSeconds: Int64 = 35
+
+    /// Lists, and while nothing new is there three times more over 30 s, since lists lag. No list counts before the request is over: the only
+    /// key that is new then may be another's, and ours is yet to come.
     func candidatesInTime(_ rotation: Rotation) async throws(RotationStop) -> [AccessKeyRecord] {
         let signer = try seeker(rotation)
         var lists = 0
+        var isOver = rotation.journal.state != .creating
         while true {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list):
+                if !isOver {
+                    isOver = true
+                    let gone = list.serverTime.flatMap { now in rotation.journal.creatingSince.map { now - $0 } } ?? 0
+                    if gone < Self.lateSeconds {
+                        try await pause(Int(Self.lateSeconds - max(gone, 0)) * 1000)
+                        continue
+                    }
+                }
                 let found = candidates(in: list, for: rotation.journal)
                 if !found.isEmpty || lists == 3 { return found }
             case .failure(.unknownSigner) where rotation.journal.state == .deleted: throw .decision(.newKeyGone)
@@ -74,12 +96,18 @@ extension RotationMachine {
         rotation.journal.state == .deleted ? try retirer(rotation) : try creator(rotation)
     }
 
-    /// Keys that a create of this rotation may have made: not there before, and not older than the journal, the clocks' difference and
-    /// five seconds allowed.
+    /// Keys that a create of this rotation may have made: not there before, and neither older than the journal nor younger than the last
+    /// create, the clocks' difference allowed, and five seconds, or twice what a request may take (§1). One without a date was made by now.
+    /// Where the server does not tell its time, its dates and the journal's are by different clocks: what is too young can't be known. A date
+    /// that is left out is one of which that is so.
     func candidates(in list: AccessKeyList, for journal: RotationJournal) -> [AccessKeyRecord] {
         let since = min(journal.createdAt, journal.creatingSince ?? journal.createdAt) - Self.allowedSkew - 5
-        return list.keys.filter { key in
-            key.id != journal.oldID && key.id != journal.newID && !journal.beforeIDs.contains(key.id) && (key.created ?? .max) >= since
+        let until = list.serverTime.flatMap { _ in journal.creatingSince }.map { $0 + Self.allowedSkew + 60 } ?? .max
+        return list.keys.compactMap { key in
+            guard key.id != journal.oldID, key.id != journal.newID, !journal.beforeIDs.contains(key.id) else { return nil }
+            if let date = key.created, date < since || date > until { return nil }
+            let date = list.serverTime.flatMap { now in key.created ?? (now <= until ? now : nil) }
+            return AccessKeyRecord(id: key.id, isActive: key.isActive, created: date)
         }
     }
 
@@ -96,12 +124,15 @@ extension RotationMachine {
             // A person has said that the others are not ours.
             next.journal.beforeIDs += ids.filter { $0 != named }
         } else {
-            guard ids.count == 1 else { throw .decision(.orphans(ids: ids)) }
+            // The one that a person has named is gone: this one is, for all that he knows, another's.
+            guard ids.count == 1, options.orphan == nil else { throw .decision(.orphans(ids: ids)) }
+            // In the days since the rotation has its key somebody may have made one; only a date could tell.
+            guard rotation.journal.newID == nil || found[0].created != nil else { throw .decision(.orphans(ids: ids)) }
             id = ids[0]
         }
         guard try uses(ofKey: id).isEmpty else { throw .decision(.orphans(ids: ids)) }
         let signer = try seeker(rotation)
-        if options.orphan == nil, let date = try await lastUse(of: id, signedBy: signer)?.date,
+        if id != options.orphan, let date = try await lastUse(of: id, signedBy: signer)?.date,
             date >= (rotation.journal.creatingSince ?? rotation.journal.createdAt)
         {
             throw .decision(.orphans(ids: ids))

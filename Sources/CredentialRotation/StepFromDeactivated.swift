@@ -23,6 +23,7 @@ extension RotationMachine {
         if try await returnsToGrace(&rotation) { return }
         try await proveNewPair(&rotation, note: "deleting")
         rotation = try saved(rotation, as: .deleting, at: now)
+        rotation.isUndeleted = true
     }
 
     /// Someone needed the old key, and has switched it on again: the grace time begins anew.

@@ -30,29 +30,40 @@ extension RotationMachine {
     }
 
     private func deleteOld(_ rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        // An earlier try whose answer was lost may have done it: without a list nobody can say that the key is still there.
+        let isThere = canList(rotation) || rotation.isUndeleted
         do {
             try guardI4(rotation)
             try await guardI3(rotation)
             try guardJournal(rotation)
         } catch {
+            guard isThere || world.service.traits.canDeactivate else { throw error }
             // Nothing was deleted: an abort must stay possible.
             throw try stepBack(&rotation, note: "not_deleted", error)
         }
-        guard let error = try await delete(rotation.journal.oldID, of: rotation, signedBy: signer) else { return }
-        // An earlier try whose answer was lost may have done it: without a list nobody can say that it is still there.
-        guard canList(rotation) else {
+        rotation.isUndeleted = false
+        var tries = 0
+        let id = rotation.journal.oldID
+        let user = rotation.journal.user
+        let result = try await asked { () async throws(AccessKeyError) in
+            tries += 1
+            try await world.service.delete(id: id, of: user, signedBy: signer)
+        }
+        guard case .failure(let error) = result, error != .notFound else { return }
+        guard canList(rotation) || isThere && tries == 1 else {
             if case .unknownSigner = error { throw .decision(.newKeyGone) }
             throw stop(for: error)
         }
         switch error {
         case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
-        case .denied: throw try stepBack(&rotation, note: "denied", stop(for: error))
+        // By the back end, or by whoever was asked before the request (§7).
+        case .denied, .refused: throw try stepBack(&rotation, note: "denied", stop(for: error))
         default: throw stop(for: error)
         }
     }
 
     private func stepBack(_ rotation: inout Rotation, note: String, _ reason: RotationStop) throws(RotationStop) -> RotationStop {
-        if world.service.traits.canDeactivate { rotation = try saved(rotation, as: .deactivated, note: note) }
+        rotation = try saved(rotation, as: world.service.traits.canDeactivate ? .deactivated : .grace, note: note)
         return reason
     }
 

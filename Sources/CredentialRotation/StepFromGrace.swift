@@ -31,6 +31,7 @@ extension RotationMachine {
             var next = rotation
             next.journal.deleteNotBefore = due
             rotation = try saved(next, as: .deleting, at: now)
+            rotation.isUndeleted = true
             return
         }
         // Inactive already: a crash came between the act and the journal (§6, case 40).

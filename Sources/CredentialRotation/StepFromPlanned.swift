@@ -16,9 +16,10 @@ extension RotationMachine {
             case .failure(let error): throw stop(for: error)
             }
             serverTime = list.serverTime
+            var before = next.journal.beforeIDs
             if next.journal.attempt == 0 {
                 // As fresh as it can be: what others make from now on looks like ours.
-                next.journal.beforeIDs = list.keys.map(\.id)
+                before = list.keys.map(\.id)
             } else if case let found = candidates(in: list, for: rotation.journal), !found.isEmpty {
                 // A list that lagged behind shows the key of an earlier create.
                 return try await settle(found, of: &rotation)
@@ -26,10 +27,16 @@ extension RotationMachine {
             // Where nobody knows how many keys a user may have, whoever names one to go does (Wasabi, and all others by --source iam).
             let isFull = world.service.traits.limit.map { list.keys.count >= $0 } ?? list.keys.contains { $0.id == options.evicted }
             if isFull {
-                guard options.evicted != nil else { throw .limitReached(ids: list.keys.map(\.id)) }
-                try await evict(from: list, of: rotation, signedBy: signer)
-                next.journal.beforeIDs.removeAll { $0 == options.evicted }
+                guard let evicted = options.evicted else { throw .limitReached(ids: list.keys.map(\.id)) }
+                let after = try await evict(from: list, of: &rotation, signedBy: signer)
+                if next.journal.attempt == 0 { before = after.keys.map(\.id) }
+                before.removeAll { $0 == evicted }
+                serverTime = after.serverTime
+                // Hours may have gone by.
+                next = rotation
+                try lookAgain(&next)
             }
+            next.journal.beforeIDs = before
         }
         guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
         next.journal.attempt += 1
@@ -178,48 +185,5 @@ extension RotationMachine {
         next.secrets.new = nil
         if next.journal.attempt == 0 { next.journal.creatingSince = nil }
         return next
-    }
-
-    /// Makes room: the key that a person names, switched off and deleted, unless something still needs it (§1a).
-    private func evict(from list: AccessKeyList, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
-        let full = RotationStop.limitReached(ids: list.keys.map(\.id))
-        guard let id = options.evicted, id != rotation.journal.oldID, let key = list.keys.first(where: { $0.id == id }) else { throw full }
-        guard try uses(ofKey: id).isEmpty else { throw full }
-        if key.isActive, !options.evictsActive {
-            switch try await lastUse(of: id, signedBy: signer) {
-            case .some(let use):
-                guard let date = use.date else { break }
-                guard stamp(rotation.journal, serverTime: list.serverTime) - date > 30 * 86_400 else { throw full }
-            // Whether it is used can't be known.
-            case .none: throw full
-            }
-        }
-        try await waitForObjection(to: id, of: rotation, signedBy: signer, full)
-        if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
-    }
-
-    /// Whoever still needs the key shows himself while it is switched off, and switches it on again (§1a, `--evict-wait`).
-    private func waitForObjection(
-        to id: String, of rotation: Rotation, signedBy signer: AWSCredentials, _ objection: RotationStop
-    ) async throws(RotationStop) {
-        guard options.evictWait > 0, world.service.traits.canDeactivate else { return }
-        let result = try await asked { () async throws(AccessKeyError) in
-            try await world.service.setActive(false, id: id, of: rotation.journal.user, signedBy: signer)
-        }
-        if case .failure(let error) = result { throw stop(for: error) }
-        world.tellsWait(.eviction(id: id, seconds: options.evictWait))
-        defer { world.tellsWait(nil) }
-        var left = options.evictWait
-        while left > 0 {
-            let piece = min(left, 60)
-            try await pause(piece * 1000)
-            left -= piece
-        }
-        guard canList(rotation) else { return }
-        switch try await list(rotation, signedBy: signer) {
-        case .success(let list):
-            if list.keys.contains(where: { $0.id == id && $0.isActive }) { throw objection }
-        case .failure(let error): throw stop(for: error)
-        }
     }
 }

@@ -28,9 +28,23 @@ extension RotationMachine {
             return
         }
         let written = rotation.journal.uses.count { $0.status == .written }
-        rotation = try saved(rotation, as: written == 0 ? .verified : .writing, note: "files_left")
+        let mayHoldPair = try mayHoldNewPair(rotation)
+        rotation = try saved(rotation, as: written == 0 && !mayHoldPair ? .verified : .writing, note: "files_left")
         guard written > 0 || rotation.journal.uses.count > 1 else { throw .conflict(first) }
         throw .decision(.filesLeft(written: written, of: rotation.journal.uses.count))
+    }
+
+    /// A folder that can't be synced fails a file which was replaced (§6, case 26); of one that can't be read nobody knows.
+    private func mayHoldNewPair(_ rotation: Rotation) throws(RotationStop) -> Bool {
+        let pair = try newPair(rotation)
+        for use in rotation.journal.uses {
+            do {
+                if try world.documents.look(at: use).pair.isSamePair(as: pair) { return true }
+            } catch {
+                guard case .missing = error else { return true }
+            }
+        }
+        return false
     }
 
     /// Writes the pair unless the file has it already, as after a crash between the file and the journal (§6, case 25). The hash afterwards.

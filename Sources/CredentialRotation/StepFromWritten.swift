@@ -2,7 +2,11 @@ import ObjectStorage
 
 /// The files hold the new pair; those who use it learn of it, and the old pair is kept for them a while.
 extension RotationMachine {
+    /// The event that is durable before anything is published: an abort has to take back what may have been (§2.2).
+    static let publishing = "publishing"
+
     func stepFromWritten(_ rotation: inout Rotation) throws(RotationStop) {
+        if !hasEvent(Self.publishing, rotation) { rotation = try saved(rotation, as: .written, note: Self.publishing) }
         var next = rotation
         do {
             next.journal.commit = try world.documents.publish(rotation.journal)

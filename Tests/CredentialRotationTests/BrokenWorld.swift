@@ -46,7 +46,7 @@ extension BrokenWorld: AccessKeyService {
         }
         // The old key is what a list is asked for then.
         if fault == .forgetsDelete, state == .deleting { keys.removeAll { $0.id == PairTable.id(PairTable.old) } }
-        return AccessKeyList(keys: keys, serverTime: now())
+        return AccessKeyList(keys: keys, serverTime: list.serverTime.map { $0 + ahead })
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
@@ -144,10 +144,12 @@ extension BrokenWorld: RotationStore {
 
 extension BrokenWorld: RotationClock {
     /// Both grace times seem to be over.
-    func now() -> Int64 {
+    private var ahead: Int64 {
         let isEarly = fault == .switchesOffEarly && state == .grace || fault == .deletesEarly && (state == .deactivated || state == .deleting)
-        return simulation.now() + (isEarly ? 400_000 : 0)
+        return isEarly ? 400_000 : 0
     }
+
+    func now() -> Int64 { simulation.now() + ahead }
 
     func pause(milliseconds: Int) async -> Bool { await simulation.pause(milliseconds: milliseconds) }
 

@@ -16,7 +16,11 @@ final class ModelSearch {
         var violations: [String] = []
     }
 
-    enum Command: Int, Sendable { case resume, abort }
+    enum Command: Int, Sendable {
+        case resume, abort
+        /// A person says that the old key is taken away (§1e).
+        case confirmRetired
+    }
 
     private final class Trail {
         let labels: [String]
@@ -52,6 +56,8 @@ final class ModelSearch {
 
     deinit { second.end() }
 
+    private var commands: [Command] { backEnd.isManual ? [.resume, .abort, .confirmRetired] : [.resume, .abort] }
+
     private var isOver: Bool { result.violations.count >= mostViolations }
 
     /// All ways.
@@ -64,7 +70,7 @@ final class ModelSearch {
             while let node = layers[left].popLast(), !isOver {
                 // Reached with more faults meanwhile.
                 if visited.hasMoreFaults(node.digest, than: left) { continue }
-                for command in [Command.resume, .abort] { await expand(node.state, left, node.trail, command) }
+                for command in commands { await expand(node.state, left, node.trail, command) }
             }
         }
         return finished()
@@ -157,6 +163,9 @@ final class ModelSearch {
         if !simulation.script.labels.isEmpty { simulation.changed() }
         let stop = await step(simulation, command, options: .init())
         simulation.endSecond()
+        if case .decision(.denied) = stop, backEnd.traits.canList, !simulation.isDead, simulation.state.journal?.state == .deleting {
+            simulation.violated("I7 a delete was denied, and there is no way back")
+        }
         // Of these a person is told: by their names, or that it is not known what was made.
         if simulation.hasSecond, simulation.state.journal?.state.isFinal == true {
             switch stop {
@@ -184,8 +193,9 @@ final class ModelSearch {
     private func step(_ simulation: Simulation, _ command: Command, options: RotationMachine.Options) async -> RotationStop? {
         guard var rotation = simulation.durable else { return .interrupted }
         simulation.state.reuseNumbers()
-        simulation.position.begin(rotation.journal.state.rank, command: command.rawValue + (rotation.journal.goal == .done ? 0 : 2))
+        simulation.position.begin(rotation.journal.state.rank, command: command.rawValue + (rotation.journal.goal == .done ? 0 : 4))
         let machine = simulation.machine(options)
+        if command == .confirmRetired { return await machine.confirmRetired(rotation).stop }
         do throws(RotationStop) {
             if command == .abort { rotation = try await machine.intendAbort(rotation) }
             try await machine.step(&rotation)
@@ -205,7 +215,7 @@ final class ModelSearch {
         var isNew = false
         var pending = [state]
         while let state = pending.popLast(), !isOver {
-            for command in [Command.resume, .abort] {
+            for command in commands {
                 if let wrong = await wayOut(state, command, &isNew, &pending) {
                     result.violations.append("\(wrong) after \(trail()) from \(state.journal?.state.rawValue ?? "")")
                 }
@@ -248,10 +258,16 @@ final class ModelSearch {
         case .done: return "done"
         case .aborted: return "aborted"
         case .decision(.pastReturn) where command == .abort && state.journal?.goal == .done: return "a person: past return"
+        // The files have the pair that works, and neither command goes on.
+        case .decision(.pastReturn) where state.journal?.goal == .aborted && state.files.allSatisfy({ $0.pair == state.newSecret }): return "\(stop), and stays so"
         // The pair that signs was deleted by a person.
         case .remoteUnknown(.unknownSigner) where state.isBrokenByPerson && state.key(PairTable.old) == nil: return "a person: signer deleted"
+        case .decision(.manualSteps) where backEnd.isManual, .decision(.notToRetire) where backEnd.isManual, .unconfirmed where backEnd.isManual:
+            return "a person: \(word(stop))"
         // Two processes have made one each.
         case .decision(.orphans) where state.keys.count(where: \.isOurs) > 1: return "a person: orphans"
+        // Days later, without dates, a key that shows up may be anybody's.
+        case .decision(.orphans) where !backEnd.traits.tellsCreationDates && state.newSecret != nil: return "a person: orphans without dates"
         // Without a list nobody can say whether a create has made something (§2.2).
         case .remoteUnknown(.unsupported) where !backEnd.traits.canList && state.journal?.state == .creating || state.journal?.state == .planned:
             return "a person: no list"

@@ -6,7 +6,7 @@ struct ProcessPosition {
 
     /// `command` tells a resume from an abort.
     mutating func begin(_ step: Int, command: Int) {
-        self.step = step * 4 + command
+        self.step = step * 8 + command
         call = 0
         for index in times.indices { times[index] = 0 }
     }

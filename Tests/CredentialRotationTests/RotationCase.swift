@@ -37,7 +37,7 @@ struct RotationCase {
     }
 
     /// Resumes as a schedule does, whenever something is due.
-    func finish(_ options: RotationMachine.Options = .init()) async -> RotationStop {
+    @discardableResult func finish(_ options: RotationMachine.Options = .init()) async -> RotationStop {
         for _ in 0..<10 {
             let stop = await resume(options)
             guard case .waiting(let due) = stop else { return stop }

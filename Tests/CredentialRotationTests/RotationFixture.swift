@@ -47,6 +47,15 @@ extension Simulation.BackEnd {
         return backEnd
     }
 
+    static var byHand: Self {
+        var backEnd = Self(name: "by hand", isManual: true)
+        backEnd.traits.canList = false
+        backEnd.traits.canDeactivate = false
+        backEnd.traits.tellsCreationDates = false
+        backEnd.traits.tellsLastUse = false
+        return backEnd
+    }
+
     static var withoutDeactivation: Self {
         var backEnd = Self(name: "without deactivation")
         backEnd.traits.canDeactivate = false
@@ -70,6 +79,14 @@ extension Simulation.BackEnd {
 }
 
 extension SimulatedState {
+    /// A person has brought the new pair.
+    static func plannedByHand(files: Int = 1, isImmediate: Bool = false) -> SimulatedState {
+        var state = planned(files: files, isImmediate: isImmediate) { $0.source = "manual" }
+        state.keys.append(Key(pair: 1, created: start, visibleAt: 0, isOurs: false))
+        state.newSecret = 1
+        return state
+    }
+
     /// A journal that was just planned, durable.
     static func planned(files: Int = 1, isImmediate: Bool = false, change: (inout RotationJournal) -> Void = { _ in }) -> SimulatedState {
         var state = SimulatedState()

@@ -3,8 +3,8 @@ import CredentialRotation
 
 extension Simulation: RotationDocuments {
     private static let faultsOfLooks = ["another pair", "the old pair", "the new pair", "no section", "unrelated"]
-    private static let faultsOfWrites = ["fails", "edited before", "another pair before", "no section before"]
-    private static let faultsOfPublishing = ["fails"]
+    private static let faultsOfWrites = ["fails", "not synced", "edited before", "another pair before", "no section before"]
+    private static let faultsOfPublishing = ["fails", "fails after"]
 
     private func index(_ use: RotationUse) -> Int { Int(use.path.dropFirst(4)) ?? 0 }
 
@@ -30,6 +30,11 @@ extension Simulation: RotationDocuments {
         return index < seen.count ? seen[index] : nil
     }
 
+    /// A person has changed it since the process that acts has looked; whether the other one has looked since is no matter.
+    func isTouched(_ index: Int) -> Bool {
+        state.files[index].isTouched || lastSeen(index).map { $0 < state.files[index].editedVersion } ?? false
+    }
+
     /// A person changes a file.
     func edit(_ index: Int, _ edit: String) {
         var pair: Int?
@@ -43,6 +48,7 @@ extension Simulation: RotationDocuments {
         if pair != state.files[index].pair { state.isMeddledWith = true }
         state.files[index].pair = pair
         state.files[index].version += 1
+        state.files[index].editedVersion = state.files[index].version
         state.files[index].isTouched = true
         if let pair { state.files[index].isSpoilt = !state.isValid(pair) }
         changed()
@@ -73,6 +79,7 @@ extension Simulation: RotationDocuments {
         state.files[index].isTouched = false
         state.files[index].isSpoilt = false
         changed()
+        if fault == "not synced" { throw .unwritable(path: use.path, step: "sync the folder", errorNumber: 5) }
         if fault == "dies after" { isDead = true }
         return "\(use.path)v\(state.files[index].version)"
     }
@@ -89,7 +96,15 @@ extension Simulation: RotationDocuments {
 
     func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
         if isDead { throw .notPublished(reason: "dead") }
-        if choose("publish", Self.faultsOfPublishing) != nil { throw .notPublished(reason: "hook") }
+        let fault = choose("publish", Self.faultsOfPublishing)
+        if fault == "fails" { throw .notPublished(reason: "hook") }
+        if fault == "dies before" { isDead = true }
+        if isDead { throw .notPublished(reason: "dead") }
+        state.published = state.files.map(\.pair)
+        changed()
+        if fault == "dies after" { isDead = true }
+        // A commit was made, and what deploys it fails.
+        if fault != nil { throw .notPublished(reason: "render") }
         return "c0ffee"
     }
 }

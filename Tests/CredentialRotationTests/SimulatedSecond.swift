@@ -63,11 +63,11 @@ extension Simulation {
         let machine = machine()
         do throws(RotationStop) {
             if aborts {
-                secondPosition.begin(rotation.journal.state.rank, command: 2)
+                secondPosition.begin(rotation.journal.state.rank, command: 1)
                 rotation = try await machine.intendAbort(rotation)
             }
             for _ in 0..<steps {
-                secondPosition.begin(rotation.journal.state.rank, command: rotation.journal.goal == .done ? 0 : 1)
+                secondPosition.begin(rotation.journal.state.rank, command: rotation.journal.goal == .done ? 0 : 4)
                 try await machine.step(&rotation)
             }
         } catch {}

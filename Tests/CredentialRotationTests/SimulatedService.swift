@@ -41,7 +41,7 @@ extension Simulation: AccessKeyService {
     }
 
     private static let faultsOfActs = ["not done", "lost", "denied", "outage"]
-    private static let faultsOfCreate = faultsOfActs + ["other key before"]
+    private static let faultsOfCreate = faultsOfActs + ["other key before", "arrives late"]
     private static let faultsOfLists = ["outage", "lags"]
     private static let faultsOfReads = ["outage"]
 
@@ -54,7 +54,7 @@ extension Simulation: AccessKeyService {
         // A list that lags does not show the newest key.
         let keys = state.keys.filter { $0.visibleAt <= state.now || $0.pair == state.newSecret && backEnd.delay == 0 }
         let shown = fault == "lags" ? Array(keys.dropLast(keys.last?.isOurs == true ? 1 : 0)) : keys
-        let showsFormer = staleLists > 0 && state.key(PairTable.old)?.isActive == false
+        let showsFormer = staleLists > 0 && state.keys.contains { !$0.isActive }
         if showsFormer { staleLists -= 1 }
         return AccessKeyList(
             keys: shown.map {
@@ -75,6 +75,15 @@ extension Simulation: AccessKeyService {
         if fault == "second process before" { await runSecondProcess() }
         if fault == "other key before" { addOthersKey() }
         try guardSigner(credentials)
+        // The program ends with the request, and so does what it does.
+        if fault == "arrives late", hasSecond || isSecond { throw .noAnswer(.responseTimeout) }
+        if fault == "arrives late", !backEnd.repeatsCreates, state.late == nil {
+            InvariantOracle.checkCreate(self, pair)
+            let made = pair ?? takePair()
+            state.late = (PairTable.number(ofID: made.accessKeyID) ?? -1, state.now + 25)
+            changed()
+            throw .noAnswer(.responseTimeout)
+        }
         if !isSecond { creates += 1 }
         InvariantOracle.checkCreate(self, pair)
         let made = try make(pair)
@@ -93,6 +102,16 @@ extension Simulation: AccessKeyService {
             state.keys.append(SimulatedState.Key(pair: number, created: state.now, visibleAt: state.now + backEnd.delay, isOurs: true, isHeld: hasSecond && second != nil))
         }
         return pair
+    }
+
+    /// A request that was cut off is done.
+    func endLate() {
+        guard let late = state.late, late.at <= state.now else { return }
+        state.late = nil
+        lasting = nil
+        guard state.key(late.pair) == nil, traits.limit.map({ state.keys.count < $0 }) != false, !backEnd.ignoresCreates else { return }
+        state.keys.append(SimulatedState.Key(pair: late.pair, created: late.at, visibleAt: late.at + backEnd.delay, isOurs: true))
+        changed()
     }
 
     func addOthersKey() {
@@ -141,7 +160,11 @@ extension Simulation: AccessKeyService {
     /// Made while an answer to create was missing, and adopted perhaps: no list tells it from the key that was asked for.
     private func mayBeTakenForOurs(_ id: String) -> Bool {
         guard let journal = state.journal else { return false }
-        return journal.newID == id || journal.attempt > (journal.newID == nil ? 0 : 1) && !journal.beforeIDs.contains(id)
+        if journal.newID == id { return true }
+        guard journal.attempt > (journal.newID == nil ? 0 : 1), !journal.beforeIDs.contains(id), let key = PairTable.number(ofID: id).flatMap(state.key)
+        else { return false }
+        // By its date; where none is told, as long as the rotation has no key of its own.
+        return key.created <= (journal.creatingSince ?? .min) + 300 || !traits.tellsCreationDates && journal.newID == nil
     }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {

@@ -18,6 +18,8 @@ struct SimulatedState: Sendable {
         /// Nil where the section was taken away.
         var pair: Int?
         var version = 0
+        /// The last that is a person's.
+        var editedVersion = 0
         /// A person has changed it since the machine last looked.
         var isTouched = false
         /// A person has put a pair into it that does not work.
@@ -29,6 +31,10 @@ struct SimulatedState: Sendable {
 
     var keys = [Key(pair: PairTable.old, created: start - 9_000_000, visibleAt: 0, isOurs: false)]
     var files = [File(pair: PairTable.old)]
+    /// What a commit and a deployment took from the files; empty before the first.
+    var published: [Int?] = []
+    /// A request that was cut off on its way to the back end, which does it all the same, and when.
+    var late: (pair: Int, at: Int64)?
     var journal: RotationJournal?
     var oldSecret: Int?
     var newSecret: Int?
@@ -81,6 +87,7 @@ struct SimulatedState: Sendable {
     mutating func reuseNumbers() {
         var used = keys.map(\.pair) + files.compactMap(\.pair)
         if let newSecret { used.append(newSecret) }
+        if let late { used.append(late.pair) }
         used += ((journal?.beforeIDs ?? []) + [journal?.newID].compactMap { $0 }).compactMap { PairTable.number(ofID: $0) }
         nextPair = 1 + (used.filter { $0 < PairTable.othersFirst }.max() ?? 0)
         nextOther = 1 + (used.filter { (PairTable.othersFirst..<PairTable.foreign).contains($0) }.max() ?? PairTable.othersFirst - 1)
@@ -104,6 +111,8 @@ struct SimulatedState: Sendable {
             digest.mix((file.isTouched ? 1 : 0) + (file.isSpoilt ? 2 : 0) + (file.isReadOnly ? 4 : 0))
         }
         digest.mix(-2)
+        for pair in published { digest.mix(pair) }
+        digest.mix(late?.pair)
         digest.mix(Int(localAhead.signum()))
         digest.mix((isMeddledWith ? 1 : 0) + (isBrokenByPerson ? 2 : 0) + (jumpedForward ? 4 : 0) + (isArchived ? 8 : 0) + (isNewProven ? 16 : 0))
         digest.mix(deactivatedAt.map { now - $0 >= graceInactive })
@@ -127,7 +136,9 @@ struct SimulatedState: Sendable {
         digest.mix(journal.verified.count)
         digest.mix(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
         digest.mix(journal.acceptsBlindSpots)
-        digest.mix(journal.events.contains { $0.note == "switching_on" })
+        for note in ["switching_on", "publishing", "sent_again", "found"] { digest.mix(journal.events.contains { $0.note == note }) }
+        // Of keys that show up late, whether the last create may have made them.
+        digest.mix(journal.creatingSince.map { now - $0 > 300 })
         digest.mix(due(journal.deactivateNotBefore, local))
         digest.mix(due(journal.deleteNotBefore, local))
     }

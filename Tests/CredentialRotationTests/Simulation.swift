@@ -13,6 +13,8 @@ final class Simulation: @unchecked Sendable {
         /// The same pair for the same rotation, however often it is asked (a program, §1e).
         var repeatsCreates = false
         var isAdministered = false
+        /// A person makes the new key, and takes the old one away.
+        var isManual = false
         /// How long a new key is unknown, in seconds.
         var delay: Int64 = 0
         var acceptsInactive = false
@@ -38,7 +40,7 @@ final class Simulation: @unchecked Sendable {
     /// process: a process may die at any moment, so every state that lasts is one in which another begins.
     let visited: VisitedStates
     private(set) var found: [(state: SimulatedState, digest: StateDigest, budget: Int, labels: [String])] = []
-    private var lasting: StateDigest?
+    var lasting: StateDigest?
     var position = ProcessPosition()
 
     /// A second process that no lock kept away (§2.4, a folder on NFS), where a search has one.
@@ -106,6 +108,7 @@ final class Simulation: @unchecked Sendable {
     }
 
     func choose(_ place: String, _ faults: [String]) -> String? {
+        endLate()
         if keepsCalls {
             calls.append(place)
             beforeCall?(place)
@@ -178,6 +181,7 @@ extension Simulation: RotationClock {
         letOthersEnd(within: milliseconds)
         state.now += Int64((milliseconds + 999) / 1000)
         lasting = nil
+        endLate()
         return true
     }
 

@@ -145,7 +145,9 @@ struct KeySearchAgain: Sendable {
         do throws(Failure) {
             // A copy with another secret does not work today, and won't tomorrow.
             let pair = old.flatMap { $0.accessKeyID == id ? $0 : nil }
-            let found = try places.uses(of: KeyUseSearch.Key(id: id, place: place, pair: pair), access: access)
+            // The rotated key is this service's; another one may be deleted for good, and counts wherever it stands (docs/rotation.md, --evict).
+            let isRotated = old == nil || pair != nil
+            let found = try places.uses(of: KeyUseSearch.Key(id: id, place: isRotated ? place : nil, pair: pair), access: access)
             return (found.rotationUses(in: folder), found.blindSpots.map(\.text))
         } catch { throw .unreadable(path: folder, reason: error.cause) }
     }
