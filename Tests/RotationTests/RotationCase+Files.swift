@@ -31,6 +31,12 @@ extension RotationCase {
             try trial.workspace.put(former.journal, trial.journals[0])
         },
         powerLoss("the folder does not say that it is synced", at: "document.folder:eio") { _, _ in },
+        RotationCase(26, "the folder does not say that it is synced, and nobody wants to go on") {
+            let trial = try RotationTrial()
+            var faults = code(try trial.rotate(environment: ["RCSOPS_FAULT": "document.folder:eio"]), 5) + (try trial.faults(ofState: "writing"))
+            if try trial.pair().id == trial.user.first.id { faults.append("the file was not written") }
+            return faults + code(try trial.abort(), 0) + (try trial.faultsOfOld())
+        },
         RotationCase(27, "somebody adds a remote between reading and renaming") {
             let trial = try RotationTrial()
             let running = try trial.start(environment: ["RCSOPS_FAULT": "document.read:stop"])

@@ -135,6 +135,14 @@ struct RotationCase: Sendable {
             if try trial.pair().id == trial.user.first.id { faults.append("the file was not written") }
             return faults + code(try trial.abort(), 0) + (try trial.faultsOfOld())
         },
+        RotationCase(41, "abort after the new pair was deployed, and that was said to have failed") {
+            let trial = try RotationTrial()
+            let deploy = "/bin/sh -c 'cp rclone.enc.ini deployed.ini; test -e twice || { touch twice; exit 1; }'"
+            var faults = code(try trial.rotate(["--render", deploy]), 5) + (try trial.faults(ofState: "written"))
+            if try trial.pair(in: "deployed.ini").id == trial.user.first.id { faults.append("nothing was deployed") }
+            faults += code(try trial.abort(), 0) + (try trial.faultsOfOld())
+            return try trial.pair(in: "deployed.ini").id == trial.user.first.id ? faults : faults + ["what was deployed has the new key"]
+        },
         RotationCase(42, "abort after the old key was switched off") {
             let trial = try RotationTrial()
             _ = try trial.rotate(["--grace", "1s"], isImmediate: false)
