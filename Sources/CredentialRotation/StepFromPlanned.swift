@@ -100,18 +100,15 @@ extension RotationMachine {
         do {
             rotation = try saved(next, as: .created)
         } catch {
-            try await withdraw(made, of: rotation, signedBy: signer)
+            try await withdraw(made.accessKeyID, of: rotation, signedBy: signer)
             throw error
         }
     }
 
     /// Takes a key back that no journal could be made to name. Where none leads to it any more, and it stays, a person is told its id.
-    private func withdraw(_ made: AWSCredentials, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
-        let id = made.accessKeyID
-        guard try isInThisProcessAlone(id), try await remove(id, of: rotation, signedBy: signer) != nil, isGivenUp() else { return }
-        // Whoever has ended the rotation may have taken it for what it is, and away, before the key that signs here went (§6, case 31).
-        if let target = rotation.journal.targets.first, case .unknown = await world.acceptance.acceptance(of: made, at: target) { return }
-        throw .decision(.orphans(ids: [id]))
+    private func withdraw(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
+        guard try isInThisProcessAlone(id), try await remove(id, of: rotation, signedBy: signer) != nil else { return }
+        if isGivenUp() { throw .decision(.orphans(ids: [id])) }
     }
 
     /// True when another process has ended the rotation, or is about to: archived, aborted, done.
