@@ -34,10 +34,8 @@ import Testing
         "b,encoding='Slash,Dot':/", "b,time_type=xtime:/", ":alias,remote='b,copy_links=yes:/':", ":alias,remote='b,copy_links=true:/':",
     ])
     func theRealRcloneRefusesWhatHasAnError(path: String) throws {
-        let workspace = try Workspace()
         let text = "[b]\ntype = local\n[r]\ntype = alias\nremote = " + path + "\n"
-        try workspace.put(text, "c.conf")
-        let theirs = try workspace.peer("rclone", "--config", "c.conf", "lsf", "--max-depth", "1", "--dirs-only", "r:")
+        let theirs = try RcloneReadback.run(["lsf", "--max-depth", "1", "--dirs-only", "r:"], on: Data(text.utf8))
         #expect(findings(text).contains { $0.severity == .error } == (theirs.code != 0), "\(theirs.messages)")
     }
 
