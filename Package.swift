@@ -140,7 +140,9 @@ if let wanted = Context.environment["RCSOPS_TESTS_ONLY"] {
     var needed: Set<String> = []
     var packages: Set<String> = []
     func need(_ name: String) {
-        guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { return }
+        guard needed.insert(name).inserted else { return }
+        // A name that is misspelt would leave its tests out without a word.
+        guard let target = package.targets.first(where: { $0.name == name }) else { fatalError("RCSOPS_TESTS_ONLY: there is no target " + name) }
         for dependency in target.dependencies {
             switch dependency {
             case .byNameItem(let name, _), .targetItem(let name, _): need(name)
@@ -152,11 +154,8 @@ if let wanted = Context.environment["RCSOPS_TESTS_ONLY"] {
     for name in wanted.split(separator: " ") { need(String(name)) }
     package.targets.removeAll { !needed.contains($0.name) }
     package.products = []
-    package.dependencies.removeAll { dependency in !packages.contains { dependency.kind.isSourceControl(of: $0) } }
-}
-
-extension Package.Dependency.Kind {
-    fileprivate func isSourceControl(of package: String) -> Bool {
-        if case .sourceControl(_, let location, _) = self { location.hasSuffix("/" + package) } else { false }
+    package.dependencies.removeAll { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return !packages.contains { location.hasSuffix("/" + $0) }
     }
 }
