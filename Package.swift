@@ -75,13 +75,19 @@ let package = Package(
         room("ObjectStorage", needs: [
             "SecretMemory", "Cryptography", "FileReplacement", "DocumentTree", "JSONDocument", "HTTPTransport", "AWSSigning", "CExpat",
         ]),
+        room("GitHistory", needs: ["SecretMemory", "CPOSIX", "ChildPrograms", "FileReplacement"]),
+        room("CredentialRotation", needs: ["SecretMemory", "Cryptography", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
+        room("RotationFiles", needs: [
+            "SecretMemory", "CPOSIX", "Cryptography", "ChildPrograms", "FileReplacement", "DocumentTree", "JSONDocument", "RcloneConfig", "SopsDocument", "MasterKeys",
+            "EncryptedFiles", "KubernetesSecrets", "AWSSigning", "ObjectStorage", "GitHistory", "CredentialRotation",
+        ]),
         room("CredentialProbe", needs: ["SecretMemory", "Cryptography", "HTTPTransport", "AWSSigning", "ObjectStorage"]),
         .executableTarget(
             name: "rcsops",
             dependencies: [
                 "CProcessStart", "CPOSIX", "SecretMemory", "Diagnostics", "Cryptography", "FileReplacement", "ChildPrograms", "RcloneConfig",
                 "AgeEncryption", "DocumentTree", "SopsDocument", "MasterKeys", "SopsConfiguration", "EncryptedFiles", "KubernetesSecrets",
-                "HTTPTransport", "AWSSigning", "ObjectStorage", "CredentialProbe",
+                "HTTPTransport", "AWSSigning", "ObjectStorage", "CredentialProbe", "GitHistory", "CredentialRotation", "RotationFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -111,7 +117,20 @@ let package = Package(
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
         tests(of: "AWSSigning", needs: ["SecretMemory", "Cryptography"]),
-        tests(of: "ObjectStorage", needs: ["SecretMemory", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
+        tests(of: "ObjectStorage", needs: ["SecretMemory", "Cryptography", "FileReplacement", "AWSSigning", "HTTPTransport", "RcloneConfig", "CommandDriver"]),
+        tests(of: "GitHistory", needs: ["SecretMemory", "CommandDriver"]),
+        // A search through hundreds of thousands of states: without the optimiser it takes ten times as long. The machine itself is as in
+        // any other debug build.
+        .testTarget(
+            name: "CredentialRotationTests",
+            dependencies: ["CredentialRotation", "TestVectors", "SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"],
+            swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        tests(of: "RotationFiles", needs: [
+            "SecretMemory", "AWSSigning", "ObjectStorage", "CredentialRotation", "EncryptedFiles", "MasterKeys", "SopsDocument", "FileReplacement", "CommandDriver",
+        ]),
+        .testTarget(
+            name: "RotationTests",
+            dependencies: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage", "CommandDriver", "TestVectors"], swiftSettings: swiftSettings),
         tests(of: "CredentialProbe", needs: ["SecretMemory", "AWSSigning", "HTTPTransport", "ObjectStorage"]),
         .testTarget(
             name: "EncryptedFilesTests",

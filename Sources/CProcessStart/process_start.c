@@ -11,10 +11,12 @@ const char *rcsops_argument(int index) { return index < 0 || index >= argument_c
 #if defined(__linux__)
 #include <errno.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int set_root, set_backtrace;
@@ -25,6 +27,12 @@ static void keep_arguments(int count, char **given, char **environment) {
     (void)environment;
     // Keys and plaintext are left out of a core dump; what stack, registers and the environment hold of them is not.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    // A program that we start can be dumped again, and may have been given secrets: it inherits this limit, which it can take back.
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        setrlimit(RLIMIT_CORE, &limit);
+    }
     argument_count = count;
     arguments = given;
     if (!getenv("SWIFT_ROOT")) { setenv("SWIFT_ROOT", "/", 0); set_root = 1; }
@@ -33,6 +41,17 @@ static void keep_arguments(int count, char **given, char **environment) {
 
 __attribute__((section(".preinit_array"), used))
 static void (*const keep_arguments_entry)(int, char **, char **) = keep_arguments;
+
+// A shared C library takes its environment anew after the above, and with it the crash handler is there; it would print registers and
+// memory, and come back from a signal that was sent. Constructors of an executable run after those of its libraries.
+__attribute__((constructor)) static void take_crash_handler_away(void) {
+    static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP};
+    if (!set_backtrace || getenv("SWIFT_BACKTRACE")) return;
+    for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        struct sigaction former;
+        if (sigaction(crashes[i], 0, &former) == 0 && former.sa_handler != SIG_IGN && former.sa_handler != SIG_DFL) signal(crashes[i], SIG_DFL);
+    }
+}
 
 void rcsops_restore_environment(void) {
     if (set_root) unsetenv("SWIFT_ROOT");
@@ -96,5 +115,16 @@ __attribute__((constructor)) static void keep_arguments(int count, char **given)
     argument_count = count;
     arguments = given;
 }
+// A shared C library takes its environment anew after the above, and with it the crash handler is there; it would print registers and
+// memory, and come back from a signal that was sent. Constructors of an executable run after those of its libraries.
+__attribute__((constructor)) static void take_crash_handler_away(void) {
+    static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP};
+    if (!set_backtrace || getenv("SWIFT_BACKTRACE")) return;
+    for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        struct sigaction former;
+        if (sigaction(crashes[i], 0, &former) == 0 && former.sa_handler != SIG_IGN && former.sa_handler != SIG_DFL) signal(crashes[i], SIG_DFL);
+    }
+}
+
 void rcsops_restore_environment(void) {}
 #endif

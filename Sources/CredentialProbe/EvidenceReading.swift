@@ -1,4 +1,5 @@
 internal import HTTPTransport
+internal import ObjectStorage
 
 extension ProbeEvidence {
     /// Reads a response's head.
@@ -28,9 +29,9 @@ extension ProbeEvidence {
         isLocationSecure = fields["location"]?.lowercased().hasPrefix("https://") == true
         // A cache's copy tells an old time (RFC 9111 §5.1).
         let isCached = fields["age"].flatMap { Int64($0) }.map { $0 >= 1 } == true
-        date = isCached ? nil : fields["date"].flatMap { CalendarDate.seconds(http: $0) }
+        date = isCached ? nil : fields["date"].flatMap { InternetDate.secondsOfHTTP($0) }
         retryAfter = fields["retry-after"].flatMap { text in
-            Int64(text).map { max(0, $0) } ?? CalendarDate.seconds(http: text).map { max(0, $0 - now) }
+            Int64(text).map { max(0, $0) } ?? InternetDate.secondsOfHTTP(text).map { max(0, $0 - now) }
         }
         versionID = word("x-amz-version-id").flatMap { $0 == "null" ? nil : $0 }
         entityTag = fields["etag"].map { ServerText.clean($0, hiding: secrets) }

@@ -10,6 +10,12 @@ package enum FileReading {
     /// A configuration is kilobytes; this only keeps a device file from filling the memory. In bytes.
     package static let limit = 256 << 20
 
+    /// A file and no link, pipe or device: what a repository has may be anything, and a pipe never ends.
+    package static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// The bytes of the file at `path`; symbolic links are followed.
     package static func read(_ path: String, into arena: SecretArena) throws(FileError) -> SecretSlice {
         guard !path.utf8.contains(0) else { throw .unreadable(path: path, errorNumber: EINVAL) }

@@ -95,6 +95,9 @@ package enum FileWriting {
         do throws(FileError) { try create(resolved(path), with: bytes) } catch .alreadyThere { throw .alreadyThere(path: path) }
     }
 
+    /// Takes a file away that was ours alone.
+    package static func remove(_ path: String) { unlink(path) }
+
     /// Makes the file at `path` with mode 0600, and refuses to replace anything, also when two do it at once.
     package static func create(_ path: String, with bytes: SecretSlice) throws(FileError) {
         let signals = HeldSignals()

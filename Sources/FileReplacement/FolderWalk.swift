@@ -14,12 +14,17 @@ package enum FolderWalk {
 
     /// Regular files in byte order of their paths. Git's own folder is left out, links are not followed, and what a killed
     /// rcsops may have left beside a file is none of the files.
-    package static func files(below folder: String) throws(FileError) -> [String] {
+    /// `unnamed` is told of what no text can name.
+    package static func files(below folder: String, unnamed: (String) -> Void = { _ in }) throws(FileError) -> [String] {
         guard let open = opendir(folder) else { throw .unreadable(path: folder, errorNumber: errno) }
         var names: [String] = []
         while let entry = readdir(open) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { (String(cString: $0), String(validatingCString: $0) != nil) }
+            }
+            guard isText else {
+                unnamed(folder + "/" + name)
+                continue
             }
             if name != ".", name != "..", name != ".git", !isLeftOver(name) { names.append(name) }
         }
@@ -30,7 +35,7 @@ package enum FolderWalk {
             var status = stat()
             guard lstat(path, &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: files += try Self.files(below: path)
+            case S_IFDIR: files += try Self.files(below: path, unnamed: unnamed)
             case S_IFREG: files.append(path)
             default: break
             }

@@ -62,7 +62,10 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head): take(head, context)
         case .body(let bytes):
-            let room = HTTPLimits.body - body.count
+            let limit = current?.request.bodyLimit ?? HTTPLimits.body
+            // Growing would leave copies behind.
+            if body.isEmpty, current?.request.isAnswerSecret == true { body.reserveCapacity(limit) }
+            let room = limit - body.count
             body += bytes.readableBytesView.prefix(room)
             if bytes.readableBytes > room { reply(isReusable: false, isBodyCut: true) }
         case .end: isWhole = true
@@ -125,7 +128,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let response = HTTPResponse(
             status: Int(head.status.code), fields: head.headers.map { HTTPField($0.name, $0.value) }, body: body, isBodyCut: isBodyCut,
             roundTrip: roundTrip, tlsVersion: session?.version, peerNotAfter: session?.peerNotAfter)
-        end(.reply(PendingExchange.Reply(response: response, isReusable: isReusable, beginning: progress.beginning)))
+        let isSecret = current?.request.isAnswerSecret == true && (200..<300).contains(response.status)
+        end(.reply(PendingExchange.Reply(response: response, isReusable: isReusable, beginning: isSecret ? [] : progress.beginning)))
     }
 
     private func fail(_ failure: HTTPFailure) { end(.failed(failure, hasBytes: !progress.beginning.isEmpty)) }
@@ -134,6 +138,7 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         deadline?.cancel()
         deadline = nil
         progress.isRunning = false
+        if current?.request.isAnswerSecret == true { progress.wipe() }
         isWhole = false
         body = []
         head = nil

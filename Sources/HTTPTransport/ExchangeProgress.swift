@@ -1,3 +1,5 @@
+internal import SecretMemory
+
 /// What the two handlers of a connection share about the exchange that goes on. It belongs to the channel's event loop.
 final class ExchangeProgress {
     /// Bytes of a response's beginning that are kept.
@@ -20,6 +22,12 @@ final class ExchangeProgress {
 
     func add(_ bytes: some Collection<UInt8>) {
         if beginning.count < Self.beginningLimit { beginning += bytes.prefix(Self.beginningLimit - beginning.count) }
+    }
+
+    /// Forgets the beginning of an answer that holds a secret.
+    func wipe() {
+        beginning.withMutableRawBytes { ConstantTime.wipe($0) }
+        beginning = []
     }
 
     /// What came is a record of TLS: an alert, or a handshake (RFC 8446 §5.1).

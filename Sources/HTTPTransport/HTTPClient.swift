@@ -9,15 +9,22 @@ internal import Darwin
 #endif
 
 /// HTTP/1.1 over TCP and TLS, with every byte, deadline and certificate in our own hands. One thread serves all connections;
-/// one of them is kept for each origin.
+/// one of them is kept for each origin, and for each of its addresses that was asked for by itself.
 ///
 /// After use it is to be ``shutdown()``.
 package final class HTTPClient: HTTPExchange {
     /// Connections that wait for another request; more are closed.
     private static let keptLimit = 64
 
+    /// What a connection leads to.
+    private struct Place: Hashable {
+        let origin: HTTPOrigin
+        /// The one address of the origin that was asked for.
+        let address: IPAddress?
+    }
+
     private struct Kept {
-        var connections: [HTTPOrigin: HTTPConnection] = [:]
+        var connections: [Place: HTTPConnection] = [:]
         var isShutDown = false
     }
 
@@ -76,16 +83,17 @@ package final class HTTPClient: HTTPExchange {
         guard HTTPOrigin.isHost(origin.host), origin.port > 0 else { throw .invalidRequest }
         if let reason = rule.refusal(ofHost: origin.peerName) { throw .addressRefused(origin.host, reason) }
         let route = try self.route(to: origin)
+        let place = try place(of: request, at: origin, route)
         let bytes = try route.bytes(of: request, for: origin)
         let limit = origin.scheme == .http ? request.reach : nil
-        if let connection = try takeConnection(to: origin) {
+        if let connection = try takeConnection(to: place) {
             if let limit, connection.reach > limit {
                 connection.close()
                 throw .beyondReach
             }
             if bytes.isSafe {
                 switch try await connection.exchange(bytes, within: deadlines.response) {
-                case .reply(let reply): return try finish(reply, connection, origin, route)
+                case .reply(let reply): return try finish(reply, connection, place, route)
                 case .failed(let failure, let hasBytes):
                     connection.cut()
                     // What is no response may be left of a body that the one before should not have had.
@@ -100,12 +108,12 @@ package final class HTTPClient: HTTPExchange {
         }
         let connection: HTTPConnection
         do throws(HTTPFailure) {
-            connection = try await open(route, to: origin, limit, deadlines)
+            connection = try await open(route, to: place, limit, deadlines)
         } catch {
             throw error == .closedEarly && origin.scheme == .https ? .tls(TLSFailure(.handshake)) : error.beforeAnyByte(from: origin, route)
         }
         switch try await connection.exchange(bytes, within: deadlines.response) {
-        case .reply(let reply): return try finish(reply, connection, origin, route)
+        case .reply(let reply): return try finish(reply, connection, place, route)
         case .failed(let failure, let hasBytes):
             connection.cut()
             throw hasBytes ? failure : failure.beforeAnyByte(from: origin, route)
@@ -122,6 +130,18 @@ package final class HTTPClient: HTTPExchange {
         return Self.reach(of: addresses)
     }
 
+    /// The addresses that the name has now, as text: each of them may be a gateway of its own.
+    package func addresses(of origin: HTTPOrigin, within deadline: Duration) async throws(HTTPFailure) -> [String] {
+        try await addresses(of: origin.host, within: deadline).map(\.text)
+    }
+
+    private func place(of request: HTTPRequest, at origin: HTTPOrigin, _ route: HTTPRoute) throws(HTTPFailure) -> Place {
+        guard let text = request.address else { return Place(origin: origin, address: nil) }
+        // A proxy that gets the request in the clear looks the name up itself.
+        guard let address = IPAddress(text), !route.isProxied || origin.scheme == .https else { throw .invalidRequest }
+        return Place(origin: origin, address: address)
+    }
+
     /// Any of them may be the one that is connected to.
     private static func reach(of addresses: [IPAddress]) -> HTTPReach { addresses.map(HTTPReach.init(of:)).max() ?? .publicNetwork }
 
@@ -133,10 +153,11 @@ package final class HTTPClient: HTTPExchange {
     }
 
     private func finish(
-        _ reply: PendingExchange.Reply, _ connection: HTTPConnection, _ origin: HTTPOrigin, _ route: HTTPRoute
+        _ reply: PendingExchange.Reply, _ connection: HTTPConnection, _ place: Place, _ route: HTTPRoute
     ) throws(HTTPFailure) -> HTTPResponse {
+        let origin = place.origin
         if reply.isReusable {
-            keep(connection, to: origin)
+            keep(connection, to: place)
         } else if reply.response.isBodyCut {
             connection.cut()
         } else {
@@ -147,8 +168,8 @@ package final class HTTPClient: HTTPExchange {
         return reply.response
     }
 
-    private func takeConnection(to origin: HTTPOrigin) throws(HTTPFailure) -> HTTPConnection? {
-        let (isShutDown, connection) = kept.withLock { ($0.isShutDown, $0.connections.removeValue(forKey: origin)) }
+    private func takeConnection(to place: Place) throws(HTTPFailure) -> HTTPConnection? {
+        let (isShutDown, connection) = kept.withLock { ($0.isShutDown, $0.connections.removeValue(forKey: place)) }
         if isShutDown || Task.isCancelled {
             connection?.close()
             throw .cancelled
@@ -157,10 +178,10 @@ package final class HTTPClient: HTTPExchange {
         return connection.isAlive ? connection : nil
     }
 
-    private func keep(_ connection: HTTPConnection, to origin: HTTPOrigin) {
+    private func keep(_ connection: HTTPConnection, to place: Place) {
         let isKept = kept.withLock { kept in
-            guard !kept.isShutDown, kept.connections[origin] == nil, kept.connections.count < Self.keptLimit else { return false }
-            kept.connections[origin] = connection
+            guard !kept.isShutDown, kept.connections[place] == nil, kept.connections.count < Self.keptLimit else { return false }
+            kept.connections[place] = connection
             return true
         }
         if !isKept { connection.close() }
@@ -175,21 +196,23 @@ package final class HTTPClient: HTTPExchange {
     }
 
     private func open(
-        _ route: HTTPRoute, to origin: HTTPOrigin, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
+        _ route: HTTPRoute, to place: Place, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
     ) async throws(HTTPFailure) -> HTTPConnection {
+        let origin = place.origin
         let channel: any Channel
         let reach: HTTPReach
         switch route {
-        case .direct: (channel, reach) = try await connect(to: origin, isChecked: true, limit, deadlines)
+        case .direct: (channel, reach) = try await connect(to: place, isChecked: true, limit, deadlines)
         case .proxy(let proxy):
             // The proxy looks a name up, so that nobody here knows where it leads.
+            if let address = place.address, let reason = rule.refusal(of: address) { throw .addressRefused(address.text, reason) }
             let beyond = IPAddress(origin.host).map(HTTPReach.init(of:)) ?? .publicNetwork
             if let limit, beyond > limit { throw .beyondReach }
             // What nothing encrypts crosses the way to the proxy too.
             let isClear = origin.scheme == .http && proxy.origin.scheme == .http
             let connection: HTTPConnection
             do throws(HTTPFailure) {
-                let (channel, way) = try await connect(to: proxy.origin, isChecked: false, isClear ? limit : nil, deadlines)
+                let (channel, way) = try await connect(to: Place(origin: proxy.origin, address: nil), isChecked: false, isClear ? limit : nil, deadlines)
                 reach = isClear ? max(way, beyond) : beyond
                 connection = try await .open(
                     on: channel, tls: proxy.origin.scheme == .https ? (tls, proxy.origin.peerName) : nil, reach: reach, within: deadlines.tls)
@@ -197,7 +220,8 @@ package final class HTTPClient: HTTPExchange {
                 throw error.ofProxy
             }
             if origin.scheme == .http { return connection }
-            channel = try await tunnel(to: origin, through: proxy, on: connection, deadlines)
+            let end = HTTPOrigin(scheme: origin.scheme, host: place.address?.text ?? origin.host, port: origin.port)
+            channel = try await tunnel(to: end, through: proxy, on: connection, deadlines)
         }
         return try await .open(on: channel, tls: origin.scheme == .https ? (tls, origin.peerName) : nil, reach: reach, within: deadlines.tls)
     }
@@ -205,9 +229,10 @@ package final class HTTPClient: HTTPExchange {
     /// Finds the addresses of a host, has all of them checked, and connects to one of those very addresses: a name that is asked
     /// for twice may have two answers.
     private func connect(
-        to origin: HTTPOrigin, isChecked: Bool, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
+        to place: Place, isChecked: Bool, _ limit: HTTPReach?, _ deadlines: HTTPDeadlines
     ) async throws(HTTPFailure) -> (channel: any Channel, reach: HTTPReach) {
-        let addresses = try await addresses(of: origin.host, within: deadlines.names)
+        let addresses: [IPAddress]
+        if let address = place.address { addresses = [address] } else { addresses = try await self.addresses(of: place.origin.host, within: deadlines.names) }
         if isChecked {
             for address in addresses {
                 if let reason = rule.refusal(of: address) { throw .addressRefused(address.text, reason) }
@@ -216,7 +241,7 @@ package final class HTTPClient: HTTPExchange {
         let reach = Self.reach(of: addresses)
         if let limit, reach > limit { throw .beyondReach }
         let connected = OneAnswer<any Channel>()
-        ConnectionRace.start(addresses, port: origin.port, on: loop, deadlines: deadlines, into: connected)
+        ConnectionRace.start(addresses, port: place.origin.port, on: loop, deadlines: deadlines, into: connected)
         return (try await connected.value(within: deadlines.connect, on: loop, else: .connectTimeout), reach)
     }
 

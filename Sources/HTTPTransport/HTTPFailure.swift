@@ -43,5 +43,5 @@ package enum HTTPFailure: Error, Sendable, Equatable {
 
 extension HTTPFailure {
     /// A request that can't be sent as it is: a part of it holds what would end its line early.
-    static let invalidRequest = HTTPFailure.local(EINVAL)
+    package static let invalidRequest = HTTPFailure.local(EINVAL)
 }

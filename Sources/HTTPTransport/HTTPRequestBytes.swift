@@ -4,6 +4,8 @@ internal import SecretMemory
 /// A request as it goes on the wire: these bytes, in this order.
 struct HTTPRequestBytes: Sendable {
     let method: String
+    let bodyLimit: Int
+    let isAnswerSecret: Bool
     private let buffer: ByteBuffer
 
     var bytes: ByteBuffer { buffer }
@@ -25,6 +27,8 @@ struct HTTPRequestBytes: Sendable {
             })
         else { throw .invalidRequest }
         method = request.method
+        bodyLimit = request.bodyLimit
+        isAnswerSecret = request.isAnswerSecret
         var buffer = ByteBuffer()
         buffer.writeString("\(request.method) \(target) HTTP/1.1\r\n")
         for field in request.fields { buffer.writeString("\(field.name): \(field.value)\r\n") }

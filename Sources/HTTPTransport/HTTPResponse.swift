@@ -1,9 +1,11 @@
+internal import SecretMemory
+
 /// What a server answered, cut to the limits of ``HTTPLimits``. All of it is untrusted.
 package struct HTTPResponse: Sendable {
     package let status: Int
     package let fields: [HTTPField]
-    /// At most ``HTTPLimits/body`` bytes; empty for HEAD.
-    package let body: [UInt8]
+    /// At most ``HTTPRequest/bodyLimit`` bytes; empty for HEAD.
+    package private(set) var body: [UInt8]
     /// The body went on beyond the limit; the connection was closed there.
     package let isBodyCut: Bool
     /// Between the first byte of the request and the end of the response's head.
@@ -24,5 +26,11 @@ package struct HTTPResponse: Sendable {
         self.roundTrip = roundTrip
         self.tlsVersion = tlsVersion
         self.peerNotAfter = peerNotAfter
+    }
+
+    /// Wipes the body where nobody else holds it: whoever has read a secret from it calls this.
+    package mutating func wipeBody() {
+        body.withMutableRawBytes { ConstantTime.wipe($0) }
+        body = []
     }
 }

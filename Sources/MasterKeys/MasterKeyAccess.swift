@@ -4,7 +4,7 @@ package import SopsDocument
 /// What it takes to use master keys here: age keys of every kind, and PGP keys through gpg.
 package struct MasterKeyAccess: Sendable {
     package let age: AgeKeyReader
-    let pgp: PGPKeys
+    package let pgp: PGPKeys
     private let now: @Sendable () -> Int64
     /// Kinds that can be used; files with others are read by one of these.
     package static let usableKinds: [MasterKeyKind] = [.age, .pgp]

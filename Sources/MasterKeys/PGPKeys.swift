@@ -34,6 +34,14 @@ package final class PGPKeys: Sendable {
         return try result.get()
     }
 
+    /// The fingerprints of the key that has this one as its own or a subkey's, as the key ring knows it; none where it does not, or where
+    /// several keys end so.
+    package func fingerprints(of fingerprint: String) -> [String] {
+        guard let digits = PGPFingerprint(fingerprint).digits, digits.utf8.count >= 16 else { return [] }
+        let found = state.withLock { _ in program.keys("0x" + digits) }.filter { key in key.parts.contains { $0.fingerprint.hasSuffix(digits) } }
+        return found.count == 1 ? found[0].parts.map(\.fingerprint) : []
+    }
+
     /// Decrypts a data key or a share. gpg isn't started for a message to keys that it is known not to have: it is asked for its
     /// secret keys once, when it first has none for a message.
     package func unwrap(_ armored: String, into arena: SecretArena) throws(PGPError) -> SecretSlice {

@@ -1,9 +1,23 @@
 internal import Cryptography
 
-/// Dates of RFC 3339, as services give them.
-enum InternetDate {
+/// Dates as services give them: of RFC 3339, and of HTTP (RFC 9110 §5.6.7).
+package enum InternetDate {
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// Seconds since 1970 of `Sun, 06 Nov 1994 08:49:37 GMT`; nil for another form.
+    package static func secondsOfHTTP(_ text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 29, text.hasSuffix(" GMT") else { return nil }
+        func number(_ range: Range<Int>) -> Int64? { Int64(String(decoding: bytes[range], as: UTF8.self)) }
+        guard let day = number(5..<7), let year = number(12..<16), let hour = number(17..<19), let minute = number(20..<22),
+            let second = number(23..<25), let month = months.firstIndex(of: String(decoding: bytes[8..<11], as: UTF8.self)),
+            (1...31).contains(day), year >= 1970, (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
+        else { return nil }
+        return CivilDay(year: year, month: Int64(month) + 1, day: day).daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second
+    }
+
     /// Seconds since 1970, without fractions; nil for what is no date.
-    static func seconds(_ text: String) -> Int64? {
+    package static func seconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] | 0x20 == 0x74, bytes[13] == 0x3A, bytes[16] == 0x3A else { return nil }
         func number(_ range: Range<Int>) -> Int64? {

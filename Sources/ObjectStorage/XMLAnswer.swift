@@ -11,22 +11,46 @@ internal import Darwin
 /// A small XML answer of a service, of which only named texts are kept. There is no DTD, and no entity but XML's own five;
 /// expat's memory is wiped, since an answer may hold keys.
 package struct XMLAnswer: Sendable {
-    /// In bytes.
+    /// In bytes, where the caller says nothing else.
     package static let limit = 64 << 10
     private static let depthLimit = 32
 
     /// The outermost element, without a prefix.
     package let root: String
     private let texts: [String: SecretSlice]
+    /// One for each element that repeats, in their order; names below it.
+    package let records: [[String: SecretSlice]]
 
     /// Nil for what is no such document.
     /// - Parameter paths: Elements whose text is kept, as `Error/Code`; the first of each.
     package init?(_ xml: [UInt8], keeping paths: Set<String>, into arena: SecretArena) {
-        guard xml.count <= Self.limit else { return nil }
-        let reading = Reading(keeping: paths, upTo: Self.depthLimit, into: arena)
-        guard reading.read(xml, isWhole: true), let root = reading.root else { return nil }
+        let read = xml.withRawBytes { Self(bytes: $0, keeping: paths, repeating: nil, upTo: Self.limit, into: arena) }
+        guard let read else { return nil }
+        self = read
+    }
+
+    /// - Parameters:
+    ///   - record: An element that may come many times, and the elements below it whose text is kept for each.
+    ///   - limit: In bytes.
+    package init?(
+        _ xml: SecretSlice, keeping paths: Set<String>, repeating record: (path: String, names: [String])? = nil, upTo limit: Int = limit,
+        into arena: SecretArena
+    ) {
+        let read = xml.withBytes { Self(bytes: $0, keeping: paths, repeating: record, upTo: limit, into: arena) }
+        guard let read else { return nil }
+        self = read
+    }
+
+    private init?(
+        bytes: UnsafeRawBufferPointer, keeping paths: Set<String>, repeating record: (path: String, names: [String])?, upTo limit: Int,
+        into arena: SecretArena
+    ) {
+        guard bytes.count <= limit else { return nil }
+        let reading = Reading(keeping: paths, repeating: record, textsUpTo: bytes.count, depth: Self.depthLimit, into: arena)
+        guard reading.read(bytes, isWhole: true), let root = reading.root else { return nil }
         self.root = root
         texts = reading.texts
+        records = reading.records
     }
 
     /// The text of an element; nil where there is none.
@@ -34,9 +58,9 @@ package struct XMLAnswer: Sendable {
 
     /// The name of the outermost element, also where the document was cut behind it.
     package static func root(of xml: [UInt8]) -> String? {
-        let reading = Reading(keeping: [], upTo: depthLimit, into: SecretArena())
+        let reading = Reading(keeping: [], repeating: nil, textsUpTo: 0, depth: depthLimit, into: SecretArena())
         reading.endsAtRoot = true
-        _ = reading.read(xml.count <= limit ? xml : Array(xml[..<limit]), isWhole: false)
+        _ = xml.withRawBytes { reading.read(UnsafeRawBufferPointer(rebasing: $0[..<min($0.count, limit)]), isWhole: false) }
         return reading.root
     }
 
@@ -44,8 +68,12 @@ package struct XMLAnswer: Sendable {
     private final class Reading {
         var root: String?
         var texts: [String: SecretSlice] = [:]
+        var records: [[String: SecretSlice]] = []
         var endsAtRoot = false
         private let paths: Set<String>
+        private let record: String?
+        /// Paths of a record's texts, and their names.
+        private let recordNames: [String: String]
         private let depthLimit: Int
         private let arena: SecretArena
         private var path: [String] = []
@@ -57,11 +85,16 @@ package struct XMLAnswer: Sendable {
         private var isRefused = false
         private var parser: OpaquePointer?
 
-        init(keeping paths: Set<String>, upTo depthLimit: Int, into arena: SecretArena) {
+        init(
+            keeping paths: Set<String>, repeating record: (path: String, names: [String])?, textsUpTo size: Int, depth: Int, into arena: SecretArena
+        ) {
             self.paths = paths
-            self.depthLimit = depthLimit
+            self.record = record?.path
+            recordNames = Dictionary(uniqueKeysWithValues: record.map { record in record.names.map { (record.path + "/" + $0, $0) } } ?? [])
+            depthLimit = depth
             self.arena = arena
-            room = .allocate(byteCount: paths.isEmpty ? 0 : XMLAnswer.limit, alignment: 1)
+            // No text is twice as long as its document: references are longer than what they stand for, and a byte of Latin-1 becomes two.
+            room = .allocate(byteCount: 2 * size, alignment: 1)
         }
 
         deinit {
@@ -69,7 +102,7 @@ package struct XMLAnswer: Sendable {
             room.deallocate()
         }
 
-        func read(_ xml: [UInt8], isWhole: Bool) -> Bool {
+        func read(_ xml: UnsafeRawBufferPointer, isWhole: Bool) -> Bool {
             var memory = XML_Memory_Handling_Suite(
                 malloc_fcn: WipedMemory.allocate, realloc_fcn: WipedMemory.reallocate, free_fcn: WipedMemory.free)
             guard let parser = XML_ParserCreate_MM(nil, &memory, nil) else { return false }
@@ -94,9 +127,7 @@ package struct XMLAnswer: Sendable {
                 guard let data else { return }
                 Unmanaged<Reading>.fromOpaque(data).takeUnretainedValue().refuse()
             }
-            let status = xml.withUnsafeBytes { bytes in
-                XML_Parse(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), isWhole ? 1 : 0)
-            }
+            let status = XML_Parse(parser, xml.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(xml.count), isWhole ? 1 : 0)
             return status == XML_STATUS_OK && !isRefused
         }
 
@@ -106,15 +137,23 @@ package struct XMLAnswer: Sendable {
             path.append(name)
             if endsAtRoot || path.count > depthLimit { return refuse() }
             let joined = path.joined(separator: "/")
+            if joined == record { records.append([:]) }
             // An element within a kept one is none of its text.
-            guard kept == nil, paths.contains(joined), texts[joined] == nil else { return }
+            guard kept == nil, isWanted(joined) else { return }
             kept = joined
             used = 0
         }
 
+        /// The first of each, in the document or in the record.
+        private func isWanted(_ path: String) -> Bool {
+            if let name = recordNames[path] { return records.last.map { $0[name] == nil } ?? false }
+            return paths.contains(path) && texts[path] == nil
+        }
+
         private func close() {
             if let kept, kept == path.joined(separator: "/") {
-                texts[kept] = arena.store(UnsafeRawBufferPointer(rebasing: room[..<used]))
+                let text = arena.store(UnsafeRawBufferPointer(rebasing: room[..<used]))
+                if let name = recordNames[kept] { records[records.count - 1][name] = text } else { texts[kept] = text }
                 self.kept = nil
             }
             _ = path.popLast()

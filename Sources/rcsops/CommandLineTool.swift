@@ -15,8 +15,8 @@ struct CommandLineTool: ParsableCommand {
         subcommands: [
             EncryptCommand.self, DecryptCommand.self, CheckCommand.self, ProbeCommand.self, ConfigCommand.self, RcloneCommand.self, BackendsCommand.self, RenderCommand.self,
             UnrenderCommand.self, KSopsCommand.self, ArgoCDCommand.self,
-            KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
-            UnsetCommand.self, RotateCommand.self, GroupsCommand.self, FileStatusCommand.self, CompletionCommand.self,
+            KeyCommand.self, RulesCommand.self, UpdateKeysCommand.self, RecipientsCommand.self, ExposedCommand.self, DoctorCommand.self, EditCommand.self, ExecEnvCommand.self, ExecFileCommand.self, SetCommand.self,
+            UnsetCommand.self, RotateCommand.self, CredentialsCommand.self, GroupsCommand.self, FileStatusCommand.self, CompletionCommand.self,
             PublishCommand.self, KeyServiceCommand.self,
         ])
 

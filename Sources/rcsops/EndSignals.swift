@@ -12,6 +12,13 @@ struct EndSignals {
     private static let signal: UInt8 = 1
     private static let numbers = [SIGINT, SIGTERM, SIGHUP]
     private static let pipe = Atomic<Int32>(-1)
+    private static let latest = Atomic<Int32>(0)
+
+    /// The signal that came last; nil when none has.
+    static var last: Int32? {
+        let number = latest.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
 
     private var before: [(number: Int32, action: sigaction)] = []
 
@@ -21,8 +28,9 @@ struct EndSignals {
         for number in Self.numbers {
             var (old, new) = (sigaction(), sigaction())
             guard sigaction(number, nil, &old) == 0, !Self.isIgnored(old) else { continue }
-            let handler: @convention(c) (Int32) -> Void = { _ in
+            let handler: @convention(c) (Int32) -> Void = { signal in
                 let number = errno
+                EndSignals.latest.store(signal, ordering: .relaxed)
                 EndSignals.write(EndSignals.signal, to: EndSignals.pipe.load(ordering: .relaxed))
                 errno = number
             }

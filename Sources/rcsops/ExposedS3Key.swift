@@ -20,8 +20,7 @@ struct ExposedS3Key {
         return keys
     }
 
-    private static func shown(_ id: SecretSlice) -> String {
-        guard id.count >= 12 else { return "…" }
-        return id.withBytes { String(decoding: $0.prefix(4), as: UTF8.self) + "…" + String(decoding: $0.suffix(4), as: UTF8.self) }
-    }
+    private static func shown(_ id: SecretSlice) -> String { shown(String(decoding: id.bytes, as: UTF8.self)) }
+
+    static func shown(_ id: String) -> String { id.utf8.count >= 12 ? id.prefix(4) + "…" + id.suffix(4) : "…" }
 }

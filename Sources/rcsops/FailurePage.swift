@@ -10,7 +10,8 @@ struct FailurePage {
     private static let texts: [StaticString] = [
         FailurePageText.files, FailurePageText.keys, FailurePageText.documents, FailurePageText.usage, FailurePageText.processes,
         FailurePageText.sops, FailurePageText.recipients, FailurePageText.remotes, FailurePageText.identities,
-        FailurePageText.ksops, FailurePageText.rendering, FailurePageText.deployment, FailurePageText.probing,
+        FailurePageText.ksops, FailurePageText.rendering, FailurePageText.deployment, FailurePageText.probing, FailurePageText.rotation,
+        FailurePageText.history,
     ]
 
     /// The page of a code; case does not count.

@@ -1,5 +1,5 @@
 extension FailurePageText {
-    /// RC5105, RC5106, RC641, RC642 and RC643: recipients, updatekeys and doctor.
+    /// RC5105, RC5106, RC641 to RC644: recipients, updatekeys and doctor.
     static let recipients: StaticString = """
         RC5105 a file that opens with one key only
         There is a key without which nobody can decrypt the file.
@@ -37,6 +37,14 @@ extension FailurePageText {
         sops takes files only.
         Nothing was changed.
         Name the files, or call rcsops updatekeys, which takes folders.
+        RC6440 a rotation that works on the file
+        A journal of rcsops credentials lies beside the file, and a process holds its lock.
+        Both would write the file and its journal, so nothing is written.
+        Wait for the end of that process, and run the command again.
+        RC6441 a journal that can't get the file's keys
+        A journal of rcsops credentials lies beside the file. It holds the new S3 key, and has to be for the same people as the file.
+        It can't be opened or written, so the file is as it was.
+        End the rotation with rcsops credentials resume or abort, or remove the cause.
         RC6420 doctor has found something
         Something on this machine would make a command fail, or leak a secret.
         See the lines that are marked error.

@@ -28,7 +28,11 @@ enum KeyGroups {
             new = try DocumentChange.masterKeys(
                 of: input.document, groups, threshold: threshold == 0 ? nil : threshold, to: input.output, effects: EncryptedInput.effects)
         } catch { throw .of(error, file: input.input.name) }
-        if inPlace { try input.place.replace(with: new) } else { try System.put(new) }
+        guard inPlace else { return try System.put(new) }
+        let place = input.place
+        try DocumentJournals.follow(place, groups: groups, threshold: SopsMetadata.threshold(chosen, ofGroups: groups.count)) { () throws(Failure) in
+            try place.replace(with: new)
+        }
     }
 
     /// Without a data key sops exits with 1 here, and not with 128.

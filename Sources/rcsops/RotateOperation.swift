@@ -30,7 +30,11 @@ enum RotateOperation {
         let made = try ManyFiles.whole(results, "\(results.count) files can't be rotated; no file was changed")
         if options.inPlace {
             for (done, file) in made.enumerated() {
-                do throws(Failure) { try file.place.replace(with: file.bytes) } catch {
+                do throws(Failure) {
+                    try DocumentJournals.follow(file.place, groups: file.groups, threshold: file.threshold) { () throws(Failure) in
+                        try file.place.replace(with: file.bytes)
+                    }
+                } catch {
                     var failure = error
                     if made.count > 1 { failure.fix += "; \(done) of \(made.count) files have their new data keys" }
                     throw failure

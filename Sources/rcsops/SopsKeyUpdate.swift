@@ -58,7 +58,9 @@ enum SopsKeyUpdate {
             return System.say("File " + absolute + " left unchanged\n")
         }
         let (place, bytes) = try file.prepared(options)
-        try place.replace(with: bytes)
+        try DocumentJournals.follow(place, groups: file.change.newGroups, threshold: file.change.threshold) { () throws(Failure) in
+            try place.replace(with: bytes)
+        }
         System.say("File " + absolute + " synced with new keys\n")
         MixedRecipients.warn(file.change.newGroups, file: path, actsAsSops: true)
         LoneRecipient.warn(file.change.newGroups, threshold: file.change.threshold, file: path, actsAsSops: true)

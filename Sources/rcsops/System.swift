@@ -103,7 +103,14 @@ enum System {
     }
 
     /// Seconds since 1970.
-    static var now: Int64 { Int64(time(nil)) }
+    static var now: Int64 { Int64(time(nil)) + clockError }
+
+    #if DEBUG
+    /// `RCSOPS_CLOCK=-172800`: the clock of a machine that is two days behind. A release has the system's alone.
+    private static let clockError = environment("RCSOPS_CLOCK").flatMap { Int64($0) } ?? 0
+    #else
+    private static let clockError: Int64 = 0
+    #endif
 
     static var isStandardOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var isStandardErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -138,6 +145,11 @@ enum System {
             }
         }
         return result
+    }
+
+    /// The same for a name within a line: one that holds a line end must not look like a line of ours.
+    static func printableName(_ text: String) -> String {
+        printable(String(text.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? ($0 == "\n" ? "\\n" : "\\t") : String($0) }.joined()))
     }
 
     /// A warning, or a remark that no exit code carries.

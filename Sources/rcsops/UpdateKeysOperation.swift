@@ -1,6 +1,7 @@
 import EncryptedFiles
 import FileReplacement
 import MasterKeys
+import RotationFiles
 import SecretMemory
 import SopsConfiguration
 import SopsDocument
@@ -70,7 +71,8 @@ enum UpdateKeysOperation {
             do throws(FileError) { found = try FolderWalk.files(below: path) } catch .unreadable(let folder, let number) {
                 throw .reading(.unreadable(path: folder, errorNumber: number), name: folder)
             } catch { throw .reading(error, name: path) }
-            for file in found where isNew(file) {
+            // A rotation's journal goes with its document.
+            for file in found where isNew(file) && !JournalFile.isName(file) {
                 if let keyed = try foundFile(file, options, configuration) { files.append(keyed) }
             }
         }
@@ -131,7 +133,11 @@ enum UpdateKeysOperation {
         }
         var exposed: [String: [ExposedS3Key]] = [:]
         for (done, next) in prepared.enumerated() {
-            do throws(Failure) { try next.place.replace(with: next.bytes) } catch {
+            do throws(Failure) {
+                try DocumentJournals.follow(next.place, groups: next.file.change.newGroups, threshold: next.file.change.threshold) { () throws(Failure) in
+                    try next.place.replace(with: next.bytes)
+                }
+            } catch {
                 var failure = error
                 failure.fix += done == 0 ? "; no file was changed" : "; \(done) of \(prepared.count) files have their new keys, and a second run does the rest"
                 throw failure

@@ -13,6 +13,10 @@ package struct Outcome: Sendable {
     package let output: Data
     package let messages: String
 
+    package init(code: Int32, ending: Ending, output: Data, messages: String) {
+        (self.code, self.ending, self.output, self.messages) = (code, ending, output, messages)
+    }
+
     package var text: String { String(decoding: output, as: UTF8.self) }
 
     /// Ended by itself, with code 0.

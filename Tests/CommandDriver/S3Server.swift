@@ -3,7 +3,7 @@ internal import Foundation
 /// A real S3 server on loopback, with users and buckets, that tests share: it starts when the first of them wants it, and ends
 /// with the test process.
 package final class S3Server: Sendable {
-    package enum Kind: String, Sendable, CaseIterable { case seaweedfs, moto, radosgw }
+    package enum Kind: String, Sendable, CaseIterable { case seaweedfs, moto, radosgw, seaweedfsReadOnly = "seaweedfs-read-only" }
 
     /// An access key and its secret.
     package struct Key: Sendable {
@@ -23,6 +23,7 @@ package final class S3Server: Sendable {
     private let server: LoopbackServer
 
     private static let seaweedfs = Result { try S3Server(.seaweedfs) }
+    private static let seaweedfsReadOnly = Result { try S3Server(.seaweedfsReadOnly) }
     private static let moto = Result { try S3Server(.moto) }
     private static let radosgw = Result { try S3Server(.radosgw) }
 
@@ -30,6 +31,7 @@ package final class S3Server: Sendable {
     package static func shared(_ kind: Kind) throws -> S3Server {
         switch kind {
         case .seaweedfs: try seaweedfs.get()
+        case .seaweedfsReadOnly: try seaweedfsReadOnly.get()
         case .moto: try moto.get()
         case .radosgw: try radosgw.get()
         }
@@ -56,7 +58,7 @@ package final class S3Server: Sendable {
         keys = ready.keys.mapValues { Key(id: $0[0], secret: $0[1]) }
     }
 
-    /// A user's key: owner, stranger, reader, lister, getter, writer, and of radosgw suspended.
+    /// A user's key: owner, stranger, reader, lister, getter, writer, rotator1 to rotator8, and of radosgw suspended.
     package func key(of user: String) throws -> Key {
         guard let key = keys[user] else { throw CocoaError(.keyValueValidation, userInfo: ["user": user]) }
         return key
@@ -64,7 +66,7 @@ package final class S3Server: Sendable {
 
     package var provider: String {
         switch kind {
-        case .seaweedfs: "SeaweedFS"
+        case .seaweedfs, .seaweedfsReadOnly: "SeaweedFS"
         case .moto: "Other"
         case .radosgw: "Ceph"
         }

@@ -31,6 +31,12 @@ package final class StartedProgram: Sendable {
         process = started
     }
 
+    /// Stopped by SIGSTOP (proc(5): the state stands behind the name in brackets, which may hold any character).
+    package var isStopped: Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let name = status.lastIndex(of: ")") else { return false }
+        return status[name...].dropFirst(2).first == "T"
+    }
+
     package func send(_ signal: Int32) { kill(process, signal) }
 
     /// Waits for its end, once, and kills it when that doesn't come within the time.

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """A real S3 server on loopback, with users and a bucket, for as long as standard input is open.
 
-    s3-server.py seaweedfs|moto|radosgw
+    s3-server.py seaweedfs|seaweedfs-read-only|moto|radosgw
 
 Prints one line of JSON when it is ready: the endpoint, and the keys of each user. Users: owner (all rights), stranger (a valid key
-without rights), reader (list and get), lister (list alone), getter (get alone), writer (put alone), suspended (radosgw). The bucket
-`bkt` is the owner's and holds `folder/object`; `other-bkt` is the owner's too, and nobody else has a right to it.
+without rights), reader (list and get), lister (list alone), getter (get alone), writer (put alone), suspended (radosgw), and rotator1 to
+rotator8: each with one key, the right to list `bkt`, and that to manage its own keys where the server has such (moto, seaweedfs);
+owner may manage everybody's, but of seaweedfs-read-only, whose IAM only shows, as it is by default, and which has no rotators. The bucket `bkt` is the owner's and holds `folder/object`; `other-bkt` is the owner's too, and nobody
+else has a right to it.
 """
 import ctypes
 import json
@@ -23,6 +25,8 @@ import urllib.request
 BIN = os.environ["S3_SERVER_BIN"]
 BUCKETS = ["bkt", "other-bkt"]
 USERS = ["owner", "stranger", "reader", "lister", "getter", "writer"]
+# One for each test that changes keys.
+ROTATORS = [f"rotator{number}" for number in range(1, 9)]
 children = []
 
 
@@ -109,7 +113,20 @@ def fill(endpoint, key, limit=30):
             time.sleep(0.2)
 
 
-def seaweedfs():
+def make_rotators(iam, statements):
+    """Users by IAM, with a first key each."""
+    keys = {}
+    for user in ROTATORS:
+        iam.create_user(UserName=user)
+        iam.put_user_policy(
+            UserName=user, PolicyName="p", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": actions, "Resource": resources} for actions, resources in statements(user)]}))
+        made = iam.create_access_key(UserName=user)["AccessKey"]
+        keys[user] = [made["AccessKeyId"], made["SecretAccessKey"]]
+    return keys
+
+
+def seaweedfs(is_read_only=False):
     actions = {
         "owner": ["Admin", "Read", "Write", "List", "Tagging"], "stranger": ["Read:nothing"], "reader": ["Read:bkt", "List:bkt"],
         "lister": ["List:bkt"], "getter": ["Read:bkt"], "writer": ["Write:bkt"],
@@ -123,12 +140,18 @@ def seaweedfs():
     ports = free_ports(len(names))
     start(
         os.path.join(BIN, "weed"), "server", "-s3", "-dir=" + folder, "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3.config=identities.json",
-        # Servers for tables, which would have ports of their own.
-        "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
+        # IAM only shows, unless told so. Servers for tables would have ports of their own.
+        *([] if is_read_only else ["-s3.iam.readOnly=false"]), "-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=20", "-master.volumeSizeLimitMB=64", *(f"-{name}={port}" for name, port in zip(names, ports)))
     endpoint = f"http://127.0.0.1:{ports[6]}"
     wait_for(endpoint)
     fill(endpoint, key_of("owner"))
-    return endpoint, {user: key_of(user) for user in USERS}
+    if is_read_only:
+        return endpoint, {user: key_of(user) for user in USERS}
+    # Everybody may manage their own keys.
+    rotators = make_rotators(
+        client(endpoint, key_of("owner"), "iam"),
+        lambda user: [(["s3:ListBucket", "s3:GetObject"], ["arn:aws:s3:::bkt", "arn:aws:s3:::bkt/*"])])
+    return endpoint, {user: key_of(user) for user in USERS} | rotators
 
 
 def policy(actions, resources):
@@ -153,10 +176,17 @@ def moto():
         keys[user] = [made["AccessKeyId"], made["SecretAccessKey"]]
         if user in actions:
             iam.put_user_policy(UserName=user, PolicyName="p", PolicyDocument=policy(actions[user], "*"))
+    own_keys = [
+        "iam:CreateAccessKey", "iam:ListAccessKeys", "iam:UpdateAccessKey", "iam:DeleteAccessKey", "iam:GetAccessKeyLastUsed",
+    ]
+    # It asks for a right to everybody's keys, where Amazon asks for that to the user's own.
+    keys |= make_rotators(iam, lambda user: [(own_keys, "*"), (["s3:ListBucket", "s3:GetObject"], "*")])
     fill(endpoint, keys["owner"])
-    # From here on it looks at rights. A form's type would hide the number from it.
-    urllib.request.urlopen(urllib.request.Request(
-        endpoint + "/moto-api/reset-auth", data=b"0", method="POST", headers={"Content-Type": "text/plain"})).close()
+    # From here on it looks at rights. A form's type would hide the number from it: it answers 500 then, and goes on as before.
+    with urllib.request.urlopen(urllib.request.Request(
+            endpoint + "/moto-api/reset-auth", data=b"0", method="POST", headers={"Content-Type": "text/plain"})) as answer:
+        if answer.status != 200 or json.load(answer).get("status") != "ok":
+            raise SystemExit("moto does not look at rights")
     return endpoint, keys
 
 
@@ -225,20 +255,21 @@ rgw thread pool size = 32
     start("radosgw", *conf, "-f", "-n", "client.rgw")
     endpoint = f"http://127.0.0.1:{rgw}"
     wait_for(endpoint)
-    for user in USERS + ["suspended"]:
+    for user in USERS + ["suspended"] + ROTATORS:
         access, secret = key_of(user)
         run("radosgw-admin", *conf, "-n", "client.rgw", "user", "create", "--uid=" + user, "--display-name=" + user, "--access-key=" + access, "--secret=" + secret)
     run("radosgw-admin", *conf, "-n", "client.rgw", "user", "suspend", "--uid=suspended")
+    run("radosgw-admin", *conf, "-n", "client.rgw", "caps", "add", "--uid=owner", "--caps=users=read,write")
     s3 = fill(endpoint, key_of("owner"))
     rights = {"reader": ["s3:ListBucket", "s3:GetObject"], "lister": ["s3:ListBucket"], "getter": ["s3:GetObject"], "writer": ["s3:PutObject"]}
     s3.put_bucket_policy(Bucket="bkt", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": [f"arn:aws:iam:::user/{user}"]}, "Action": actions, "Resource": ["arn:aws:s3:::bkt", "arn:aws:s3:::bkt/*"]}
-        for user, actions in rights.items()
+        for user, actions in (rights | {user: ["s3:ListBucket"] for user in ROTATORS}).items()
     ]}))
-    return endpoint, {user: key_of(user) for user in USERS + ["suspended"]}
+    return endpoint, {user: key_of(user) for user in USERS + ["suspended"] + ROTATORS}
 
 
-kinds = {"seaweedfs": seaweedfs, "moto": moto, "radosgw": radosgw}
+kinds = {"seaweedfs": seaweedfs, "seaweedfs-read-only": lambda: seaweedfs(is_read_only=True), "moto": moto, "radosgw": radosgw}
 folder = tempfile.mkdtemp(prefix="rcs3-")
 try:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

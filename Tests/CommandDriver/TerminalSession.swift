@@ -1,17 +1,16 @@
-import CommandDriver
-import Foundation
-import TestVectors
+package import Foundation
+internal import TestVectors
 
 /// A program on a terminal of its own, with somebody who answers.
-struct TerminalSession: Decodable {
-    let shown: String
-    let code: Int32
-    let showsAtEnd: Bool
-    let showedAtAnswers: [Bool]
-    let unasked: Int
+package struct TerminalSession: Decodable {
+    package let shown: String
+    package let code: Int32
+    package let showsAtEnd: Bool
+    package let showedAtAnswers: [Bool]
+    package let unasked: Int
 
     /// Each pair is what is waited for, and what is typed then.
-    static func run(
+    package static func run(
         _ program: URL, _ arguments: [String], _ steps: [(String, String)], in workspace: Workspace, environment: [String: String] = [:]
     ) throws -> TerminalSession {
         let helper = VectorFolder.packageRoot.appendingPathComponent("Tests/Peers/terminal.py").path

@@ -1,0 +1,58 @@
+package import ObjectStorage
+
+/// Why the machine stands still. Each has an exit code (§7) and a way on.
+package enum RotationStop: Error, Sendable, Equatable {
+    case done
+    case aborted
+    /// Nothing is due before that time.
+    case waiting(until: Int64)
+    /// Stopped safely: a person decides, or a later resume goes on.
+    case decision(Decision)
+    case remoteUnknown(AccessKeyError)
+    case limitReached(ids: [String])
+    case conflict(RotationDocumentError)
+    case store(RotationStoreError)
+    /// The old pair was not seen rejected.
+    case unconfirmed
+    case invariant(String)
+    case interrupted
+
+    package enum Decision: Sendable, Equatable {
+        case notVerified(target: VerificationTarget, KeyAcceptance)
+        case fewerRights(target: VerificationTarget)
+        case ignoredCreate
+        case unusablePair
+        case orphans(ids: [String])
+        case denied(action: String)
+        case filesLeft(written: Int, of: Int)
+        case blindSpots([String])
+        case stillUsed(AccessKeyUse)
+        case newKeyGone
+        case pastReturn
+        case needsRollbackFlag
+        case notPublished(reason: String)
+        case manualSteps
+        /// The old key is not to be taken away by hand, or not yet.
+        case notToRetire
+        /// The back end was said to switch keys off, and can't.
+        case cannotDeactivate
+    }
+
+    package var exitCode: Int32 {
+        switch self {
+        case .done, .aborted, .waiting: 0
+        case .decision(.pastReturn): 4
+        case .conflict(let error): error.isConflict ? 4 : 5
+        // The operator of the account has to say which is whose (§2.5).
+        case .decision(.orphans): 6
+        // Another process goes on with it.
+        case .store(.changed): 4
+        case .decision, .store: 5
+        case .remoteUnknown: 6
+        case .limitReached: 7
+        case .unconfirmed: 8
+        case .invariant: 1
+        case .interrupted: 130
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// What a rotation waits for, for people who look on.
+package enum RotationWait: Sendable, Equatable {
+    /// A step of the rotation's, which is due at a time in seconds since 1970.
+    case step(after: RotationState, until: Int64)
+    /// A new key to be accepted, for so many seconds at most.
+    case acceptance(seconds: Int)
+    /// An old key to be refused.
+    case rejection(seconds: Int)
+    /// Somebody who still needs the key that is to make room.
+    case eviction(id: String, seconds: Int)
+}

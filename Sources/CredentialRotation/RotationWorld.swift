@@ -1,0 +1,33 @@
+package import AWSSigning
+package import ObjectStorage
+
+/// All that a rotation touches.
+package struct RotationWorld: Sendable {
+    package let service: any AccessKeyService
+    package let acceptance: any KeyAcceptanceCheck
+    package let documents: any RotationDocuments
+    package let store: any RotationStore
+    package let clock: any RotationClock
+    /// Another pair that signs all that is asked about keys; nil where the rotated pair manages itself.
+    package let administrator: AWSCredentials?
+    /// Makes the pair where the client chooses it.
+    package let makesPair: @Sendable () -> AWSCredentials
+    /// Is told what is waited for; nil when a wait is over.
+    package let tellsWait: @Sendable (RotationWait?) -> Void
+
+    package init(
+        service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
+        clock: any RotationClock, administrator: AWSCredentials? = nil,
+        makesPair: @escaping @Sendable () -> AWSCredentials = MadePair.random,
+        tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in }
+    ) {
+        self.service = service
+        self.acceptance = acceptance
+        self.documents = documents
+        self.store = store
+        self.clock = clock
+        self.administrator = administrator
+        self.makesPair = makesPair
+        self.tellsWait = tellsWait
+    }
+}

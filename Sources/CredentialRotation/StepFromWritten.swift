@@ -1,0 +1,37 @@
+import ObjectStorage
+
+/// The files hold the new pair; those who use it learn of it, and the old pair is kept for them a while.
+extension RotationMachine {
+    /// The event that is durable before anything is published: an abort has to take back what may have been (§2.2).
+    static let publishing = "publishing"
+
+    func stepFromWritten(_ rotation: inout Rotation) throws(RotationStop) {
+        if !hasEvent(Self.publishing, rotation) { rotation = try saved(rotation, as: .written, note: Self.publishing) }
+        var next = rotation
+        do {
+            next.journal.commit = try world.documents.publish(rotation.journal)
+        } catch {
+            guard case .notPublished(let reason) = error else { throw .conflict(error) }
+            throw .decision(.notPublished(reason: reason))
+        }
+        next.journal.committedAt = stamp(rotation.journal)
+        rotation = try saved(next, as: .committed)
+    }
+
+    func stepFromCommitted(_ rotation: inout Rotation) async throws(RotationStop) {
+        var serverTime: Int64?
+        if canList(rotation) {
+            switch try await list(rotation, signedBy: try retirer(rotation)) {
+            case .success(let list): serverTime = list.serverTime
+            case .failure(.unknownSigner): throw .decision(.newKeyGone)
+            case .failure(let error): throw stop(for: error)
+            }
+        }
+        var next = rotation
+        // From the larger clock: the old pair is not retired earlier because the local one is behind (§2.7).
+        let since = max(rotation.journal.committedAt ?? 0, stamp(rotation.journal, serverTime: serverTime))
+        next.journal.committedAt = since
+        next.journal.deactivateNotBefore = since + (rotation.journal.isImmediate ? 0 : max(rotation.journal.grace, 0))
+        rotation = try saved(next, as: .grace)
+    }
+}

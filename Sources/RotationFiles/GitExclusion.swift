@@ -1,0 +1,51 @@
+internal import CredentialRotation
+internal import FileReplacement
+internal import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Has Git pass journals and lock files by, in `.git/info/exclude`, which is nobody else's: history would hold the new secret under a
+/// data key of its own (§2.3).
+enum GitExclusion {
+    private static let pattern = "*.rotate-*.json"
+
+    /// Nothing happens outside of a work tree, or where it stands there. `documents` are those that have a lock, by their paths.
+    static func add(for journal: String, documents: [String]) throws(RotationStoreError) {
+        let folder = FilePath.folder(of: journal)
+        guard let answer = try? GitQuestion.ask(["rev-parse", "--git-path", "info/exclude"], in: folder), !answer.isEmpty else { return }
+        let path = FilePath.joined(folder, String(decoding: answer.trimmed().bytes, as: UTF8.self))
+        let arena = SecretArena()
+        let former = try? FileReading.read(path, into: arena)
+        let lines = former.map { String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n") } ?? []
+        var patterns = [pattern]
+        for document in [JournalFile.document(of: journal) ?? journal] + documents {
+            let lock = lockPattern(document)
+            if !patterns.contains(lock) { patterns.append(lock) }
+        }
+        patterns.removeAll { pattern in lines.contains { $0 == pattern } }
+        guard !patterns.isEmpty else { return }
+        do throws(FaultPoint.Fault) { try FaultPoint.excludeWrite.pass() } catch {
+            throw .notDurable(path: path, step: "write", errorNumber: error.errorNumber)
+        }
+        var text = SecretBuilder(in: arena)
+        if let former {
+            text.append(former)
+            if !former.isEmpty, former[former.count - 1] != 0x0A { text.append("\n") }
+        }
+        if patterns.contains(pattern) { text.append("# Journals and locks of rcsops credentials\n") }
+        text.append(Array(patterns.map { $0 + "\n" }.joined().utf8))
+        mkdir(FilePath.folder(of: path), 0o777)
+        do throws(FileError) { try FileWriting.replace(path, with: text.finish(), of: former) } catch .unwritable(_, let step, let number) {
+            throw .notDurable(path: path, step: step, errorNumber: number)
+        } catch { throw .notDurable(path: path, step: "write", errorNumber: EIO) }
+    }
+
+    /// Of the document's lock; with what would be a pattern escaped.
+    private static func lockPattern(_ document: String) -> String {
+        let name = FilePath.name(of: RotationLock.path(of: document))
+        return name.map { "*?[]\\#! ".contains($0) ? "\\" + String($0) : String($0) }.joined()
+    }
+}

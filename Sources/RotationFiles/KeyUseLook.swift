@@ -1,0 +1,96 @@
+internal import AWSSigning
+internal import CredentialRotation
+internal import EncryptedFiles
+internal import FileReplacement
+internal import SecretMemory
+internal import SopsDocument
+
+/// Looks into one file for the uses of a key.
+struct KeyUseLook: Sendable {
+    private let key: KeyUseSearch.Key
+    private let access: PairDocument.Access
+
+    init(key: KeyUseSearch.Key, access: PairDocument.Access) {
+        self.key = key
+        self.access = access
+    }
+
+    /// A file without any of them holds no pair, in whatever form: options, sops' metadata, rclone's encryption, a Secret's base64.
+    static func words(_ id: String) -> [String] { ["access_key_id", "lastmodified", "RCLONE_ENCRYPT_V0", "rclone.conf", "Secret", id] }
+
+    func file(_ path: String, mustBeThere: Bool) -> KeyUses {
+        guard let real = FilePath.real(path) else {
+            return mustBeThere ? KeyUses(blindSpots: [.unreadable(path: path, reason: "no file has that name")]) : KeyUses()
+        }
+        guard !JournalFile.isName(real) else { return KeyUses() }
+        let bytes: SecretSlice
+        do throws(FileError) { bytes = try ConfinedReading.read(real, below: nil, limit: FileReading.limit, into: SecretArena()) } catch {
+            switch error {
+            // A link to a folder, a FIFO, an archive: no configuration.
+            case .isFolder, .notRegular, .tooLarge: return KeyUses()
+            case .unreadable(_, let number): return KeyUses(blindSpots: [.unreadable(path: real, reason: FileError.words(for: number))])
+            default: return KeyUses(blindSpots: [.unreadable(path: real, reason: "it can't be read")])
+            }
+        }
+        return look(into: bytes, path: real)
+    }
+
+    /// A file as other branches have it; what is found there is not ours to write.
+    func versions(_ versions: [GitTree.Version], of blob: String, in tree: GitTree) -> KeyUses {
+        let versions = versions.filter { !JournalFile.isName($0.path) }
+        guard let first = versions.first else { return KeyUses() }
+        let remotes: [String?]
+        if let bytes = try? tree.blob(blob) {
+            let found = look(into: bytes, path: first.path)
+            remotes = (found.uses + found.staleCopies).map(\.remote)
+                + found.blindSpots.map { spot in
+                    switch spot {
+                    case .plaintext(_, let remote), .refused(_, let remote, _): remote
+                    default: nil
+                    }
+                }
+        } else { remotes = [nil] }
+        var uses = KeyUses(filesRead: 1)
+        for version in versions { uses.blindSpots += remotes.map { .branch(name: version.branch, path: version.path, remote: $0) } }
+        return uses
+    }
+
+    private func look(into bytes: SecretSlice, path: String) -> KeyUses {
+        guard Self.words(key.id).contains(where: { bytes.firstRange(of: Array($0.utf8), from: 0) != nil }) else { return KeyUses() }
+        var uses = KeyUses(filesRead: 1)
+        var access = access
+        let allowsPlaintext = access.allowsPlaintext
+        access.allowsPlaintext = true
+        let arena = SecretArena()
+        do throws(RotationDocumentError) {
+            let document = try PairDocument.open(bytes, path: path, access: access, in: arena)
+            let hash = FilePath.hash(bytes)
+            for remote in document.reading.remotes where remote.has(id: key.id) {
+                let name = remote.name.text
+                let use = KeyUses.Use(path: path, remote: String(decoding: remote.name.bytes, as: UTF8.self), hash: hash, isPlaintext: document.isPlaintext)
+                if let place = key.place, place != remote.place { uses.otherEndpoints.append(use) } else if let reason = remote.refusal {
+                    uses.blindSpots.append(.refused(path: path, remote: name, reason: reason))
+                } else if let pair = key.pair, !remote.credentials.isSamePair(as: pair) { uses.staleCopies.append(use) } else if document.isPlaintext, !allowsPlaintext {
+                    uses.blindSpots.append(.plaintext(path: path, remote: name))
+                } else { uses.uses.append(use) }
+            }
+        } catch .unreadable(_, PairDocument.noConfig) {
+            if mentions(bytes, arena) { uses.blindSpots.append(.mention(path: path)) }
+        } catch .unreadable(_, let reason) { uses.blindSpots.append(.unreadable(path: path, reason: reason)) } catch {
+            uses.blindSpots.append(.unreadable(path: path, reason: "it can't be read"))
+        }
+        return uses
+    }
+
+    /// True when the id stands in a file that holds no rclone.conf, or in what such a one decrypts to.
+    private func mentions(_ bytes: SecretSlice, _ arena: SecretArena) -> Bool {
+        let id = Array(key.id.utf8)
+        if bytes.firstRange(of: id, from: 0) != nil { return true }
+        guard case .sopsDocument(let format) = InputForm.recognise(bytes, in: arena),
+            let tree = try? DocumentDecryption.decrypt(
+                bytes, from: DocumentStore(format == .binary ? .json : format), identities: access.identities, ignoringMAC: false, in: arena
+            ).tree
+        else { return false }
+        return tree.nodes.contains { arena.slice(of: $0.text.buffer).firstRange(of: id, from: 0) != nil }
+    }
+}

@@ -1,0 +1,64 @@
+import AWSSigning
+import ObjectStorage
+
+/// A back end as the command line wants it: an administrator's pair signs in place of the one that is rotated (`--admin-remote`), and a new
+/// key gets another time to become known (`--verify-timeout`). Where the old key goes at once, a person is asked before its first step.
+struct AdjustedKeys: AccessKeyService {
+    let service: any AccessKeyService
+    var administrator: AWSCredentials?
+    var verifySeconds: Int?
+    /// The key that is rotated, and who is asked before it is taken away; nil where nobody is.
+    var retirement: (id: String, confirmation: RotationConfirmation)?
+
+    private func confirm(_ id: String) throws(AccessKeyError) {
+        guard let retirement, retirement.id == id, !retirement.confirmation.beforeRetirement(of: id) else { return }
+        throw .refused(status: 0, code: "NotConfirmed")
+    }
+
+    var traits: AccessKeyTraits {
+        var traits = service.traits
+        if let verifySeconds { traits.verifySeconds = verifySeconds }
+        return traits
+    }
+
+    private func signer(_ own: AWSCredentials) -> AWSCredentials { administrator ?? own }
+
+    /// Whose key is rotated is asked with that key itself.
+    func owner(signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner { try await service.owner(signedBy: credentials) }
+
+    func owner(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyOwner {
+        try await service.owner(of: id, signedBy: signer(credentials))
+    }
+
+    func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
+        try await service.keys(of: user, signedBy: signer(credentials))
+    }
+
+    func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
+        try await service.create(pair, for: user, signedBy: signer(credentials))
+    }
+
+    func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
+        if !isActive { try confirm(id) }
+        try await service.setActive(isActive, id: id, of: user, signedBy: signer(credentials))
+    }
+
+    func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
+        // Where it was switched off, that was confirmed.
+        if !service.traits.canDeactivate { try confirm(id) }
+        try await service.delete(id: id, of: user, signedBy: signer(credentials))
+    }
+
+    /// Of an administrator nobody knows the name.
+    func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]? {
+        administrator == nil ? await service.judgement(of: actions, by: arn, signedBy: credentials) : nil
+    }
+
+    func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
+        try await service.lastUse(of: id, signedBy: signer(credentials))
+    }
+
+    func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? {
+        try await service.secret(of: id, of: user, signedBy: signer(credentials))
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+
+struct CredentialsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credentials", abstract: "Give S3 remotes new keys, and take the old ones away, with no moment in which neither works.",
+        discussion: """
+            A new pair is kept in a journal before anything hangs on it, tried at the servers, written into the files in place of the old one, \
+            and only then, after a grace time, is the old one switched off and deleted. Whatever breaks in between, resume goes on. \
+            Exit codes: 0 done or nothing due, 3 a precondition, 4 a conflict or a lock, 5 stopped for a person, 6 the back end is not reached, \
+            7 no room for a key, 8 the old pair was not seen rejected, 64 usage, 130 and 143 interrupted. rcsops rotate is another thing: a file's \
+            data key.
+            """,
+        subcommands: [
+            CredentialsRotateCommand.self, CredentialsResumeCommand.self, CredentialsAbortCommand.self, CredentialsStatusCommand.self,
+            CredentialsListCommand.self, CredentialsConfirmCommand.self,
+        ])
+}
+
+/// How a back end is asked, of all commands that ask one.
+struct SignerOptions: ParsableArguments {
+    @Option(name: .long, help: "The remote whose pair signs the requests about keys, where the rotated one has no right to.") var adminRemote: String?
+    @Option(name: .long, help: "The file that has it; else the one that is rotated.", completion: .file()) var adminFile: String?
+    @Option(name: .long, help: "Of --source command: the file of JSON that names the program; else RCSOPS_KEY_COMMAND.", completion: .file())
+    var keyCommand: String?
+    @Flag(name: .long, help: "Send requests about keys over plain http to others than this machine too.") var insecureHttp = false
+    @Option(name: .long, help: "Trust the authorities in this PEM file too.", completion: .file()) var caCert: String?
+
+    var wishes: SignerWishes {
+        var wishes = SignerWishes()
+        (wishes.adminRemote, wishes.adminFile, wishes.keyCommand) = (adminRemote, adminFile, keyCommand)
+        (wishes.allowsHTTP, wishes.authorities) = (insecureHttp, caCert)
+        return wishes
+    }
+}
+
+/// How long a key may take, of the commands that try one.
+struct RotationPatienceOptions: ParsableArguments {
+    @Option(name: .long, help: "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.")
+    var verifyTimeout: TimeSpan?
+
+    func signer(_ options: SignerOptions) -> SignerWishes {
+        var wishes = options.wishes
+        wishes.verifySeconds = verifyTimeout.map { Int($0.seconds) }
+        return wishes
+    }
+}
+
+/// What is done with the files, of all commands that write them.
+struct RotationWritingOptions: ParsableArguments {
+    @Flag(name: .long, help: "Make a new data key for each file that is written.") var rotateDataKey = false
+    @Flag(name: .long, help: "Write files that are not encrypted too.") var allowPlaintext = false
+    @Flag(name: .long, help: "Write a file that has several names (hard links); the others keep the old content.") var breakLinks = false
+    @Flag(name: .long, help: "Commit the written files, and only them, in Git; never pushes.") var commit = false
+    @Flag(name: .long, help: "Leave the repository's hooks out of that.") var noVerify = false
+    @Flag(name: .long, help: "Leave the journal where git add finds it.") var journalInGit = false
+    @Option(
+        name: .long, help: ArgumentHelp("Run this before the grace time begins, to deploy; its words as a shell takes them apart, without a shell.", valueName: "command"))
+    var render: String?
+
+    func wishes() throws -> WritingWishes {
+        var wishes = WritingWishes()
+        (wishes.rotatesDataKey, wishes.allowsPlaintext, wishes.commits) = (rotateDataKey, allowPlaintext, commit)
+        (wishes.skipsHooks, wishes.journalInGit, wishes.breaksLinks) = (noVerify, journalInGit, breakLinks)
+        if noVerify, !commit { throw ValidationError("--no-verify leaves out hooks of --commit, which is not given.") }
+        if let render { wishes.render = try RenderWords.split(render) }
+        return wishes
+    }
+}
+
+/// What is told.
+struct RotationReportingOptions: ParsableArguments {
+    @Flag(name: .long, help: "One object of JSON a rotation (docs/rotation.schema.json).") var json = false
+    @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
+    @Option(name: .long, help: ArgumentHelp("The audit log: a file, or syslog; else audit.log in ~/.local/state/rcsops.", valueName: "file"), completion: .file())
+    var auditLog: String?
+    @Flag(name: .shortAndLong, help: "Only what went wrong.") var quiet = false
+
+    var wishes: ReportingWishes {
+        var wishes = ReportingWishes()
+        (wishes.isJSON, wishes.masksIDs, wishes.isQuiet, wishes.auditLog) = (json, maskIds, quiet, auditLog)
+        return wishes
+    }
+}
+
+/// Exit codes of these commands are their own (spec of rotation, §7): what the others have for files and keys is a precondition here, and
+/// a MAC that does not fit a conflict.
+func reportingRotation(_ body: () throws(Failure) -> Int32) throws {
+    try reportingExitCode { () throws(Failure) in
+        do throws(Failure) { return try body() } catch {
+            let own: [Int32] = [0, 1, 3, 4, 5, 6, 7, 8, 64, 130, 143]
+            if own.contains(error.exitCode) { throw error }
+            throw error.exiting(error.exitCode == 51 ? 4 : 3)
+        }
+    }
+}

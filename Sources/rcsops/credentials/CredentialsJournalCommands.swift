@@ -1,0 +1,139 @@
+import ArgumentParser
+
+/// Which rotation is meant: by a file, a folder or its id.
+struct RotationChoiceOptions: ParsableArguments {
+    @Argument(help: "A file, or a folder in and below which journals are looked for; else the working folder.", completion: .file()) var file: String?
+    @Option(name: .long, help: "Only the rotation with this id.") var id: String?
+}
+
+struct CredentialsResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Go on with rotations: from wherever they were broken off, and when a step is due.",
+        discussion: """
+            What is not due is left alone, with exit code 0. The journal keeps the options that the rotation began with; one that is given here \
+            goes before. Programs and --admin-remote are taken from a journal only where this user began the rotation.
+            """)
+
+    @OptionGroup var choice: RotationChoiceOptions
+    @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
+    @Flag(name: .long, help: "Wait until the next step is due.") var wait = false
+    @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
+    @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
+    @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
+    @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
+    @OptionGroup var signer: SignerOptions
+    @OptionGroup var patience: RotationPatienceOptions
+    @OptionGroup var writing: RotationWritingOptions
+    @OptionGroup var reporting: RotationReportingOptions
+
+    func validate() throws {
+        if allDue, choice.id != nil || orphan != nil { throw ValidationError("--all-due takes all; --id and --orphan belong to one rotation.") }
+        _ = try writing.wishes()
+    }
+
+    func run() throws {
+        var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
+        (wishes.takesAllDue, wishes.readsStandardInput) = (allDue, stdin)
+        (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
+        (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
+        let given = wishes
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
+    }
+}
+
+struct CredentialsAbortCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abort", abstract: "Go back: the old pair into the files again, and the new key away.",
+        discussion: "Once the old key is being deleted there is no way back.")
+
+    @OptionGroup var choice: RotationChoiceOptions
+    @Flag(name: .long, help: "Go back though the old key is switched off already: it is switched on again.") var rollbackAfterDeactivate = false
+    @OptionGroup var signer: SignerOptions
+    @OptionGroup var writing: RotationWritingOptions
+    @OptionGroup var reporting: RotationReportingOptions
+
+    func validate() throws { _ = try writing.wishes() }
+
+    func run() throws {
+        var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: signer.wishes, writing: try writing.wishes(), reporting: reporting.wishes)
+        wishes.options.rollsBackAfterDeactivation = rollbackAfterDeactivate
+        wishes.goesBack = true
+        let given = wishes
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
+    }
+}
+
+struct CredentialsStatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the rotations that are under way, and what comes next. Needs no key.")
+
+    @OptionGroup var choice: RotationChoiceOptions
+    @Flag(name: .long, help: "One object of JSON a rotation.") var json = false
+    @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
+
+    func run() throws {
+        try reportingRotation { () throws(Failure) in
+            try CredentialsStatusOperation(place: choice.file, id: choice.id, isJSON: json, masksIDs: maskIds).run()
+        }
+    }
+}
+
+struct CredentialsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the keys in the files of a folder, with their age; ask the back ends for it.",
+        discussion: """
+            With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. The age is the \
+            back end's; where that tells no date, it is by the journal of the rotation that made the key, on this machine.
+            """)
+
+    @Argument(help: "A folder or a file; else the working folder.", completion: .file()) var folder: String?
+    @Option(name: .long, help: "How old a key may be: 90d.") var maxAge: TimeSpan?
+    @Flag(name: .long, help: "Only those that are older than --max-age, or 90 days.") var overdue = false
+    @Flag(name: .long, help: "As JSON.") var json = false
+    @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
+    @Flag(name: .long, help: "Files that are not encrypted count too.") var allowPlaintext = false
+    @Option(name: .long, help: "Who is asked: aws, iam, seaweedfs, minio, ceph-admin, ceph-iam or command; else by the remote.") var source: KeySource?
+    @Option(name: .long, help: "The user whose keys they are, where the back end does not tell.") var user: String?
+    @Option(name: .long, help: "Where the IAM API is: https://iam.example.com.") var iamEndpoint: String?
+    @Option(name: .long, help: "The region that its requests are signed for.") var iamRegion: String?
+    @Option(name: .long, help: "Of ceph-admin: the gateway of the master zone, where it is another.") var adminEndpoint: String?
+    @OptionGroup var signer: SignerOptions
+
+    func validate() throws {
+        try KeyServiceOptionCheck(source: source, iamEndpoint: iamEndpoint, adminEndpoint: adminEndpoint, signer: signer).validate()
+        if source == .manual { throw ValidationError("--source manual has no list that could be asked.") }
+    }
+
+    func run() throws {
+        let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
+        try reportingRotation { () throws(Failure) in
+            var wishes = RotationWishes()
+            (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
+            (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
+            wishes.writing.allowsPlaintext = allowPlaintext
+            return try CredentialsListOperation(
+                folder: folder ?? ".", maxAge: limit, onlyOverdue: overdue, isJSON: json, masksIDs: maskIds, wishes: wishes
+            ).run()
+        }
+    }
+}
+
+struct CredentialsConfirmCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "confirm-retired", abstract: "See that the old pair of a rotation is rejected, after you have taken it away.")
+
+    @Argument(help: "The file.", completion: .file()) var file: String
+    @Argument(help: "The remote in it.") var remote: String
+    @Flag(name: .long, help: "Though not every place that may use the old key could be looked into.") var acceptBlindSpots = false
+    @OptionGroup var signer: SignerOptions
+    @OptionGroup var patience: RotationPatienceOptions
+    @OptionGroup var reporting: RotationReportingOptions
+
+    func run() throws {
+        var wishes = ResumeWishes(place: file, id: nil, signer: patience.signer(signer), writing: WritingWishes(), reporting: reporting.wishes)
+        wishes.options.rejectionSeconds = wishes.signer.verifySeconds
+        wishes.options.acceptsBlindSpots = acceptBlindSpots
+        let given = wishes
+        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
+    }
+}

@@ -1,0 +1,173 @@
+import AWSSigning
+import CredentialRotation
+import HTTPTransport
+import ObjectStorage
+import RotationFiles
+import SecretMemory
+
+/// `credentials rotate`: a plan of each key, a question, and then the machine.
+struct CredentialsRotateOperation {
+    private let wishes: RotationWishes
+    private let arena = SecretArena()
+
+    init(_ wishes: RotationWishes) { self.wishes = wishes }
+
+    /// The exit code of the first rotation that did not end well.
+    func run() throws(Failure) -> Int32 {
+        let given = try pairs()
+        var seen: Set<[String]> = []
+        let rotated = given.filter { seen.insert($0.key).inserted }
+        if wishes.source == .manual || wishes.evicted != nil || wishes.adopts, rotated.count > 1 {
+            throw Failure(
+                "RC8542", exit: 64, "there are " + String(rotated.count) + " keys in what is to be rotated, and this takes one",
+                fix: "name the remote: --remote " + (rotated.first?.remote.text ?? "NAME"))
+        }
+        // Another remote of the same file may have the same key.
+        let all = wishes.remotes.isEmpty
+            ? given
+            : try HeldPairs.read(
+                wishes.files, remotes: [], allowsPlaintext: wishes.writing.allowsPlaintext, password: wishes.password, in: arena)
+        // A folder that is misspelt would else be one that nobody could look into.
+        for place in wishes.scanned { try Input(place).checkExists() }
+        let client = try RotationConnection.client(authorities: wishes.signer.authorities)
+        var code: Int32 = 0
+        for pair in rotated {
+            let one: Int32
+            do throws(Failure) { one = try rotate(pair, given: all, client) } catch {
+                // One key's failure says nothing of the next one's, and each says its own.
+                if rotated.count == 1 { throw error }
+                System.say(error.naming(pair.file).rendered)
+                one = error.exitCode
+            }
+            if code == 0 { code = one }
+            if EndSignals.last != nil { break }
+        }
+        return code
+    }
+
+    private func pairs() throws(Failure) -> [HeldPair] {
+        let allowsPlaintext = wishes.writing.allowsPlaintext
+        guard let report = wishes.report else {
+            return try HeldPairs.read(
+                wishes.files, remotes: wishes.remotes, allowsPlaintext: allowsPlaintext, password: wishes.password, tellsOthers: !wishes.reporting.isQuiet, in: arena)
+        }
+        var pairs: [HeldPair] = []
+        for entry in try RotationBench.entries(ofReport: report) {
+            pairs += try HeldPairs.read([entry.file], remotes: [entry.remote], allowsPlaintext: allowsPlaintext, password: wishes.password, in: arena)
+        }
+        return pairs
+    }
+
+    private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient) throws(Failure) -> Int32 {
+        var ids = [pair.id] + [wishes.evicted].compactMap { $0 }
+        do throws(Failure) { return try rotate(pair, given: given, client, noting: &ids) } catch { throw error.masking(wishes.reporting.masksIDs ? ids : []) }
+    }
+
+    /// - Parameter ids: Gets those that a failure may name.
+    private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient, noting ids: inout [String]) throws(Failure) -> Int32 {
+        let source = try KeySourceChoice.source(
+            of: pair.options, remote: pair.remote.text,
+            KeySourceChoice.Wishes(
+                source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
+        let settings = KeyServiceSettings(of: pair, source: source, wishes)
+        let id = RotationIdentifier.make(milliseconds: System.now * 1000)
+        // What a person has to give is asked for before anything is done, and not for a plan alone.
+        let brought = (source == .manual || wishes.adopts) && !wishes.isDryRun ? try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: arena) : nil
+        ids += [brought?.accessKeyID].compactMap { $0 }
+        if let brought { try check(brought, against: pair) }
+        let program = source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil
+        let confirmation = RotationConfirmation(isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs)
+        var service = AdjustedKeys(
+            service: try RotationBench.service(
+                settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
+                hidden: [pair.credentials], exchange: client),
+            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
+        if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
+
+        let finding = try RotationBench.uses(of: pair, given: given, wishes)
+        // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
+        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id)
+        let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
+        let now = System.now
+        let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
+        if let signal = EndSignals.last {
+            throw Failure("RC8534", exit: 128 + signal, "interrupted before anything was done", fix: "run the same again")
+        }
+        let facts = try asked.get()
+        ids += facts.keys?.keys.map(\.id) ?? []
+        let targets = try targets(of: given.filter { $0.key == pair.key }, client)
+        var plan = RotationPlan(
+            id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
+            targets: targets, wishes: wishes, now: now)
+        plan.judgement = facts.judgement
+        plan.knownCreation = KnownCreations().creation(of: pair)
+        plan.warnings = RotationWarnings.of(plan)
+        if let due = try notYetDue(plan) {
+            if !wishes.reporting.isQuiet { System.say(due) }
+            return 0
+        }
+        try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
+        for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
+        if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
+        if wishes.isDryRun {
+            try put(plan)
+            return 0
+        }
+        try RotationAuditLog(wishes.reporting.auditLog).prove()
+        try confirmation.beforeCreate(plan)
+        var options = RotationMachine.Options()
+        (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
+        (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
+        let held: RotationLock
+        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id) }
+        lock = nil
+        let rotation = try RotationBench.begin(
+            plan, holding: held, exchange: client, service: service, program: program, given: brought, options)
+        defer { rotation.close() }
+        let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
+        return try run.drive(to: .done, options)
+    }
+
+    private func check(_ new: AWSCredentials, against pair: HeldPair) throws(Failure) {
+        guard new.accessKeyID == pair.id, !wishes.keepsID else { return }
+        throw Failure(
+            "RC8506", exit: 64, "the pair that was given has the id of the old one, " + pair.id,
+            fix: "make a new key first; of a provider that keeps the id and changes the secret give --same-id")
+    }
+
+    /// What `--if-older-than` says where the key is young enough.
+    private func notYetDue(_ plan: RotationPlan) throws(Failure) -> String? {
+        guard let limit = wishes.olderThan else { return nil }
+        guard let age = plan.age else {
+            throw Failure(
+                "RC8539", exit: 3, "the age of " + plan.pair.id + " is not known: the back end tells no date",
+                fix: "leave --if-older-than out, and let the schedule decide")
+        }
+        guard age < limit else { return nil }
+        return "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
+    }
+
+    private func targets(of pairs: [HeldPair], _ client: HTTPClient) throws(Failure) -> [VerificationTarget] {
+        var targets: [VerificationTarget] = []
+        for pair in pairs {
+            let endpoints = [pair.endpoint] + wishes.endpoints
+            for endpoint in endpoints {
+                let eachAddress = wishes.eachAddress
+                let addresses: [String?] = eachAddress ? try AwaitedTask.value(tick: {}) { await RotationBench.addresses(of: endpoint, client: client) } : []
+                for address in addresses.isEmpty ? [nil] : addresses {
+                    let target = VerificationTarget(
+                        endpoint: endpoint, region: pair.region, isPathStyle: pair.isPathStyle, bucket: wishes.bucket, address: address)
+                    if !targets.contains(target) { targets.append(target) }
+                }
+            }
+        }
+        return targets
+    }
+
+    private func put(_ plan: RotationPlan) throws(Failure) {
+        guard wishes.reporting.isJSON else {
+            return try System.put(RotationPlanText(plan: plan, masksIDs: wishes.reporting.masksIDs).text + "Nothing was changed.\n")
+        }
+        try System.put(RotationPlanReport(plan: plan, masksIDs: wishes.reporting.masksIDs).json)
+    }
+}

@@ -1,0 +1,36 @@
+import CredentialRotation
+
+/// `credentials status`: the journals, by their clear part.
+struct CredentialsStatusOperation {
+    let place: String?
+    let id: String?
+    let isJSON: Bool
+    let masksIDs: Bool
+
+    func run() throws(Failure) -> Int32 {
+        var found = try RotationBench.journals(at: place ?? ".").map(\.journal)
+        // Of one that ended the journal is in the user's own folder.
+        if let id { found = found.filter { $0.id.hasPrefix(id) } + RotationBench.ended(id: id) }
+        if found.isEmpty, !isJSON { System.say("rcsops: no rotation is under way\n") }
+        for journal in found {
+            let due = RotationNextStep.due(of: journal)
+            let stop: RotationStop =
+                switch journal.state {
+                case .done: .done
+                case .aborted: .aborted
+                default: .waiting(until: due ?? System.now)
+                }
+            let report = RotationReport(journal: journal, stop: stop, failure: nil, masksIDs: masksIDs)
+            try System.put(isJSON ? report.json : line(journal))
+        }
+        return 0
+    }
+
+    private func line(_ journal: RotationJournal) -> String {
+        let shown: (String) -> String = { masksIDs ? KeyIDText.masked($0) : $0 }
+        let age = TimeSpan.text(max(0, System.now - journal.createdAt) / 60 * 60)
+        let remotes = journal.uses.map { $0.path + ": " + $0.remote }.joined(separator: ", ")
+        let keys = shown(journal.oldID) + (journal.newID.map { " → " + shown($0) } ?? "")
+        return System.printable([journal.id, journal.state.rawValue, age, keys, remotes, RotationNextStep.text(journal, nil)].joined(separator: "  ")) + "\n"
+    }
+}

@@ -1,0 +1,60 @@
+import CredentialRotation
+import RotationFiles
+import Synchronization
+
+/// A rotation that can be driven: held files, a world, and the journal as it stands.
+protocol OpenRotation: AnyObject, Sendable {
+    var journal: RotationJournal { get }
+    /// What it waits for.
+    var progress: RotationProgress { get }
+    /// Goes from state to state until it stands; with what an abort is asked.
+    func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop
+    /// Asks only whether the old pair is still accepted, and says so in the journal (`confirm-retired`).
+    func confirmRetired(_ options: RotationMachine.Options) async -> RotationStop
+    /// Lets go of the files.
+    func close()
+}
+
+/// The one of this process, whose files stay locked as long as it is open.
+final class LiveRotation: OpenRotation {
+    private struct State {
+        var rotation: Rotation
+        /// Nothing of it is on the disk yet.
+        var isPlanned: Bool
+        var lock: RotationLock?
+    }
+
+    let progress: RotationProgress
+    private let world: RotationWorld
+    private let state: Mutex<State>
+
+    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress) {
+        self.progress = progress
+        self.world = world
+        state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))
+    }
+
+    var journal: RotationJournal { state.withLock { $0.rotation.journal } }
+
+    func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop {
+        let machine = RotationMachine(world: world, options: options)
+        let (rotation, isPlanned) = state.withLock { ($0.rotation, $0.isPlanned) }
+        if isPlanned { return keep(await machine.begin(rotation.journal, rotation.secrets)) }
+        return keep(goal == .aborted ? await machine.abort(rotation) : await machine.resume(rotation))
+    }
+
+    func confirmRetired(_ options: RotationMachine.Options) async -> RotationStop {
+        let rotation = state.withLock { $0.rotation }
+        return keep(await RotationMachine(world: world, options: options).confirmRetired(rotation))
+    }
+
+    private func keep(_ outcome: RotationOutcome) -> RotationStop {
+        state.withLock { state in
+            state.rotation = outcome.rotation
+            state.isPlanned = false
+        }
+        return outcome.stop
+    }
+
+    func close() { state.withLock { $0.lock = nil } }
+}

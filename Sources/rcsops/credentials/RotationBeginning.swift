@@ -1,0 +1,154 @@
+import AWSSigning
+import CredentialRotation
+import EncryptedFiles
+import HTTPTransport
+import ObjectStorage
+import RotationFiles
+import SopsDocument
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A rotation that begins.
+extension RotationBench {
+    /// Keeps the files of a key for one rotation, unless another has them or is under way (§6, case 30).
+    static func hold(_ finding: KeyUseFinding, of id: String) throws(Failure) -> RotationLock {
+        let documents = documents(of: finding)
+        let lock: RotationLock
+        do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
+        try refuseSecond(of: id, documents)
+        return lock
+    }
+
+    /// In the order of locks.
+    private static func documents(of finding: KeyUseFinding) -> [String] {
+        let paths = finding.uses.map(\.real).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return paths.reduce(into: []) { paths, path in if paths.last != path { paths.append(path) } }
+    }
+
+    /// Has everything ready; the journal comes with the first step.
+    static func begin(
+        _ plan: RotationPlan, holding lock: RotationLock, exchange: HTTPClient, service: AdjustedKeys, program: CommandKeysConfiguration?,
+        given: AWSCredentials?,
+        _ options: RotationMachine.Options
+    ) throws(Failure) -> any OpenRotation {
+        let wishes = plan.wishes
+        let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
+        let uses = plan.finding.uses.sorted { $0.real.utf8.lexicographicallyPrecedes($1.real.utf8) }
+        let documents = documents(of: plan.finding)
+        guard let first = documents.first else { throw .of(RotationRefusal.noUse) }
+
+        var place = LiveRotationStore.Place(
+            document: first, oldID: plan.pair.id, recipients: try recipients(uses), stateFolder: StateFolder.path)
+        place.isExcludedFromGit = !wishes.writing.journalInGit
+        let folder = KeySearchPlaces.folder(of: first)
+        let remote = String(decoding: plan.pair.remote.bytes, as: UTF8.self)
+        let access = access(wishes.writing)
+        let search = KeySearchAgain(
+            places: KeySearchPlaces(
+                files: documents, scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
+            access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
+        let world = RotationWorld(
+            service: service, acceptance: acceptance(exchange: exchange, plan.settings),
+            documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
+            store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
+            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+        var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
+        journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
+        BegunRotation.note(journal)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress)
+    }
+
+    private static func planned(
+        _ plan: RotationPlan, in world: RotationWorld, given: AWSCredentials?, _ options: RotationMachine.Options, _ folder: String
+    ) throws(Failure) -> (RotationJournal, RotationSecrets) {
+        let (wishes, settings, owner) = (plan.wishes, plan.settings, plan.owner)
+        let below = folder == "/" ? folder : folder + "/"
+        var findings = RotationFindings(
+            source: settings.source.rawValue, old: plan.pair.credentials,
+            owner: AccessKeyOwner(kind: owner.kind, user: plan.user, account: owner.account, arn: owner.arn, serverTime: owner.serverTime),
+            list: plan.keys.map { .success($0) },
+            uses: plan.finding.uses.map { use in
+                // From the journal's folder, so that both can be moved together.
+                RotationUse(path: relative(use.real, to: below), remote: use.remote, hashBefore: use.hash)
+            }, targets: plan.targets, now: plan.now)
+        findings.blindSpots = plan.finding.blindSpots
+        findings.given = given
+        let origin = RotationOrigin(id: plan.id, tool: Version.text, host: ProcessIdentity.host, pid: getpid(), bootID: ProcessIdentity.bootID)
+        var made: (journal: RotationJournal, secrets: RotationSecrets)
+        do throws(RotationRefusal) { made = try RotationMachine(world: world, options: options).plan(findings, by: origin, allowsSameID: wishes.keepsID) } catch { throw .of(error) }
+        (made.journal.endpoint, made.journal.region, made.journal.partition) = (settings.shownEndpoint, settings.region, settings.partition)
+        (made.journal.grace, made.journal.graceInactive, made.journal.isImmediate) = (wishes.grace, wishes.graceInactive, wishes.isImmediate)
+        (made.journal.acceptsBlindSpots, made.journal.wantsCommit) = (wishes.acceptsBlindSpots, wishes.writing.commits)
+        return made
+    }
+
+    static func relative(_ path: String, to folder: String) -> String {
+        let (mine, base) = (path.split(separator: "/"), folder.split(separator: "/"))
+        var common = 0
+        while common < mine.count - 1, common < base.count, mine[common].utf8.elementsEqual(base[common].utf8) { common += 1 }
+        return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
+    }
+
+    /// Two rotations of one key would each take the other's new key for a lost one.
+    private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
+        for path in documents.flatMap({ JournalFile.all(of: $0) }) {
+            let journal: RotationJournal
+            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch { throw .of(error) }
+            guard journal.oldID == id || journal.newID == id else { continue }
+            throw Failure(
+                "RC8541", exit: 4, "a rotation of " + id + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
+                fix: "rcsops credentials resume goes on with it, abort goes back")
+        }
+    }
+
+    /// For whom the first encrypted file is; for a plain one, for whom it would be.
+    private static func recipients(_ uses: [KeyUseFinding.Use]) throws(Failure) -> JournalRecipients {
+        if let encrypted = uses.first(where: { !$0.isPlaintext }) { return .document(path: encrypted.real) }
+        let plan: EncryptionPlan
+        do throws(Failure) {
+            plan = try KeySelection.plan(EncryptOptions(), file: uses[0].real, try KeySelection.configuration(named: nil))
+        } catch {
+            throw Failure(
+                "RC8538", exit: 3, "the journal holds both secrets, and nothing tells whom it is to be encrypted for: " + error.cause,
+                fix: "name recipients in .sops.yaml, or in SOPS_AGE_RECIPIENTS; nothing was done")
+        }
+        return .given(groups: plan.groups, threshold: plan.shamirThreshold)
+    }
+
+    /// The files as they lie there, with what happens once they are written.
+    static func documentsOf(
+        _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes
+    ) -> PublishedDocuments {
+        let commit = RotationCommit(folder: folder, runsHooks: !writing.skipsHooks)
+        return PublishedDocuments(
+            documents: LiveRotationDocuments(
+                folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
+                publication: { (_) throws(RotationDocumentError) in nil }),
+            render: writing.render, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
+    }
+}
+
+/// Looks for uses of a rotation's keys while it runs.
+struct KeySearchAgain: Sendable {
+    let places: KeySearchPlaces
+    let access: PairDocument.Access
+    /// The journal's.
+    let folder: String
+    /// The service; nil where every one counts.
+    let place: String?
+    let old: AWSCredentials?
+
+    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
+        do throws(Failure) {
+            // A copy with another secret does not work today, and won't tomorrow.
+            let pair = old.flatMap { $0.accessKeyID == id ? $0 : nil }
+            // The rotated key is this service's; another one may be deleted for good, and counts wherever it stands (docs/rotation.md, --evict).
+            let isRotated = old == nil || pair != nil
+            let found = try places.uses(of: KeyUseSearch.Key(id: id, place: isRotated ? place : nil, pair: pair), access: access)
+            return (found.rotationUses(in: folder), found.blindSpots.map(\.text))
+        } catch { throw .unreadable(path: folder, reason: error.cause) }
+    }
+}

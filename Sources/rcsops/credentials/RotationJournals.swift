@@ -1,0 +1,54 @@
+import CredentialRotation
+import FileReplacement
+import RotationFiles
+
+/// A journal on the disk.
+struct JournalPlace: Sendable {
+    let path: String
+    /// Its clear part, whose MAC nobody has checked yet.
+    let journal: RotationJournal
+}
+
+extension RotationBench {
+    /// The journals of a file, or below a folder; read without any key.
+    static func journals(at path: String) throws(Failure) -> [JournalPlace] {
+        var places: [JournalPlace] = []
+        if FolderWalk.isFolder(path) {
+            let paths: [String]
+            do throws(RotationFileError) { paths = try JournalFile.all(below: path) } catch { throw .of(error) }
+            var broken: Failure?
+            for path in paths {
+                do throws(RotationFileError) { places.append(JournalPlace(path: real(path), journal: try JournalFile.read(path))) } catch {
+                    // Ended meanwhile.
+                    if case .noJournal = error { continue }
+                    let failure = Failure.of(error)
+                    if broken == nil { broken = failure }
+                    System.warn(failure.cause)
+                }
+            }
+            // One that is broken keeps none of the others, and is not passed by where it is the only one.
+            if places.isEmpty, let broken { throw broken }
+            return places
+        }
+        for path in JournalFile.isName(path) && FileReading.isRegular(path) ? [path] : JournalFile.all(of: path) {
+            do throws(RotationFileError) { places.append(JournalPlace(path: real(path), journal: try JournalFile.read(path))) } catch { throw .of(error) }
+        }
+        // A misspelt folder must not look like one in which nothing is due.
+        if places.isEmpty { try Input(path).checkExists() }
+        // Beside the first of several files.
+        return places.isEmpty ? try journals(naming: path) : places
+    }
+
+    /// Those below the file's folder, or its Git tree, that name the file as one of theirs.
+    private static func journals(naming file: String) throws(Failure) -> [JournalPlace] {
+        let (wanted, folder) = (real(file), KeySearchPlaces.folder(of: file))
+        guard FileReading.isRegular(file) else { return [] }
+        return try journals(at: try GitTrees.root(of: folder) ?? folder).filter { place in
+            let folder = KeySearchPlaces.folder(of: place.path)
+            return place.journal.uses.contains { real($0.path.hasPrefix("/") ? $0.path : folder + "/" + $0.path) == wanted }
+        }
+    }
+
+    /// The ended rotations of this user with that id.
+    static func ended(id: String) -> [RotationJournal] { JournalArchive.all(in: StateFolder.path).filter { $0.id.hasPrefix(id) } }
+}

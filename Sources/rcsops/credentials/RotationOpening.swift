@@ -1,0 +1,80 @@
+import AWSSigning
+import CredentialRotation
+import HTTPTransport
+import ObjectStorage
+import RotationFiles
+import SecretMemory
+
+/// A rotation that goes on.
+extension RotationBench {
+    /// The rotation whose journal lies there: its MAC checked, its files locked.
+    static func open(_ place: JournalPlace, _ wishes: ResumeWishes, exchange: HTTPClient) throws(Failure) -> any OpenRotation {
+        let folder = KeySearchPlaces.folder(of: place.path)
+        func absolute(_ journal: RotationJournal) -> [String] {
+            journal.uses.map { real($0.path.hasPrefix("/") ? $0.path : folder + "/" + $0.path) }
+        }
+        let documents = absolute(place.journal)
+        let beside = JournalFile.document(of: place.path)
+        let lock: RotationLock
+        do throws(RotationFileError) { lock = try RotationLock(documents + [beside].compactMap { $0 }) } catch { throw .of(error) }
+        let opened: (store: LiveRotationStore, journal: RotationJournal, secrets: RotationSecrets)
+        do throws(RotationFileError) {
+            var journalPlace = LiveRotationStore.Place(
+                journal: place.path, recipients: .document(path: beside ?? documents.first ?? place.path), stateFolder: StateFolder.path)
+            journalPlace.isExcludedFromGit = !wishes.writing.journalInGit
+            opened = try LiveRotationStore.open(journalPlace, identities: System.identities, effects: System.effects)
+        } catch { throw .of(error) }
+        let journal = opened.journal
+        guard absolute(journal) == documents, journal.settings == place.journal.settings else {
+            throw Failure("RC8535", exit: 4, "\"" + place.path + "\" was written by another rcsops", fix: "run the same again")
+        }
+        if !wishes.fromJournal.isEmpty, !BegunRotation.isOurs(journal) {
+            throw Failure(
+                "RC8544", exit: 3,
+                "\"" + place.path + "\" wants " + wishes.fromJournal.joined(separator: " and ") + ", and nothing shows that this user began it here",
+                fix: "where you know it to be right, give the same again on the command line; nothing was asked, run or changed")
+        }
+        guard let source = KeySource(rawValue: journal.source) else { throw .of(RotationFileError.malformedJournal(path: place.path)) }
+        var secrets = opened.secrets
+        if source == .manual, secrets.new == nil, journal.state == .planned || journal.state == .creating {
+            secrets.new = try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: SecretArena())
+        }
+
+        let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
+        let access = access(wishes.writing)
+        let settings = settings(of: journal, source, documents, wishes)
+        let service = AdjustedKeys(
+            service: try service(
+                settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
+                rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
+            administrator: try administrator(wishes.signer, beside: documents.first ?? place.path, password: PasswordSources()),
+            verifySeconds: wishes.signer.verifySeconds)
+        let search = KeySearchAgain(
+            places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
+            place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
+            // The id of both is the same where a provider keeps it: then each counts.
+            old: journal.oldID == journal.newID ? nil : secrets.old)
+        let log = RotationAuditLog(wishes.reporting.auditLog)
+        let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
+        store.tell(journal)
+        let world = RotationWorld(
+            service: service, acceptance: acceptance(exchange: exchange, settings),
+            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
+            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
+    }
+
+    private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {
+        var settings = KeyServiceSettings(
+            source: source, endpoint: nil, region: journal.region, partition: journal.partition, storageEndpoint: journal.targets.first?.endpoint ?? "",
+            storageRegion: journal.targets.first?.region ?? "us-east-1", allowsHTTP: wishes.signer.allowsHTTP)
+        // The one that it has by itself is left to it.
+        if settings.shownEndpoint != journal.endpoint { settings.endpoint = journal.endpoint }
+        settings.isExplicitPair = journal.settings?.choosesPair ?? false
+        if let first = documents.first, let use = journal.uses.first {
+            let held = try? HeldPairs.read([first], remotes: [use.remote], allowsPlaintext: true, password: PasswordSources(), in: SecretArena()).first
+            settings.isV2 = held?.options.isV2 ?? false
+        }
+        return settings
+    }
+}

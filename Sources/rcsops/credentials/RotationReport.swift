@@ -1,0 +1,155 @@
+import AWSSigning
+import CredentialRotation
+import Diagnostics
+import ObjectStorage
+
+/// `rcsops-report/1` (docs/rotation.schema.json): how a rotation stands, for other programs. It holds no secret; ids of keys are shown whole
+/// unless somebody wants them masked.
+struct RotationReport {
+    let journal: RotationJournal
+    let stop: RotationStop
+    /// Nil where it stands well.
+    let failure: Failure?
+    var keys: AccessKeyList?
+    var lastUse: AccessKeyUse?
+    var limit: Int?
+    var warnings: [RotationPlan.Warning] = []
+    var masksIDs = false
+
+    var json: String { JSONList.object(members) + "\n" }
+
+    private var members: [(name: String, value: String)] {
+        [
+            ("format", Self.string("rcsops-report/1")), ("rotation_id", Self.string(journal.id)), ("state", Self.string(journal.state.rawValue)),
+            ("exit", String(failure?.exitCode ?? 0)), ("source", Self.string(journal.source)), ("account", Self.string(journal.account)), ("user", Self.string(journal.user)),
+            ("endpoint", Self.string(journal.endpoint)), ("old", key(journal.oldID, lastUse)), ("new", journal.newID.map { key($0, nil) } ?? "null"),
+            ("slots", keys.map { JSONList.object([("used", String($0.keys.count)), ("limit", limit.map(String.init) ?? "null")]) } ?? "null"),
+            ("uses", JSONList.array(journal.uses.map(use))), ("blind_spots", JSONList.strings(journal.blindSpots)),
+            ("verify", JSONList.array(journal.targets.map(verify))),
+            (
+                "retire",
+                JSONList.object([
+                    ("deactivate_not_before", Self.date(journal.deactivateNotBefore)), ("delete_not_before", Self.date(journal.deleteNotBefore)),
+                    ("rejection", Self.string(journal.rejection.rawValue)),
+                ])
+            ),
+            ("next", next), ("commit", Self.string(journal.commit)),
+            ("warnings", JSONList.array(warnings.map { JSONList.object([("code", Self.string($0.code)), ("detail", Self.string($0.detail))]) })),
+            ("orphans", JSONList.strings(orphans)), ("error", error),
+        ]
+    }
+
+    private func key(_ id: String, _ use: AccessKeyUse?) -> String {
+        let record = keys?.keys.first { $0.id == id }
+        return JSONList.object([
+            ("id", Self.string(shown(id))), ("status", Self.string(record.map { $0.isActive ? "Active" : "Inactive" })), ("last_used", Self.date(use?.date)),
+        ])
+    }
+
+    private func use(_ use: RotationUse) -> String {
+        JSONList.object([
+            ("path", Self.string(use.path)), ("remote", Self.string(use.remote)), ("status", Self.string(use.status.rawValue)),
+            ("sha256_after", Self.string(use.hashAfter)),
+        ])
+    }
+
+    private func verify(_ target: VerificationTarget) -> String {
+        let proof = journal.verified.last { $0.target == target }
+        return JSONList.object([
+            ("target", Self.string(target.endpoint)), ("address", Self.string(target.address)), ("ok", proof == nil ? "false" : "true"),
+            ("attempts", String(proof?.attempts ?? 0)), ("at", Self.date(proof?.at)), ("request_id", Self.string(proof?.requestID)),
+        ])
+    }
+
+    private var next: String {
+        let (action, time): (String?, Int64?) =
+            switch stop {
+            case .done, .aborted: (nil, nil)
+            case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
+            case .waiting(let until): ("resume", until)
+            case .decision(.newKeyGone): ("abort", nil)
+            default: ("resume", nil)
+            }
+        return action.map { JSONList.object([("action", Self.string($0)), ("not_before", Self.date(time))]) } ?? "null"
+    }
+
+    private var orphans: [String] {
+        if case .decision(.orphans(let ids)) = stop { return ids.map(shown) }
+        return []
+    }
+
+    private var error: String {
+        guard let failure else { return "null" }
+        var (http, code, retryable) = ("null", "null", "false")
+        // Not of a signal, nor of a person's no, which the machine takes for such an answer.
+        if case .remoteUnknown(let error) = stop, failure.exitCode == stop.exitCode {
+            switch error {
+            case .unavailable(let status, let backend): (http, code, retryable) = (String(status), Self.string(backend), "true")
+            case .refused(let status, let backend): (http, code) = (String(status), Self.string(backend))
+            case .unknownSigner(let backend), .busy(let backend): code = Self.string(backend)
+            case .noAnswer, .notReached, .unusableAnswer: retryable = "true"
+            default: break
+            }
+        }
+        return JSONList.object([
+            ("code", Self.string(failure.code)), ("detail", Self.string(failure.cause)), ("http", http), ("backend_code", code), ("retryable", retryable),
+        ])
+    }
+
+    private func shown(_ id: String) -> String { masksIDs ? KeyIDText.masked(id) : id }
+    private static func string(_ text: String?) -> String { text.map(FindingText.quoted) ?? "null" }
+    private static func date(_ seconds: Int64?) -> String { string(seconds.map { SigningTime($0).internetDate }) }
+
+    // MARK: For people
+
+    /// One line or two: where it stands, and what comes next.
+    var text: String {
+        let (old, new) = (shown(journal.oldID), journal.newID.map(shown))
+        let head = journal.uses.first.map { $0.path + ": " + $0.remote } ?? journal.id
+        let keys = old + (new.map { " → " + $0 } ?? "")
+        return System.printable(head + ": " + journal.state.rawValue + ", " + keys + "; " + RotationNextStep.text(journal, stop)) + "\n"
+    }
+}
+
+/// What comes next, in words, by the state alone (spec of rotation, §2.2).
+enum RotationNextStep {
+    static func text(_ journal: RotationJournal, _ stop: RotationStop?) -> String {
+        if journal.goal == .aborted, !journal.state.isFinal { return "an abort is under way; rcsops credentials resume ends it" }
+        if isForAPerson(journal) {
+            let use = journal.uses.first.map { " " + $0.path + " " + $0.remote } ?? " FILE REMOTE"
+            return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
+        }
+        if case .waiting(let until)? = stop { return "nothing is due before " + SigningTime(until).internetDate }
+        return switch journal.state {
+        case .planned: "nothing was changed; resume goes on"
+        case .creating: "whether a key was made is not known; resume finds out"
+        case .created: "one extra key, which no file has; resume verifies it"
+        case .verified: "the extra key works; resume writes it"
+        case .writing: String(journal.uses.count { $0.status == .written }) + " of " + String(journal.uses.count) + " uses written; resume writes the rest"
+        case .written, .committed: "both keys are valid; resume goes on to the grace time"
+        case .grace: "both keys are valid until " + due(journal.deactivateNotBefore) + "; then resume switches the old one off"
+        case .deactivated: "the old key is off; resume deletes it from " + due(journal.deleteNotBefore)
+        case .deleting, .deleted: "the old key goes; resume ends it"
+        case .done: journal.rejection == .confirmed ? "the old key is gone, and was seen rejected" : "the old key is gone, and was not seen rejected"
+        case .aborted: "the old key is in use as before"
+        }
+    }
+
+    /// True where the next step is not rcsops': the old key is one that a person takes away.
+    static func isForAPerson(_ journal: RotationJournal) -> Bool {
+        journal.state == .grace && journal.goal == .done && journal.source == KeySource.manual.rawValue
+    }
+
+    /// When `resume` has something to do; nil for at once.
+    static func due(of journal: RotationJournal) -> Int64? {
+        // The grace times are the old key's, and an abort keeps that one.
+        guard journal.goal == .done else { return nil }
+        return switch journal.state {
+        case .grace: journal.deactivateNotBefore
+        case .deactivated: journal.deleteNotBefore
+        default: nil
+        }
+    }
+
+    private static func due(_ time: Int64?) -> String { time.map { SigningTime($0).internetDate } ?? "now" }
+}

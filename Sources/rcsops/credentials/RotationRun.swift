@@ -1,0 +1,74 @@
+import CredentialRotation
+
+/// Drives an open rotation to where it stands still, and tells how it stands.
+struct RotationRun {
+    let rotation: any OpenRotation
+    let reporting: ReportingWishes
+    var warnings: [RotationPlan.Warning] = []
+    var confirmation: RotationConfirmation?
+
+    /// Prints the report; the exit code.
+    func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) throws(Failure) -> Int32 {
+        let rotation = rotation
+        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.drive(to: goal, options) })
+    }
+
+    func confirmRetired(_ options: RotationMachine.Options) throws(Failure) -> Int32 {
+        let rotation = rotation
+        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.confirmRetired(options) })
+    }
+
+    private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
+        rotation.progress.finish()
+        switch stop {
+        case .done, .aborted: BegunRotation.forget(rotation.journal)
+        default: break
+        }
+        let failure = failure(of: stop)
+        let report = RotationReport(journal: rotation.journal, stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
+        if reporting.isJSON {
+            try System.put(report.json)
+        } else if !reporting.isQuiet || failure != nil {
+            try System.put(report.text)
+        }
+        guard let failure else { return 0 }
+        System.say(failure.rendered)
+        return failure.exitCode
+    }
+
+    /// What the report and the process say alike; nil where it stands well.
+    private func failure(of stop: RotationStop) -> Failure? {
+        let code = Self.exitCode(of: stop, signal: EndSignals.last)
+        guard code != 0 else { return nil }
+        // To the machine a no looks like an answer of the back end.
+        if code <= 128, confirmation?.wasRefused ?? false {
+            return Failure(
+                "RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away")
+        }
+        let journal = rotation.journal
+        return Failure.of(code > 128 ? .interrupted : stop).exiting(code)
+            .masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
+    }
+
+    /// 130 for SIGINT, 143 for SIGTERM, as shells have it.
+    static func exitCode(of stop: RotationStop, signal: Int32?) -> Int32 {
+        guard let signal else { return stop.exitCode }
+        switch stop {
+        // What came to its end before the signal did.
+        case .done, .aborted, .waiting: return stop.exitCode
+        // A request that the signal cut off looks like one that was not answered.
+        case .interrupted, .remoteUnknown, .decision(.notVerified), .unconfirmed: return 128 + signal
+        default: return stop.exitCode
+        }
+    }
+}
+
+extension RotationStop {
+    /// The keys that its message names, besides those of the journal.
+    fileprivate var namedIDs: [String] {
+        switch self {
+        case .limitReached(let ids), .decision(.orphans(let ids)): ids
+        default: []
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import CredentialRotation
+
+/// What of the command line goes into the journal, so that `resume` on a schedule needs none of it again.
+extension RotationSettings {
+    /// - Parameter folder: The journal's: both can be moved together.
+    init(_ wishes: RotationWishes, file: String, program: CommandKeysConfiguration?, in folder: String) {
+        self.init()
+        func kept(_ path: String) -> String { RotationBench.relative(RotationBench.real(path), to: folder) }
+        scanned = wishes.scanned.map(kept)
+        scansUntracked = wishes.scansUntracked
+        adminRemote = wishes.signer.adminRemote
+        // The one that is rotated may be another than the journal's first.
+        adminFile = wishes.signer.adminRemote == nil ? nil : kept(wishes.signer.adminFile ?? file)
+        self.program = program.map {
+            Program(argv: $0.argv, environment: $0.environment, seconds: $0.seconds, canDeactivate: $0.canDeactivate, repeatsCreate: $0.repeatsCreate)
+        }
+        choosesPair = wishes.isExplicitPair
+        render = wishes.writing.render
+        (skipsHooks, journalInGit) = (wishes.writing.skipsHooks, wishes.writing.journalInGit)
+        verifySeconds = wishes.signer.verifySeconds
+        (rotatesDataKey, allowsPlaintext) = (wishes.writing.rotatesDataKey, wishes.writing.allowsPlaintext)
+        breaksLinks = wishes.writing.breaksLinks
+        allowsHTTP = wishes.signer.allowsHTTP
+        // Certificates belong to the machine, not to the repository.
+        authorities = wishes.signer.authorities.map(RotationBench.real)
+        forcesRetirement = wishes.forcesRetirement
+        (evicted, evictsActive, evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
+        adopts = wishes.adopts
+    }
+}
+
+extension CommandKeysConfiguration {
+    init(_ program: RotationSettings.Program) {
+        self.init(
+            argv: program.argv, environment: program.environment, seconds: program.seconds, canDeactivate: program.canDeactivate,
+            repeatsCreate: program.repeatsCreate)
+    }
+}
+
+extension ResumeWishes {
+    /// The program that makes keys, as the journal or the command line has it.
+    func keyProgram() throws(Failure) -> CommandKeysConfiguration {
+        if let program { return program }
+        return try CommandKeysConfiguration.read(signer.keyCommand)
+    }
+
+    /// The same with what the journal keeps where the command line says nothing else. Of the journal only the clear part is read here:
+    /// whoever acts on it checks the MAC, and what ``fromJournal`` names, first.
+    func completed(by place: JournalPlace) -> ResumeWishes {
+        let journal = place.journal
+        guard let settings = journal.settings else { return self }
+        let folder = KeySearchPlaces.folder(of: place.path)
+        func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+        var wishes = self
+        if signer.adminRemote == nil, let remote = settings.adminRemote {
+            (wishes.signer.adminRemote, wishes.signer.adminFile) = (remote, signer.adminFile ?? settings.adminFile.map(absolute))
+            wishes.fromJournal.append("--admin-remote " + remote)
+        }
+        if signer.keyCommand == nil, System.environment(CommandKeysConfiguration.variable) == nil, let program = settings.program {
+            wishes.program = CommandKeysConfiguration(program)
+            wishes.fromJournal.append("--key-command (" + program.argv.joined(separator: " ") + ")")
+        }
+        if writing.render.isEmpty, !settings.render.isEmpty {
+            wishes.writing.render = settings.render
+            // What was deployed is deployed once more only when everything goes back.
+            if journal.committedAt == nil || goesBack || journal.goal == .aborted {
+                wishes.fromJournal.append("--render \"" + settings.render.joined(separator: " ") + "\"")
+            }
+        }
+        if signer.verifySeconds == nil { wishes.signer.verifySeconds = settings.verifySeconds }
+        if signer.authorities == nil { wishes.signer.authorities = settings.authorities }
+        wishes.signer.allowsHTTP = signer.allowsHTTP || settings.allowsHTTP
+        wishes.writing.skipsHooks = writing.skipsHooks || settings.skipsHooks
+        wishes.writing.journalInGit = writing.journalInGit || settings.journalInGit
+        wishes.writing.rotatesDataKey = writing.rotatesDataKey || settings.rotatesDataKey
+        wishes.writing.allowsPlaintext = writing.allowsPlaintext || settings.allowsPlaintext
+        wishes.writing.breaksLinks = writing.breaksLinks || settings.breaksLinks
+        (wishes.scanned, wishes.scansUntracked) = (settings.scanned.map(absolute), settings.scansUntracked)
+        wishes.options.forcesRetirement = options.forcesRetirement || settings.forcesRetirement
+        (wishes.options.evicted, wishes.options.evictsActive, wishes.options.evictWait) = (settings.evicted, settings.evictsActive, settings.evictWait)
+        return wishes
+    }
+}

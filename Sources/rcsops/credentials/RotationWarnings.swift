@@ -1,0 +1,20 @@
+/// What a plan warns of.
+enum RotationWarnings {
+    static func of(_ plan: RotationPlan) -> [RotationPlan.Warning] {
+        var warnings: [RotationPlan.Warning] = []
+        func warn(_ code: String, _ detail: String) { warnings.append(RotationPlan.Warning(code: code, detail: detail)) }
+        if !plan.finding.blindSpots.isEmpty, !plan.wishes.acceptsBlindSpots {
+            warn("blind_spot", "the old key is not taken away before --accept-blind-spots says that you have looked there yourself")
+        }
+        for copy in plan.finding.staleCopies { warn("stale_copy", copy + " has the key's id with another secret, and is left as it is") }
+        if plan.settings.source == .minio { warn("experimental", "MinIO's API was not tried against a real server") }
+        if !plan.traits.canList, plan.settings.source != .manual { warn("no_list", "the back end lists no keys: one whose answer is lost is not found") }
+        for (action, isAllowed) in plan.judgement.sorted(by: { $0.key < $1.key }) where !isAllowed {
+            warn("denied", "by the policies of the user it may not do " + action + ", which the rotation needs")
+        }
+        if let record = plan.oldRecord, !record.isActive { warn("inactive", "the old key is switched off already") }
+        if plan.wishes.isImmediate { warn("immediate", "whoever has the old key in memory fails at once") }
+        if plan.targets.contains(where: { $0.endpoint.hasPrefix("http://") }) { warn("plain_http", "requests go over plain http") }
+        return warnings
+    }
+}

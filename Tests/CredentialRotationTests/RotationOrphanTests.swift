@@ -1,0 +1,156 @@
+import CredentialRotation
+import ObjectStorage
+import Testing
+
+/// Keys of others, which look like that of a lost create (§2.5), and the one that is to make room (§1a).
+@Suite struct RotationOrphanTests {
+    private static let other = PairTable.id(PairTable.othersFirst)
+
+    @Test("the only unknown key is not taken for the one that a person has named, which is gone")
+    func namedIsGone() async {
+        let rotation = RotationCase(.withoutDeactivation)
+        rotation.simulation.plannedFaults["create"] = ["dies after"]
+        await rotation.resume()
+        rotation.simulation.state.keys.removeAll { $0.pair == 1 }
+        rotation.simulation.addOthersKey()
+        let stop = await rotation.resume(rotation.options { $0.orphan = PairTable.id(1) })
+        #expect(stop == .decision(.orphans(ids: [Self.other])) && rotation.keys == [0, 30])
+    }
+
+    @Test("a key that somebody has made in the days since is not taken for that of a lost create")
+    func colleaguesKey() async {
+        let rotation = RotationCase(isImmediate: false)
+        rotation.simulation.plannedFaults["create"] = ["lost"]
+        await rotation.resume()
+        rotation.simulation.plannedFaults["save deleted"] = ["dies after"]
+        await rotation.finish()
+        #expect(rotation.journal?.state == .deleted && rotation.keys == [2])
+        rotation.simulation.addOthersKey()
+        await #expect(rotation.resume() == .done)
+        #expect(rotation.keys == [2, 30] && rotation.simulation.violations.isEmpty)
+    }
+
+    @Test("where keys have no dates, a person says whose a late one is")
+    func colleaguesKeyWithoutDate() async {
+        let rotation = RotationCase(.ceph)
+        rotation.simulation.plannedFaults["create"] = ["not done"]
+        rotation.simulation.plannedFaults["save deleted"] = ["dies after"]
+        await rotation.resume()
+        #expect(rotation.journal?.state == .deleted)
+        rotation.simulation.state.now += 86_400
+        rotation.simulation.addOthersKey()
+        await #expect(rotation.resume() == .decision(.orphans(ids: [Self.other])))
+        #expect(rotation.keys == [1, 30])
+        await #expect(rotation.resume(rotation.options { $0.orphan = Self.other }) == .done)
+        #expect(rotation.keys == [1])
+    }
+
+    @Test("the pair of a program that is asked once more days later is found by its date")
+    func repeatedLater() async {
+        var backEnd = Simulation.BackEnd(name: "program with a list", repeatsCreates: true)
+        (backEnd.traits.repeatsCreate, backEnd.traits.tellsLastUse) = (true, false)
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["dies before", "dies after"]
+        await rotation.resume()
+        rotation.simulation.state.now += 200_000
+        await rotation.resume()
+        #expect(rotation.keys == [0, 1] && rotation.journal?.state == .creating)
+        await rotation.expectAborted(rotation.abort())
+    }
+
+    /// Two keys, of which one may go after a day in which it is switched off.
+    private func full(wait: Int = 86_400) -> (RotationCase, RotationMachine.Options) {
+        let rotation = RotationCase { journal in
+            journal.settings = RotationSettings()
+            journal.settings?.evicted = Self.other
+        }
+        rotation.simulation.state.keys.append(.init(pair: 30, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
+        return (
+            rotation,
+            rotation.options {
+                ($0.evicted, $0.evictsActive, $0.evictWait) = (Self.other, true, wait)
+            }
+        )
+    }
+
+    /// Its owner switches it on again once that many seconds have gone by.
+    private func switchOn(_ rotation: RotationCase, after seconds: Int64) {
+        rotation.simulation.beforeCall = { _ in
+            guard rotation.state.now >= SimulatedState.start + seconds, let index = rotation.state.keys.firstIndex(where: { $0.pair == 30 }) else { return }
+            rotation.simulation.state.keys[index].isActive = true
+        }
+    }
+
+    @Test("a key whose owner has switched it on again is not switched off by the next run")
+    func objection() async {
+        let (rotation, options) = full()
+        switchOn(rotation, after: 3_600)
+        await #expect(rotation.resume(options) == .limitReached(ids: [PairTable.id(0), Self.other]))
+        #expect(rotation.has("eviction_objected") && rotation.journal?.settings?.evicted == nil && rotation.isActive(30) == true)
+        let calls = rotation.simulation.calls.count { $0 == "deactivate" }
+        await #expect(rotation.resume().exitCode == 7)
+        #expect(rotation.simulation.calls.count { $0 == "deactivate" } == calls && rotation.isActive(30) == true)
+    }
+
+    @Test("an objection counts though the run that switched the key off was broken off, and so does its time")
+    func objectionAfterDeath() async {
+        for objects in [true, false] {
+            let (rotation, options) = full()
+            rotation.simulation.pausesLeft = 10
+            await #expect(rotation.resume(options) == .interrupted)
+            rotation.simulation.pausesLeft = nil
+            #expect(rotation.isActive(30) == false && rotation.has("evicted_off"))
+            rotation.simulation.state.now += 40_000
+            if objects { switchOn(rotation, after: 0) }
+            let start = rotation.state.now
+            let stop = await rotation.resume(options)
+            if objects {
+                #expect(stop.exitCode == 7 && rotation.isActive(30) == true && rotation.simulation.calls.count { $0 == "deactivate" } == 1)
+            } else {
+                #expect(stop == .done && rotation.keys == [1] && rotation.state.now - start < 50_000)
+            }
+        }
+    }
+
+    @Test("a list that lags is no objection, neither before the wait nor after it")
+    func laggingList() async {
+        let (rotation, options) = full()
+        rotation.simulation.staleLists = 2
+        var isAfter = false
+        rotation.simulation.beforeCall = { call in
+            guard call == "list", !isAfter, rotation.state.now >= SimulatedState.start + 86_400 else { return }
+            isAfter = true
+            rotation.simulation.staleLists = 2
+        }
+        await #expect(rotation.resume(options) == .done)
+        #expect(rotation.keys == [1] && isAfter && !rotation.has("eviction_objected"))
+    }
+
+    @Test("a key that others have made while it was waited for is not taken for that of a lost create")
+    func madeInTheWait() async {
+        var backEnd = Simulation.BackEnd.aws
+        backEnd.traits.limit = nil
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.state.keys.append(.init(pair: 30, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
+        rotation.simulation.state.nextOther = 31
+        rotation.simulation.beforeCall = { call in
+            guard call == "list", rotation.state.now >= SimulatedState.start + 80_000, rotation.state.key(31) == nil else { return }
+            rotation.simulation.addOthersKey()
+        }
+        rotation.simulation.plannedFaults["create"] = ["not done"]
+        let stop = await rotation.resume(
+            rotation.options { ($0.evicted, $0.evictsActive, $0.evictWait) = (Self.other, true, 86_400) })
+        #expect(stop == .done && rotation.keys == [31, 1])
+    }
+
+    @Test("no key goes while it may stand where nobody could look")
+    func blindSpots() async {
+        let (rotation, options) = full(wait: 0)
+        rotation.simulation.blindSpots = ["others/rclone.conf"]
+        let stop = await rotation.resume(options)
+        #expect(stop == .decision(.blindSpots(["others/rclone.conf"])) && rotation.keys == [0, 30])
+        var agreed = options
+        agreed.acceptsBlindSpots = true
+        await #expect(rotation.resume(agreed) == .done)
+    }
+}

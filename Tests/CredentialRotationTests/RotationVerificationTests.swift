@@ -1,0 +1,96 @@
+import CredentialRotation
+import ObjectStorage
+import Testing
+
+/// Whether the new pair works, before anything is written (§2.6; §6, cases 16 to 20).
+@Suite struct RotationVerificationTests {
+    @Test("a key that is known after 20 seconds is waited for")
+    func lateKey() async {
+        let rotation = RotationCase(.delayed)
+        await rotation.expectDone(1, rotation.resume())
+        #expect(rotation.simulation.creates == 1)
+    }
+
+    @Test("a key that a back end only claims to have made is told, and written nowhere")
+    func ignoredCreate() async {
+        let rotation = RotationCase(.ignoringCreates)
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.ignoredCreate) && stop.exitCode == 5 && rotation.pairs == [0])
+        await rotation.expectAborted(rotation.abort())
+        #expect(rotation.simulation.calls.contains("delete"))
+    }
+
+    @Test("one gateway that does not know the key is named, and nothing is written")
+    func oneGateway() async {
+        let slow = VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1", address: "192.0.2.2")
+        let rotation = RotationCase { $0.targets.append(slow) }
+        rotation.simulation.acceptanceRule = { $0 == 1 && $1 == slow ? .unknown(code: "InvalidAccessKeyId") : nil }
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.notVerified(target: slow, .unknown(code: "InvalidAccessKeyId"))) && stop.exitCode == 5)
+        #expect(rotation.pairs == [0] && rotation.keys == [0, 1] && rotation.journal?.state == .created)
+        rotation.simulation.acceptanceRule = nil
+        await rotation.expectDone(1, rotation.resume())
+    }
+
+    @Test("only two successes in a row count")
+    func flapping() async {
+        let rotation = RotationCase(isImmediate: false)
+        var answers: [KeyAcceptance?] = [nil, .unknown(code: "InvalidAccessKeyId"), nil, nil]
+        rotation.simulation.acceptanceRule = { pair, _ in pair == 1 && !answers.isEmpty ? answers.removeFirst() : nil }
+        await rotation.resume()
+        #expect(rotation.journal?.verified.first?.attempts == 4 && rotation.journal?.state == .grace)
+    }
+
+    @Test("the two successes are two seconds apart, and refusals are asked about again after half a second and more")
+    func schedule() async {
+        let rotation = RotationCase(isImmediate: false)
+        var times: [Int64] = []
+        var refusals = 3
+        rotation.simulation.acceptanceRule = { pair, _ in
+            guard pair == 1 else { return nil }
+            times.append(rotation.state.now)
+            refusals -= 1
+            return refusals >= 0 ? .unknown(code: "InvalidAccessKeyId") : nil
+        }
+        await rotation.resume()
+        #expect(times.count == 5)
+        #expect(times[4] - times[3] >= 2)
+    }
+
+    @Test("a new key with fewer rights than the old one is not used; one with the same is")
+    func rights() async {
+        let fewer = RotationCase()
+        fewer.simulation.acceptanceRule = { pair, _ in pair == 1 ? .accepted(status: 403, isAllowed: false, requestID: nil) : nil }
+        let stop = await fewer.resume()
+        #expect(stop == .decision(.fewerRights(target: .init(endpoint: "https://s3.example.com", region: "us-east-1"))) && stop.exitCode == 5)
+        #expect(fewer.pairs == [0])
+        let same = RotationCase()
+        same.simulation.acceptanceRule = { pair, _ in
+            same.isActive(pair) == true ? .accepted(status: 403, isAllowed: false, requestID: nil) : nil
+        }
+        await same.expectDone(1, same.resume())
+    }
+
+    @Test("a wrong signature is looked at three times, a wrong clock once")
+    func fatal() async {
+        let rotation = RotationCase()
+        var asked = 0
+        rotation.simulation.acceptanceRule = { pair, _ in
+            if pair == 1 { asked += 1 }
+            return pair == 1 ? .wrongSecret : nil
+        }
+        let stop = await rotation.resume()
+        #expect(stop.exitCode == 5 && asked == 3)
+        rotation.simulation.acceptanceRule = { pair, _ in pair == 1 ? .clockSkew : nil }
+        await #expect(rotation.resume().exitCode == 6)
+    }
+
+    @Test("a deadline other than the back end's is kept")
+    func deadline() async {
+        let rotation = RotationCase()
+        rotation.simulation.acceptanceRule = { pair, _ in pair == 1 ? .undecided(status: 503, nil) : nil }
+        let start = rotation.state.now
+        let stop = await rotation.resume(rotation.options { $0.verifySeconds = 5 })
+        #expect(stop.exitCode == 5 && rotation.state.now - start < 40)
+    }
+}

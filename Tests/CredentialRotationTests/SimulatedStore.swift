@@ -1,0 +1,49 @@
+import CredentialRotation
+
+extension Simulation: RotationStore {
+    private static let places = Dictionary(uniqueKeysWithValues: RotationState.allCases.map { ($0, "save \($0.rawValue)") })
+    private static let faults = ["fails"]
+
+    func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
+        if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
+        switch choose(Self.places[journal.state] ?? "save", Self.faults) {
+        case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
+        case "dies before":
+            isDead = true
+            throw .notDurable(path: "journal", step: "write", errorNumber: 5)
+        case "dies after":
+            try keep(journal, secrets)
+            isDead = true
+        default: try keep(journal, secrets)
+        }
+    }
+
+    private func keep(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
+        guard journal.seq == (state.journal?.seq ?? 0) + 1 else { throw .changed(path: "journal") }
+        if journal.state == .committed, state.committedAt == nil { state.committedAt = state.now }
+        state.journal = journal
+        state.oldSecret = PairTable.number(ofID: secrets.old?.accessKeyID)
+        let new = PairTable.number(ofID: secrets.new?.accessKeyID)
+        if new != state.newSecret { state.forgetsNew() }
+        state.newSecret = new
+        changed()
+    }
+
+    func requireCurrent(_ journal: RotationJournal) throws(RotationStoreError) {
+        if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
+        _ = choose("require", [])
+        guard !state.isArchived, journal.seq == state.journal?.seq else { throw .changed(path: "journal") }
+    }
+
+    func current() throws(RotationStoreError) -> RotationJournal? {
+        if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
+        return state.isArchived ? nil : state.journal
+    }
+
+    func archive(_ journal: RotationJournal) throws(RotationStoreError) {
+        if isDead { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
+        if choose("archive", Self.faults) != nil { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
+        state.isArchived = true
+        changed()
+    }
+}

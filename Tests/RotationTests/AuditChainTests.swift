@@ -1,0 +1,34 @@
+import CommandDriver
+import Foundation
+import Testing
+
+/// The audit log of a real rotation.
+@Suite(.enabled(if: RotationTrial.isBuilt)) struct AuditChainTests {
+    private func hash(_ line: String) throws -> String {
+        try Program.run(URL(fileURLWithPath: "/usr/bin/sha256sum"), [], in: FileManager.default.temporaryDirectory, input: Data(line.utf8)).text
+    }
+
+    @Test func eachTransitionIsALineThatNamesTheOneBefore() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.rotate().code == 0)
+        let lines = try trial.workspace.text("audit.log").split(separator: "\n").map(String.init)
+        #expect(lines.first?.contains("from=planned to=creating") ?? false, "\(lines.first ?? "")")
+        #expect(lines.last?.contains("to=done") ?? false, "\(lines.last ?? "")")
+        #expect(lines.first?.hasSuffix("prev=0000000000000000") ?? false)
+        for (line, next) in zip(lines, lines.dropFirst()) { #expect(next.hasSuffix("prev=" + (try hash(line).prefix(16)))) }
+        let mode = try FileManager.default.attributesOfItem(atPath: trial.workspace.path("audit.log"))[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test("a transition whose line was lost with its process is told by the next one, once", arguments: 2...4)
+    func afterADeath(save: Int) throws {
+        let trial = try RotationTrial(pace: 10)
+        #expect(try trial.rotate(environment: ["RCSOPS_FAULT": "journal.saved@\(save):kill"]).ending == .signal)
+        _ = try trial.settle()
+        let lines = try trial.workspace.text("audit.log").split(separator: "\n")
+        func field(_ name: String, _ line: Substring) -> Substring? { line.split(separator: " ").first { $0.hasPrefix(name + "=") }?.dropFirst(name.count + 1) }
+        #expect(lines.first.flatMap { field("from", $0) } == "planned" && lines.last.flatMap { field("to", $0) } == "done")
+        for (line, next) in zip(lines, lines.dropFirst()) { #expect(field("to", line) == field("from", next), "\(line)\n\(next)") }
+        #expect(Set(lines.map { field("seq", $0) }).count == lines.count)
+    }
+}

@@ -1,0 +1,109 @@
+import CommandDriver
+import Foundation
+import TestVectors
+import Testing
+
+/// `--source command`: a program that makes keys, and what it can't do to us.
+@Suite struct KeyProgramTests {
+    private static let list = """
+        describe) echo '{"UserName": "backup", "Arn": "arn:example:user/backup"}';;
+        list) echo '{"Keys": [{"AccessKeyId": "AKIAINVENTED00000000", "Status": "Active", "CreateDate": "2020-01-01T00:00:00Z"}]}';;
+        """
+
+    private func workspace() throws -> Workspace {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        return workspace
+    }
+
+    @Test func thePlanShowsWhatTheProgramTellsAndMakesNoKey() throws {
+        let workspace = try workspace()
+        let before = try workspace.data("rclone.enc.ini")
+        let program = try KeyProgram(Self.list, in: workspace)
+        let plan = try program.plan()
+        #expect(plan.code == 0, "\(plan.messages)")
+        #expect(plan.text.hasPrefix("identity      arn:example:user/backup\n") && plan.text.hasSuffix("\nNothing was changed.\n"), "\(plan.text)")
+        #expect(plan.text.contains("AKIAINVENTED00000000, ") && plan.text.contains("run the program: create"))
+        #expect(program.calls.map { $0.prefix { $0 != "|" } } == ["--account a b describe", "--account a b list"])
+        #expect(try workspace.data("rclone.enc.ini") == before)
+    }
+
+    @Test func itGetsAFewVariablesAndNoSecret() throws {
+        let workspace = try workspace()
+        let program = try KeyProgram(Self.list, in: workspace, environment: ["PROVIDER_TOKEN"])
+        let plan = try program.plan(environment: ["PROVIDER_TOKEN": "t", "AWS_SECRET_ACCESS_KEY": "TOPSECRET", "RCLONE_CONFIG_PASS": "p"])
+        #expect(plan.code == 0, "\(plan.messages)")
+        for call in program.calls {
+            let names = Set(call.split(separator: "|")[2].split(separator: " ").map(String.init))
+            #expect(names.isSubset(of: ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PROVIDER_TOKEN", "RCSOPS_ROTATION_ID", "PWD", "_", "SHLVL", "OLDPWD"]), "\(names)")
+            #expect(names.isSuperset(of: ["PROVIDER_TOKEN", "RCSOPS_ROTATION_ID"]))
+            #expect(!call.contains("TOPSECRET"))
+        }
+        #expect(Set(program.calls.map { $0.split(separator: "|")[1] }).count == 1, "one rotation has one id")
+    }
+
+    @Test(arguments: [
+        ("list) exit 11;;", 7, "RC8514"), ("list) exit 12;;", 3, "RC8518"), ("list) exit 10;;", 6, "RC8512"), ("list) exit 1;;", 6, "RC8512"),
+        ("list) kill -9 $$;;", 6, "RC8512"), ("list) echo nonsense;;", 6, "RC8512"), ("list) echo '{\"Keys\": [7]}';;", 6, "RC8512"),
+        ("list) echo '{\"Keys\": []}';;", 3, "RC8518"), ("list) head -c 70000 /dev/zero | tr '\\\\0' ' ';;", 6, "RC8512"),
+    ]) func eachEndOfTheProgramHasItsExitCode(verb: String, code: Int32, words: String) throws {
+        let plan = try KeyProgram(verb, in: try workspace()).plan()
+        #expect(plan.code == code && plan.messages.contains(words) && plan.output.isEmpty, "\(plan.code) \(plan.messages)")
+    }
+
+    @Test func whatHangsIsEnded() throws {
+        let program = try KeyProgram("list) while :; do echo; sleep 0.3; done;;", in: try workspace(), more: ", \"seconds\": 2")
+        let start = Date()
+        let plan = try program.plan()
+        #expect(plan.code == 6 && Date().timeIntervalSince(start) < 20, "\(plan.messages)")
+    }
+
+    @Test func itsMessagesShowNoSecretThatIsKnown() throws {
+        let plan = try KeyProgram("list) echo 'old: TOPSECRET#with;marks and more' >&2; exit 1;;", in: try workspace()).plan()
+        #expect(plan.code == 6 && plan.messages.contains("provider: old: ") && plan.messages.contains("and more"), "\(plan.messages)")
+        #expect(!plan.messages.contains("TOPSECRET#with;marks"), "\(plan.messages)")
+    }
+
+    @Test(arguments: [
+        "[]", "{}", "{\"argv\": []}", "{\"argv\": [1]}", "{\"argv\": \"provider\"}", "{\"argv\": [\"/nothing/there\"]}", "{\"argv\": [\"/bin/true\"], \"shell\": true}",
+        "{\"argv\": [\"/bin/true\"], \"seconds\": 0}", "{\"argv\": [\"/bin/true\"], \"deactivates\": 1}", "{\"argv\": [\"/bin/true\"], \"repeats\": 1}",
+    ]) func aFileThatNamesNoProgramIsRefused(text: String) throws {
+        let workspace = try workspace()
+        let program = try KeyProgram(Self.list, in: workspace)
+        try workspace.put(text, "provider.json")
+        let plan = try program.plan()
+        #expect(plan.code == 64 && plan.messages.contains("RC8508"), "\(plan.messages)")
+    }
+
+    @Test func noProgramIsFoundWithoutBeingNamed() throws {
+        let workspace = try workspace()
+        _ = try KeyProgram(Self.list, in: workspace)
+        let plan = try workspace.rcsops("credentials", "rotate", "rclone.enc.ini", "--source", "command", "--dry-run")
+        #expect(plan.code == 64 && plan.messages.contains("RC8507"), "\(plan.messages)")
+        let named = try workspace.rcsops(
+            ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "command", "--dry-run"],
+            environment: workspace.identity.merging(["RCSOPS_KEY_COMMAND": "provider.json"]) { $1 })
+        #expect(named.code == 0, "\(named.messages)")
+    }
+
+    @Test func aYoungKeyIsNotDueAndOneOfUnknownAgeIsTold() throws {
+        let program = try KeyProgram(Self.list, in: try workspace())
+        let young = try program.plan("--if-older-than", "3650d")
+        #expect(young.code == 0 && young.output.isEmpty && young.messages.contains("is not due"), "\(young.messages)")
+        #expect(try program.plan("--if-older-than", "90d").text.hasSuffix("Nothing was changed.\n"))
+        let undated = try KeyProgram("list) echo '{\"Keys\": [{\"AccessKeyId\": \"AKIAINVENTED00000000\"}]}';;", in: try workspace())
+        let plan = try undated.plan("--if-older-than", "90d")
+        #expect(plan.code == 3 && plan.messages.contains("RC8539"), "\(plan.messages)")
+    }
+
+    @Test func thePlanAsJSONIsWhatItsSchemaSays() throws {
+        let plan = try KeyProgram(Self.list, in: try workspace()).plan("--json")
+        let value = try JSONSerialization.jsonObject(with: plan.output)
+        #expect(try SchemaCheck("rotation").faults(of: value) == [])
+        let report = try #require(value as? [String: Any])
+        #expect((report["uses"] as? [[String: Any]])?.first?["remote"] as? String == "source")
+        #expect((report["steps"] as? [String])?.count ?? 0 > 4)
+        let masked = try KeyProgram(Self.list, in: try workspace()).plan("--json", "--mask-ids")
+        #expect(!masked.text.contains("AKIAINVENTED00000000") && masked.text.contains("AKIA…0000"))
+    }
+}

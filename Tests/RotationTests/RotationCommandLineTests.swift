@@ -1,0 +1,131 @@
+import CommandDriver
+import Foundation
+import Testing
+
+/// What `rcsops credentials` refuses before anything is asked, and how it asks a person.
+@Suite struct RotationCommandLineTests {
+    private func workspace(_ config: String = Workspace.config) throws -> Workspace {
+        let workspace = try Workspace()
+        try workspace.put(config, "rclone.conf")
+        try workspace.encrypt()
+        return workspace
+    }
+
+    private static func remote(_ lines: String...) -> String { (["[r]", "type = s3"] + lines).joined(separator: "\n") + "\n" }
+    private static let pair = "access_key_id = AKIAINVENTED00000000\nsecret_access_key = TOPSECRET"
+
+    @Test(arguments: [
+        (["credentials", "rotat"], "did you mean rcsops credentials rotate?"), (["credentials", "confirm-retire"], "did you mean rcsops credentials confirm-retired?"),
+        (["credential"], "did you mean rcsops credentials?"),
+    ]) func aMisspeltCommandIsAnsweredWithTheNearest(arguments: [String], words: String) throws {
+        let made = try Workspace().rcsops(arguments)
+        #expect(made.code == 64 && made.messages.contains(words), "\(made.messages)")
+    }
+
+    @Test func rotateAloneIsTheDataKeyAsSopsHasIt() throws {
+        let workspace = try workspace()
+        #expect(try workspace.rcsops("rotate", "-i", "rclone.enc.ini").code == 0)
+        #expect(try workspace.peer("sops", "decrypt", "rclone.enc.ini").text.contains("AKIAINVENTED00000000"))
+    }
+
+    @Test(arguments: [
+        [], ["rclone.enc.ini", "--from-report", "x"], ["rclone.enc.ini", "--grace", "0"], ["rclone.enc.ini", "--evict-active"], ["rclone.enc.ini", "--stdin"],
+        ["rclone.enc.ini", "--source", "aws", "--rgw-explicit-key"], ["rclone.enc.ini", "--source", "aws", "--admin-endpoint", "https://x"],
+        ["rclone.enc.ini", "--source", "manual", "--iam-endpoint", "https://x"], ["rclone.enc.ini", "--source", "manual", "--admin-remote", "x"],
+        ["rclone.enc.ini", "--key-command", "x"], ["rclone.enc.ini", "--admin-file", "x"], ["rclone.enc.ini", "--verify-endpoint", "host"],
+        ["rclone.enc.ini", "--no-verify"], ["rclone.enc.ini", "--render", "'x"], ["rclone.enc.ini", "--grace", "1y"], ["rclone.enc.ini", "--source", "azure"],
+    ]) func wordsThatDoNotGoTogetherAreRefused(arguments: [String]) throws {
+        let made = try workspace().rcsops(["credentials", "rotate"] + arguments)
+        #expect(made.code == 64 && made.output.isEmpty, "\(made.code) \(made.messages)")
+    }
+
+    @Test(arguments: [
+        (remote("provider = Cloudflare", "endpoint = https://a.r2.example.com", pair), [], 64, "RC8503", "R2 API token"),
+        (remote("provider = Wasabi", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--iam-endpoint https://iam.wasabisys.com"),
+        (remote("provider = Ceph", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--admin-remote NAME"),
+        (remote("provider = Ceph", "endpoint = https://s3.example.com", pair), ["--source", "ceph-admin"], 64, "RC8503", "--admin-remote NAME"),
+        (remote("provider = Other", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--source manual"),
+        (remote("provider = Other", "endpoint = https://s3.example.com", pair), ["--source", "iam"], 64, "RC8503", "--iam-endpoint"),
+        (remote("provider = AWS", "env_auth = true"), ["--remote", "r"], 3, "RC8502", "env_auth"),
+        (remote("provider = AWS", "session_token = TOPSECRET", pair), ["--remote", "r"], 3, "RC8502", "session token"),
+        (remote("provider = AWS", "role_arn = arn:aws:iam::1:role/x", pair), ["--remote", "r"], 3, "RC8502", "role_arn"),
+        (remote("provider = AWS"), [], 3, "RC8501", "holds a pair"),
+        ("[r]\ntype = crypt\nremote = s:b\n", ["--remote", "r"], 3, "RC8502", "the remote of type s3"),
+        (remote("provider = AWS", pair), ["--remote", "R"], 64, "RC8501", "did you mean r?"),
+    ]) func whatCannotBeRotatedIsRefusedWithTheWayOut(config: String, arguments: [String], code: Int32, word: String, words: String) throws {
+        let made = try workspace(config).rcsops(["credentials", "rotate", "rclone.enc.ini", "--dry-run"] + arguments)
+        #expect(made.code == code && made.messages.contains(word) && made.messages.contains(words), "\(made.code) \(made.messages)")
+        #expect(made.output.isEmpty && !made.messages.contains("TOPSECRET"))
+    }
+
+    @Test func aPlainFileWantsLeave() throws {
+        let workspace = try workspace()
+        let made = try workspace.rcsops("credentials", "rotate", "rclone.conf", "--source", "manual", "--dry-run", "--remote", "source")
+        #expect(made.code == 3 && made.messages.contains("RC8504"), "\(made.messages)")
+        let allowed = try workspace.rcsops(
+            "credentials", "rotate", "rclone.conf", "--source", "manual", "--dry-run", "--remote", "source", "--allow-plaintext")
+        #expect(allowed.code == 0 && allowed.text.contains("uses          rclone.conf: source\n"), "\(allowed.messages)")
+    }
+
+    @Test func filesOfOtherPeopleAreAPrecondition() throws {
+        let workspace = try workspace()
+        let made = try workspace.rcsops(["credentials", "rotate", "rclone.enc.ini", "--dry-run"], environment: [:])
+        #expect(made.code == 3, "\(made.code) \(made.messages)")
+        #expect(try workspace.rcsops("credentials", "rotate", "nothing.ini", "--dry-run").code == 3)
+    }
+
+    @Test(arguments: [
+        ("", "RC8506"), ("one line\n", "RC8506"), ("ID\nTOPSECRET\nmore\n", "RC8506"), ("{\"AccessKeyId\": \"ID\"}", "RC8506"),
+        ("{\"AccessKeyId\": \"ID\", \"SecretAccessKey\": \"TOPSECRET\", \"SessionToken\": \"TOPSECRET\"}", "RC8506"),
+        ("{\"AccessKeyId\": \"ID\", \"SecretAccessKey\": \" TOPSECRET\"}", "RC8506"), ("{\"AccessKeyId\": \"ID\", \"SecretAccessKey\": \"TOP\\nSECRET\"}", "RC8506"),
+        ("{\"Version\": 2, \"AccessKeyId\": \"ID\", \"SecretAccessKey\": \"TOPSECRET\"}", "RC8506"), ("I D\nTOPSECRET\n", "RC8506"),
+        ("AKIAINVENTED00000000\nTOPSECRET\n", "has the id of the old one"),
+    ]) func whatIsNoPairIsRefusedAndNotShown(text: String, words: String) throws {
+        let workspace = try workspace()
+        let before = try workspace.data("rclone.enc.ini")
+        let made = try workspace.rcsops(
+            ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin", "--yes"], input: Data(text.utf8))
+        #expect(made.code == 64 && made.messages.contains(words) && !made.messages.contains("SECRET\n") && !made.messages.contains("TOPSECRET"), "\(made.messages)")
+        #expect(try workspace.data("rclone.enc.ini") == before)
+    }
+
+    @Test func withoutATerminalItWantsYes() throws {
+        let workspace = try workspace()
+        let made = try workspace.rcsops(
+            ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin"], input: Data("NEWID\nTOPSECRETTHREE\n".utf8))
+        #expect(made.code == 64 && made.messages.contains("RC8509"), "\(made.messages)")
+        let asked = try workspace.rcsops("credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual")
+        #expect(asked.code == 64 && asked.messages.contains("RC8505"), "\(asked.messages)")
+    }
+
+    @Test func anAuditLogThatCannotBeKeptStopsItBeforeAKeyIsMade() throws {
+        let workspace = try workspace()
+        let made = try workspace.rcsops(
+            ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin", "--yes", "--audit-log", "no/folder/log"],
+            input: Data("NEWID\nTOPSECRETTHREE\n".utf8))
+        #expect(made.code == 3 && made.messages.contains("RC8538") && made.messages.contains("no/folder/log"), "\(made.code) \(made.messages)")
+    }
+
+    @Test(arguments: ["y\n", "0001\n", "\n", "AKIA\n"]) func onlyTheLastFourCharactersAreAYes(answer: String) throws {
+        let workspace = try workspace()
+        let before = try workspace.data("rclone.enc.ini")
+        let session = try TerminalSession.run(
+            Program.rcsops, ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual"],
+            [("id of the new pair: ", "NEWID\n"), ("its secret", "TOPSECRETTHREE\n"), ("last four characters: ", answer)], in: workspace, environment: workspace.identity)
+        #expect(session.code == 5 && session.shown.contains("RC8510") && session.shown.contains("old key"), "\(session.shown)")
+        #expect(!session.shown.contains("TOPSECRETTHREE") && session.showedAtAnswers == [true, false, true], "\(session.showedAtAnswers)")
+        #expect(try workspace.data("rclone.enc.ini") == before)
+    }
+
+    @Test func listShowsEachKeyOnceWithItsUses() throws {
+        // Nobody is asked about a provider that rcsops does not know.
+        let remote = ["type = s3", "provider = Other", "endpoint = https://s3.example.com", Self.pair].joined(separator: "\n") + "\n"
+        let workspace = try workspace("[one]\n" + remote + "[two]\n" + remote + "[three]\n" + remote.replacingOccurrences(of: "AKIA", with: "AKIB"))
+        try FileManager.default.removeItem(atPath: workspace.path("rclone.conf"))
+        let made = try workspace.rcsops("credentials", "list", "--json")
+        let value = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
+        let keys = try #require(value?["keys"] as? [[String: Any]])
+        #expect(keys.count == 2 && (keys.first?["uses"] as? [Any])?.count == 2, "\(made.text)")
+        #expect(!made.text.contains("TOPSECRET"))
+    }
+}

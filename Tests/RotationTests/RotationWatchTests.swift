@@ -1,0 +1,213 @@
+import CommandDriver
+import Foundation
+import TestVectors
+import Testing
+
+/// What is shown of keys and rotations: list, status, plans, waits.
+@Suite struct RotationWatchTests {
+    private func keys(_ made: Outcome) throws -> [[String: Any]] {
+        let value = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
+        return try #require(value?["keys"] as? [[String: Any]])
+    }
+
+    private func next(_ made: Outcome) throws -> String? {
+        let value = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
+        return (value?["next"] as? [String: Any])?["action"] as? String
+    }
+
+    @Test func anyEndpointIsAskedForTheAge() throws {
+        let trial = try RotationTrial()
+        let unknown = try trial.credentials(["list", ".", "--max-age", "90d"])
+        #expect(unknown.code == 8 && unknown.text.contains("  ?  "), "\(unknown.code) \(unknown.text)")
+        let list = ["list", ".", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0]]
+        let made = try trial.credentials(list + ["--max-age", "90d", "--json"])
+        let row = try #require(try keys(made).first)
+        #expect(made.code == 0 && row["age_days"] as? Int == 0 && row["status"] as? String == "Active", "\(made.text)")
+        #expect((row["created_by"] as? [String: Any])?["source"] as? String == "back_end")
+        let overdue = try trial.credentials(list + ["--max-age", "0", "--overdue"])
+        #expect([0, 1].contains(overdue.code), "\(overdue.messages)")
+        #expect(try trial.credentials(["list", ".", "--source", "manual"]).code == 64)
+    }
+
+    @Test func aBackEndWithoutDatesHasThoseOfTheJournals() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--immediate"]).code == 0)
+        // Nobody is asked about a provider that rcsops does not know.
+        let made = try trial.credentials(["list", ".", "--max-age", "90d", "--json"])
+        let row = try #require(try keys(made).first)
+        #expect(made.code == 0 && row["age_days"] as? Int == 0, "\(made.code) \(made.text)")
+        let origin = try #require(row["created_by"] as? [String: Any])
+        #expect(origin["source"] as? String == "journal" && (origin["rotation_id"] as? String)?.count == 36)
+        #expect(try trial.credentials(["list", "."]).text.contains("by the journal of rotation "))
+        let other = try trial.credentials(["list", ".", "--max-age", "90d"], environment: ["HOME": trial.workspace.path("elsewhere")])
+        #expect(other.code == 8, "\(other.text)")
+    }
+
+    @Test func listEndsWithOneWhereAKeyIsTooOld() throws {
+        let workspace = try Workspace()
+        try workspace.encrypt()
+        _ = try KeyProgram(
+            "list) echo '{\"Keys\": [{\"AccessKeyId\": \"AKIAINVENTED00000000\", \"CreateDate\": \"2020-01-01T00:00:00Z\"}, {\"AccessKeyId\": \"OTHER\"}]}';;", in: workspace)
+        try FileManager.default.removeItem(atPath: workspace.path("rclone.conf"))
+        func list(_ more: String...) throws -> Outcome {
+            try workspace.rcsops(["credentials", "list", ".", "--source", "command", "--key-command", "provider.json"] + more)
+        }
+        let all = try list()
+        #expect(all.code == 0 && !all.text.contains("overdue"), "\(all.text) \(all.messages)")
+        let overdue = try list("--overdue")
+        #expect(overdue.code == 1 && overdue.text.hasPrefix("AKIAINVENTED00000000") && overdue.text.contains("overdue"), "\(overdue.text) \(overdue.messages)")
+        #expect(try list("--max-age", "3650d").code != 1)
+    }
+
+    @Test func statusNamesWhatAPersonHasToDo() throws {
+        let trial = try RotationTrial()
+        let new = try trial.user.addKey()
+        let made = try trial.credentials(
+            ["rotate", trial.files[0], "--remote", "s3prod", "--source", "manual", "--stdin", "--yes", "--verify-timeout", "15s", "--grace", "1h", "--json"],
+            input: Data((new.id + "\n" + new.secret + "\n").utf8))
+        #expect(made.code == 0, "\(made.messages)")
+        #expect(try next(made) == "confirm-retired")
+        let status = try trial.credentials(["status", "."])
+        #expect(status.text.contains("delete the old one where it was made, then rcsops credentials confirm-retired rclone.enc.ini s3prod"), "\(status.text)")
+        let json = try trial.credentials(["status", ".", "--json"])
+        #expect(try next(json) == "confirm-retired")
+        #expect(try SchemaCheck("rotation").faults(of: JSONSerialization.jsonObject(with: json.output)) == [])
+        // Nothing to do for a schedule before that day.
+        #expect(try trial.credentials(["resume", ".", "--all-due"]).code == 0)
+        try trial.user.delete(trial.user.first.id)
+        #expect(try trial.credentials(["confirm-retired", trial.files[0], "s3prod"]).code == 0)
+        #expect(try trial.faultsOfDone() == [])
+    }
+
+    @Test func nobodyIsToldToDeleteAKeyThatIsStillNeeded() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--immediate"], environment: ["RCSOPS_FAULT": "journal.saved@3:kill"]).code != 0)
+        let made = try trial.credentials(["confirm-retired", trial.files[0], "s3prod"])
+        #expect(made.code == 5 && made.messages.contains("RC8545") && !made.messages.contains("delete it"), "\(made.code) \(made.messages)")
+    }
+
+    @Test func anAbortThatWasCutOffIsDueAtOnceAndSaysSo() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        #expect(try trial.credentials(["abort", "."], environment: ["RCSOPS_FAULT": "journal.saved@1:kill"]).ending == .signal)
+        #expect(try trial.state == "grace")
+        let status = try trial.credentials(["status", "."])
+        #expect(status.text.contains("an abort is under way; rcsops credentials resume ends it") && !status.text.contains("switches the old one off"), "\(status.text)")
+        let resumed = try trial.credentials(["resume", ".", "--all-due"])
+        #expect(resumed.code == 0, "\(resumed.messages)")
+        #expect(try trial.faultsOfOld() == [])
+    }
+
+    @Test func whatListCouldNotSeeIsToldAndIsNotTakenForYoung() throws {
+        let trial = try RotationTrial()
+        let list = ["list", ".", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0]]
+        try trial.workspace.put("access_key_id = in a note\n", "README")
+        try trial.workspace.put("AB\0C", "bytes")
+        let all = try trial.credentials(list + ["--max-age", "90d"])
+        #expect(all.code == 0 && all.messages.isEmpty, "\(all.code) \(all.messages)")
+        let text = try trial.workspace.text(trial.files[0])
+        // Somebody has changed it by hand: its MAC does not fit.
+        try trial.workspace.put(text.replacingOccurrences(of: "[other]", with: "[another]"), "changed.ini")
+        let stranger = try trial.workspace.rcsops("key", "generate", "--output", ".stranger").text.trimmingCharacters(in: .newlines)
+        try trial.encrypt(RotationTrial.config(trial.user.first, endpoint: trial.server.endpoint), "theirs.ini", to: stranger)
+        let part = try trial.credentials(list + ["--max-age", "90d", "--json"])
+        #expect(part.code == 8 && part.messages.contains("changed.ini\"") && part.messages.contains("theirs.ini\""), "\(part.code) \(part.messages)")
+        let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
+        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./theirs.ini"], "\(part.text)")
+        #expect(try keys(part).count == 1)
+        // Without a limit it only shows.
+        #expect(try trial.credentials(list).code == 0)
+    }
+
+    @Test func aNoToTheLastQuestionIsTheSameInTheReportAndTheExitCode() throws {
+        let trial = try RotationTrial()
+        let session = try TerminalSession.run(
+            Program.rcsops,
+            [
+                "credentials", "rotate", trial.files[0], "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--immediate", "--json",
+                "--mask-ids", "--verify-timeout", "15s",
+            ], [("last four characters: ", String(trial.user.first.id.suffix(4)) + "\n"), ("last four characters: ", "no\n")], in: trial.workspace,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(session.code == 5 && session.shown.contains("RC8510 not confirmed"), "\(session.shown)")
+        #expect(session.shown.contains("\"exit\": 5,") && session.shown.contains("\"error\": {\"code\": \"RC8510\""), "\(session.shown)")
+        #expect(session.shown.contains("\"http\": null, \"backend_code\": null") && !session.shown.contains(trial.user.first.id), "\(session.shown)")
+        #expect(try trial.user.keys.filter(\.active).count == 2)
+    }
+
+    /// Name, content and time of everything in a folder.
+    private func state(_ folder: URL) throws -> [String] {
+        let names = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }.sorted()
+        return try names.map { name in
+            let path = folder.appendingPathComponent(name)
+            let date = try FileManager.default.attributesOfItem(atPath: path.path)[.modificationDate] as? Date
+            return name + " \(date?.timeIntervalSince1970 ?? 0) " + ((try? Data(contentsOf: path))?.base64EncodedString() ?? "")
+        }
+    }
+
+    @Test func aDryRunOnlyReads() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        let before = try state(trial.workspace.folder)
+        for more in [[], ["--evict", other.id, "--evict-wait", "1h"], ["--adopt"], ["--render", "touch made", "--rotate-data-key", "--json"]] {
+            let plan = try trial.begin(["--dry-run"] + more)
+            #expect(plan.code == 0 && (more.contains("--json") || plan.text.hasSuffix("Nothing was changed.\n")), "\(more) \(plan.messages)")
+        }
+        #expect(try state(trial.workspace.folder) == before)
+        let changing = ["CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"]
+        let actions = Set(try trial.proxy.requests.map(\.action))
+        #expect(!actions.isEmpty && actions.isDisjoint(with: changing), "\(actions)")
+        #expect(try trial.user.keys.count == 2)
+    }
+
+    // MARK: Waits
+
+    @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsAWaitAtOnce(signal: Int32) throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let journal = try trial.workspace.data(#require(trial.journals.first))
+        let started = try StartedProgram(
+            Program.rcsops, ["credentials", "resume", ".", "--wait"], environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 },
+            folder: trial.workspace.folder)
+        sleep(3)
+        let start = Date()
+        started.send(signal)
+        let (end, isTooLate) = started.wait(seconds: 20)
+        #expect(end == .exit(128 + signal) && !isTooLate && Date().timeIntervalSince(start) < 3, "\(end)")
+        #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
+        #expect(try trial.credentials(["status", "."]).code == 0)
+    }
+
+    @Test func aSignalEndsAVerificationAtOnce() throws {
+        let trial = try RotationTrial()
+        try trial.proxy.set("{\"inactive_rejected\": true, \"visible_after\": 100000}")
+        let started = try StartedProgram(
+            Program.rcsops,
+            ["credentials", "rotate", trial.files[0], "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--yes", "--verify-timeout", "60s"],
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 }, folder: trial.workspace.folder)
+        sleep(6)
+        let start = Date()
+        started.send(SIGINT)
+        let (end, _) = started.wait(seconds: 20)
+        #expect(end == .exit(130) && Date().timeIntervalSince(start) < 3, "\(end)")
+        #expect(try trial.credentials(["status", "."]).text.contains("created"))
+        try trial.proxy.set("{\"inactive_rejected\": true}")
+        #expect(try trial.credentials(["resume", ".", "--all-due"]).code == 0)
+    }
+
+    @Test func aTerminalShowsWhatIsWaitedFor() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let environment = trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 }
+        let session = try TerminalSession.run(
+            Program.rcsops, ["credentials", "resume", ".", "--wait"], [("waiting to take the old key away, until ", "\\x03")], in: trial.workspace, environment: environment)
+        #expect(session.code == 130 && session.shown.contains("RC8534"), "\(session.code) \(session.shown)")
+        #expect(session.shown.contains("(59m "), "\(session.shown)")
+    }
+
+    @Test func withoutATerminalOrWithQuietNothingIsDrawn() throws {
+        let trial = try RotationTrial()
+        try trial.proxy.set("{\"inactive_rejected\": true, \"visible_after\": 4}")
+        let made = try trial.begin(["--grace", "1h"])
+        #expect(made.code == 0 && made.messages.isEmpty, "\(made.messages)")
+    }
+}
