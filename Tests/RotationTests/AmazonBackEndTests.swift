@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `--source aws`, with moto in Amazon's place.
-@Suite(.serialized) struct AmazonBackEndTests {
+@Suite(.waiting, .serialized) struct AmazonBackEndTests {
     private static func trial(_ holder: IAMUser? = nil, region: String = "eu-west-1", more: String = "", secrets: [String] = []) throws -> (trial: BackEndTrial, proxy: FaultProxy) {
         let server = try S3Server.shared(.moto)
         let proxy = try FaultProxy(before: server.endpoint)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Services whose keys rcsops can't make by itself: each is told how, by its own name (spec of rotation, §1d).
-@Suite struct BackEndAdviceTests {
+@Suite(.waiting) struct BackEndAdviceTests {
     @Test("what to do is said by name, and nothing done", arguments: [
         ("Cloudflare", "https://a.r2.cloudflarestorage.com", "R2 API token"), ("DigitalOcean", "https://fra1.digitaloceanspaces.com", "Spaces key"),
         ("BackBlaze", "https://s3.eu-central-003.backblazeb2.com", "application key"), ("Other", "https://s3.eu-central-003.backblazeb2.com", "application key"),

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What the options of `credentials rotate` do at a real back end, by the command line.
-@Suite(.serialized) struct BackEndOptionTests {
+@Suite(.waiting, .serialized) struct BackEndOptionTests {
     private static func trial(_ endpoint: String? = nil, more: [String] = []) throws -> BackEndTrial {
         let server = try S3Server.shared(.seaweedfs)
         return try BackEndTrial(try IAMUser(of: server), remote: ["provider = SeaweedFS", "endpoint = " + (endpoint ?? server.endpoint)] + more)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Rotations at radosgw 16, by the command line from the plan to the end.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["RCSOPS_CEPH"] != nil, "scripts/test --ceph runs it"))
+@Suite(.waiting, .serialized, .enabled(if: ProcessInfo.processInfo.environment["RCSOPS_CEPH"] != nil, "scripts/test --ceph runs it"))
 struct CephBackEndTests {
     private static func trial(
         _ endpoint: String? = nil, more: [String] = [], admin: String = "owner", subuser: String? = nil

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `--source command`: whole rotations, by a provider's program that makes keys at SeaweedFS.
-@Suite(.serialized) struct CommandBackEndTests {
+@Suite(.waiting, .serialized) struct CommandBackEndTests {
     /// A rotation and its program's settings.
     private struct Provider {
         let trial: BackEndTrial

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The proxy itself: each fault is what its name says, as a client that is not ours sees it.
-@Suite struct FaultProxyTests {
+@Suite(.waiting) struct FaultProxyTests {
     private func aws(_ endpoint: String, _ key: S3Server.Key, _ arguments: String...) throws -> Outcome {
         try Program.run(
             Program.peer("aws"), arguments + ["--endpoint-url", endpoint, "--region", "us-east-1", "--output", "json", "--cli-read-timeout", "10"],

@@ -4,7 +4,7 @@ import TestVectors
 import Testing
 
 /// `--source command`: a program that makes keys, and what it can't do to us.
-@Suite struct KeyProgramTests {
+@Suite(.waiting) struct KeyProgramTests {
     private static let list = """
         describe) echo '{"UserName": "backup", "Arn": "arn:example:user/backup"}';;
         list) echo '{"Keys": [{"AccessKeyId": "AKIAINVENTED00000000", "Status": "Active", "CreateDate": "2020-01-01T00:00:00Z"}]}';;

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `--source manual`: a person makes the key, and takes the old one away.
-@Suite(.serialized) struct ManualBackEndTests {
+@Suite(.waiting, .serialized) struct ManualBackEndTests {
     private static func trial() throws -> (trial: BackEndTrial, user: IAMUser, new: S3Server.Key) {
         let server = try S3Server.shared(.seaweedfs)
         let user = try IAMUser(of: server)

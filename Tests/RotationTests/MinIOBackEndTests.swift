@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `--source minio`, against a server that plays its admin API: no real one is to be had as a package.
-@Suite(.serialized) struct MinIOBackEndTests {
+@Suite(.waiting, .serialized) struct MinIOBackEndTests {
     private static func trial(isOld: Bool = false) throws -> (trial: BackEndTrial, server: MinIOPlay) {
         let server = try MinIOPlay(isOld: isOld)
         return (try BackEndTrial(server, remote: ["provider = Minio", "endpoint = " + server.endpoint]), server)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What `rcsops credentials` refuses before anything is asked, and how it asks a person.
-@Suite struct RotationCommandLineTests {
+@Suite(.waiting) struct RotationCommandLineTests {
     private func workspace(_ config: String = Workspace.config) throws -> Workspace {
         let workspace = try Workspace()
         try workspace.put(config, "rclone.conf")

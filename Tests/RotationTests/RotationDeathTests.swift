@@ -5,7 +5,7 @@ import TestVectors
 
 /// A rotation that dies: at each of its own points, before each system call, and at random. Whatever instant it is, the next run ends it. A few
 /// of them in an ordinary run, all with RCSOPS_FULL=1.
-@Suite(.serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDeathTests {
+@Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDeathTests {
     private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
     private static let pace = 50
     /// `RCSOPS_DEATHS=260-281` tries these again and no others.

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Disks that fail under the whole command: full, read-only, without a sync that holds. Nothing is lost, and a resume ends it.
-@Suite(.serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDiskTests {
+@Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDiskTests {
     private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
     private static let pace = ["RCSOPS_PACE": "20"]
 

@@ -23,7 +23,7 @@ extension RotationTrial {
 }
 
 /// What a schedule does not repeat: `resume --all-due` goes on with the options that the rotation began with.
-@Suite struct RotationJournalOptionsTests {
+@Suite(.waiting) struct RotationJournalOptionsTests {
     /// S3 alone: the user may do nothing about keys, and an administrator has to.
     private static let policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}"
 

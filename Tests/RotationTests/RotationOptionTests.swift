@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Options for users who have both keys, files with several names, and providers that keep an id; against moto.
-@Suite struct RotationOptionTests {
+@Suite(.waiting) struct RotationOptionTests {
     private static func text(_ key: S3Server.Key) -> Data { Data((key.id + "\n" + key.secret + "\n").utf8) }
 
     // MARK: --evict

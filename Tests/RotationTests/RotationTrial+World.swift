@@ -11,9 +11,9 @@ extension RotationTrial {
         }
     }
 
-    /// Until the back end has got that many requests of a kind.
+    /// Until the back end has answered that many requests of a kind, or held them back; the answers may not have come through.
     func waitForRequest(_ action: String, count: Int = 1) throws {
-        try Self.wait("no \(action)") { try proxy.requests.count { $0.action == action } >= count }
+        try Self.wait("no \(action)") { try proxy.requests.count { $0.action == action && ($0.status != nil || $0.fault == "late") } >= count }
     }
 
     func count(of action: String) throws -> Int { try proxy.requests.count { $0.action == action } }

@@ -4,7 +4,7 @@ import TestVectors
 import Testing
 
 /// What is shown of keys and rotations: list, status, plans, waits.
-@Suite struct RotationWatchTests {
+@Suite(.waiting) struct RotationWatchTests {
     private func keys(_ made: Outcome) throws -> [[String: Any]] {
         let value = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
         return try #require(value?["keys"] as? [[String: Any]])

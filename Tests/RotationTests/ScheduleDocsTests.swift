@@ -4,7 +4,7 @@ import TestVectors
 import Testing
 
 /// docs/rotation.md, "On a schedule": what the CronJob's container runs does what the page says, at a real server and a real remote of Git.
-@Suite struct ScheduleDocsTests {
+@Suite(.waiting) struct ScheduleDocsTests {
     /// The script of the CronJob, and its environment, with folders of a test in place of the container's.
     fileprivate func script(_ folder: String) throws -> (text: String, environment: [String: String]) {
         let page = try String(contentsOf: VectorFolder.packageRoot.appendingPathComponent("docs/rotation.md"), encoding: .utf8)

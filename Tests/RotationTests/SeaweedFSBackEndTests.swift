@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Rotations at SeaweedFS, by the command line from the plan to the end.
-@Suite(.serialized) struct SeaweedFSBackEndTests {
+@Suite(.waiting, .serialized) struct SeaweedFSBackEndTests {
     private static func trial(_ endpoint: String? = nil, provider: String = "SeaweedFS") throws -> BackEndTrial {
         let server = try S3Server.shared(.seaweedfs)
         return try BackEndTrial(try IAMUser(of: server), remote: ["provider = " + provider, "endpoint = " + (endpoint ?? server.endpoint)])

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Two rotations at once of two files that share a key: one wins, and the other says who holds the lock.
-@Suite(.serialized, .enabled(if: RotationTrial.isBuilt)) struct TwoRotationsTests {
+@Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct TwoRotationsTests {
     private static let rounds = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == nil ? 1 : 10
 
     @Test("one of two gets both files, and the other is told who has them", arguments: [[0, 1], [1, 0]]) func sharedKey(order: [Int]) throws {
