@@ -5,7 +5,7 @@ import Testing
 /// Disks that fail under the whole command: full, read-only, without a sync that holds. Nothing is lost, and a resume ends it.
 @Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDiskTests {
     private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
-    private static let pace = ["RCSOPS_PACE": "20"]
+    private static let pace = 20
 
     /// A disk of its own in the workspace, for as long as it lives.
     private final class Disk {
@@ -38,7 +38,7 @@ import Testing
     private func trial(on options: String) throws -> (RotationTrial, Disk) {
         let server = try S3Server.shared(.moto)
         var disk: Disk?
-        let trial = try RotationTrial(server, user: IAMUser(of: server), files: ["disk/rclone.enc.ini"]) { disk = try Disk($0.path("disk"), options: options) }
+        let trial = try RotationTrial(server, user: IAMUser(of: server), files: ["disk/rclone.enc.ini"], pace: Self.pace) { disk = try Disk($0.path("disk"), options: options) }
         return (trial, try #require(disk))
     }
 
@@ -51,7 +51,7 @@ import Testing
         #expect(try trial.count(of: "CreateAccessKey") == 0)
         #expect(try trial.faults(ofBytes: before) + trial.faultsOfOld() == [])
         disk.empty()
-        #expect(try trial.rotate(environment: Self.pace).code == 0)
+        #expect(try trial.rotate().code == 0)
         #expect(try trial.faultsOfDone() == [])
         withExtendedLifetime(disk) {}
     }
@@ -62,7 +62,7 @@ import Testing
         let (trial, disk) = try trial(on: "size=1m")
         let before = try trial.workspace.data(trial.files[0])
         try trial.proxy.set("{\"inactive_rejected\": true, \"faults\": [{\"action\": \"CreateAccessKey\", \"do\": \"hold\"}]}")
-        let running = try trial.start(environment: Self.pace)
+        let running = try trial.start()
         try trial.waitForRequest("CreateAccessKey")
         disk.fill()
         try trial.proxy.set("{\"inactive_rejected\": true}")
@@ -79,7 +79,7 @@ import Testing
     func fullAtWriting() throws {
         let (trial, disk) = try trial(on: "size=1m")
         let before = try trial.workspace.data(trial.files[0])
-        let running = try trial.start(environment: Self.pace.merging(["RCSOPS_FAULT": "document.create:stop"]) { $1 })
+        let running = try trial.start(environment: ["RCSOPS_FAULT": "document.create:stop"])
         try running.waitUntilStopped()
         disk.fill()
         running.send(SIGCONT)
@@ -87,7 +87,7 @@ import Testing
         #expect(made.code == 5, "\(made.code) \(made.messages)")
         // Nor has the journal room to step back.
         #expect(try trial.faults(ofBytes: before) + trial.faults(ofState: "writing") + trial.faultsOfBoth() == [])
-        #expect(try trial.resume(environment: Self.pace).code == 5)
+        #expect(try trial.resume().code == 5)
         #expect(try trial.faults(ofBytes: before) + trial.faultsOfBoth() == [])
         disk.empty()
         _ = try trial.settle()
@@ -118,7 +118,7 @@ import Testing
 
     @Test("in a folder that the user may not write no key is made, and one that was made is not lost") func readOnlyFolder() throws {
         let server = try S3Server.shared(.moto)
-        let trial = try RotationTrial(server, user: IAMUser(of: server), files: ["disk/rclone.enc.ini"]) {
+        let trial = try RotationTrial(server, user: IAMUser(of: server), files: ["disk/rclone.enc.ini"], pace: Self.pace) {
             try FileManager.default.createDirectory(atPath: $0.path("disk"), withIntermediateDirectories: true)
         }
         try trial.giveAway()
@@ -141,19 +141,19 @@ import Testing
     }
 
     @Test("a symbolic link stays one, and the file that it leads to gets the pair") func symbolicLink() throws {
-        let trial = try RotationTrial()
+        let trial = try RotationTrial(pace: Self.pace)
         let (path, elsewhere) = (trial.workspace.path(trial.files[0]), trial.workspace.path("elsewhere"))
         try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
         try FileManager.default.moveItem(atPath: path, toPath: elsewhere + "/doc.ini")
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "elsewhere/doc.ini")
-        #expect(try trial.rotate(environment: Self.pace).code == 0)
+        #expect(try trial.rotate().code == 0)
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "elsewhere/doc.ini")
         #expect(try trial.pair(in: "elsewhere/doc.ini").id == trial.user.keys.first?.id)
         #expect(try trial.faultsOfDone() == [])
     }
 
     @Test("a file with two names is refused before a key is made, and kept when it gets its second one later") func hardLink() throws {
-        let trial = try RotationTrial()
+        let trial = try RotationTrial(pace: Self.pace)
         let (path, second) = (trial.workspace.path(trial.files[0]), trial.workspace.path("second.ini"))
         let before = try trial.workspace.data(trial.files[0])
         try FileManager.default.linkItem(atPath: path, toPath: second)
@@ -161,7 +161,7 @@ import Testing
         #expect(refused.code == 3 && refused.messages.contains("hard links"), "\(refused.messages)")
         #expect(try trial.count(of: "CreateAccessKey") == 0)
         try FileManager.default.removeItem(atPath: second)
-        let running = try trial.start(environment: Self.pace.merging(["RCSOPS_FAULT": "document.create:stop"]) { $1 })
+        let running = try trial.start(environment: ["RCSOPS_FAULT": "document.create:stop"])
         try running.waitUntilStopped()
         try FileManager.default.linkItem(atPath: path, toPath: second)
         running.send(SIGCONT)
@@ -181,7 +181,7 @@ import Testing
         if made.code != 0, try trial.user.keys.map(\.id) == [trial.user.first.id] {
             // It failed before anything was made: then it can be done anew.
             faults += try trial.faultsOfOld()
-            if try trial.rotate(environment: Self.pace).code != 0 { faults.append("not even the next one gets through") }
+            if try trial.rotate().code != 0 { faults.append("not even the next one gets through") }
         }
         let keys = try trial.user.keys.map(\.id)
         if try keys != [trial.pair().id] || keys == [trial.user.first.id] { faults.append("keys: \(keys)") }
@@ -192,8 +192,8 @@ import Testing
         let step = Self.isFull ? 1 : 29
         var (point, ended, passed, tried) = (kind == "eio" ? 1 : kind == "enospc" ? 5 : 9, false, 0, 0)
         while !ended, point < 400 {
-            let trial = try RotationTrial()
-            let made = try trial.rotate(environment: Self.pace.merging(["RCSOPS_FAULT": "\(point):\(kind)"]) { $1 })
+            let trial = try RotationTrial(pace: Self.pace)
+            let made = try trial.rotate(environment: ["RCSOPS_FAULT": "\(point):\(kind)"])
             // Where nothing fails any more, all points were passed; a failure that does no harm is told by nothing.
             ended = made.isSuccess && point > 60
             tried += 1
@@ -210,8 +210,8 @@ import Testing
         let step = Self.isFull ? 1 : 7
         var (number, ended, passed, tried) = (error == "EIO" ? 1 : error == "ENOSPC" ? 2 : 3, false, 0, 0)
         while !ended, number < 200 {
-            let trial = try RotationTrial()
-            let made = try trial.rotate(environment: Self.pace, by: [
+            let trial = try RotationTrial(pace: Self.pace)
+            let made = try trial.rotate(by: [
                 "/usr/bin/strace", "-f", "-qq", "-o", trial.workspace.path("trace"), "-e", "trace=fsync", "-e", "inject=fsync:error=\(error):when=\(number)",
             ])
             ended = try !trial.workspace.text("trace").contains("INJECTED")

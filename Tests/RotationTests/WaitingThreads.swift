@@ -4,7 +4,7 @@ import Testing
 /// Threads for tests that wait for programs: on those of all tasks, of which there are as many as processors, nothing else would get on
 /// meanwhile. Most of a rotation's time is waiting, so that there may be more of them than processors.
 final class WaitingThreads: TaskExecutor, @unchecked Sendable {
-    static let shared = WaitingThreads(ProcessInfo.processInfo.environment["RCSOPS_WAITING"].flatMap { Int($0) } ?? 8)
+    static let shared = WaitingThreads(8)
 
     private let lock = NSCondition()
     private var jobs: [UnownedJob] = []
