@@ -29,7 +29,7 @@ extension RotationMachine {
             return
         }
         // Refused, a key that can be switched off may be just that.
-        guard isManual(rotation) || !world.service.traits.canDeactivate, let target = rotation.journal.targets.first else { return }
+        guard isManual(rotation) || !world.service.traits.canDeactivate, let target = await presentTargets(rotation.journal).first else { return }
         guard case .accepted = try await decidedAcceptance(of: try oldPair(rotation), at: target) else { throw .decision(.pastReturn) }
     }
 
@@ -156,7 +156,7 @@ extension RotationMachine {
     /// The files go back to a pair that works, or stay.
     private func guardOldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) {
         guard canList(rotation) else {
-            guard let target = rotation.journal.targets.first else { return }
+            guard let target = await presentTargets(rotation.journal).first else { return }
             if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
             // Refused: switched off, as far as can be known without a list.
             guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
@@ -171,6 +171,7 @@ extension RotationMachine {
             try await switchOn(rotation, signedBy: signer)
         }
         try await awaitAcceptance(of: old, rotation)
+        let targets = await presentTargets(rotation.journal)
     }
 
     /// That a list shows a key as active is no proof that it works (§0.5). Every target has the time of a new key; that one accepts it is
@@ -181,7 +182,7 @@ extension RotationMachine {
         while true {
             var isAccepted = false
             var reason: AccessKeyError?
-            for target in rotation.journal.targets {
+            for target in targets {
                 switch await world.acceptance.acceptance(of: old, at: target) {
                 case .accepted: isAccepted = true
                 case .unknown(let code): reason = .unavailable(status: 403, code: code)

@@ -13,6 +13,8 @@ struct ResumeWishes: Sendable {
     var takesAllDue = false
     var readsStandardInput = false
     var options = RotationMachine.Options()
+    /// In place of those of `--verify-endpoint` that the rotation began with.
+    var endpoints: [String] = []
     var goesBack = false
 
     // What only a journal says.
@@ -60,10 +62,12 @@ struct CredentialsResumeOperation {
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
-        let wishes = wishes.completed(by: place)
+        var wishes = wishes.completed(by: place)
         let (rotation, client) = try open(place, wishes)
         defer { rotation.close() }
-        _ = client
+        if !wishes.endpoints.isEmpty {
+            wishes.options.targets = try RotationBench.targets(of: rotation.journal, beside: place.path, with: wishes.endpoints, client)
+        }
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
     }
 

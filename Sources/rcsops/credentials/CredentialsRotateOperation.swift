@@ -95,7 +95,7 @@ struct CredentialsRotateOperation {
         }
         let facts = try asked.get()
         ids += facts.keys?.keys.map(\.id) ?? []
-        let targets = try targets(of: given.filter { $0.key == pair.key }, client)
+        let targets = try RotationBench.targets(of: pair, finding, wishes, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
             targets: targets, wishes: wishes, now: now)
@@ -144,24 +144,7 @@ struct CredentialsRotateOperation {
                 fix: "leave --if-older-than out, and let the schedule decide")
         }
         guard age < limit else { return nil }
-        return "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
-    }
-
-    private func targets(of pairs: [HeldPair], _ client: HTTPClient) throws(Failure) -> [VerificationTarget] {
-        var targets: [VerificationTarget] = []
-        for pair in pairs {
-            let endpoints = [pair.endpoint] + wishes.endpoints
-            for endpoint in endpoints {
-                let eachAddress = wishes.eachAddress
-                let addresses: [String?] = eachAddress ? try AwaitedTask.value(tick: {}) { await RotationBench.addresses(of: endpoint, client: client) } : []
-                for address in addresses.isEmpty ? [nil] : addresses {
-                    let target = VerificationTarget(
-                        endpoint: endpoint, region: pair.region, isPathStyle: pair.isPathStyle, bucket: wishes.bucket, address: address)
-                    if !targets.contains(target) { targets.append(target) }
-                }
-            }
-        }
-        return targets
+        return start + "the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
     }
 
     private func put(_ plan: RotationPlan) throws(Failure) {

@@ -54,7 +54,7 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
             store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
-            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) })
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
