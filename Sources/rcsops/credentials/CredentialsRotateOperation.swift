@@ -100,9 +100,10 @@ struct CredentialsRotateOperation {
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
             targets: targets, wishes: wishes, now: now)
         plan.judgement = facts.judgement
-        plan.knownCreation = KnownCreations().creation(of: pair)
+        let underWay = RotationBench.journals(beside: finding)
+        plan.knownCreation = KnownCreations(underWay: underWay).creation(of: pair)
         plan.warnings = RotationWarnings.of(plan)
-        if let due = try notYetDue(plan) {
+        if let due = try notYetDue(plan, underWay) {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
@@ -136,9 +137,14 @@ struct CredentialsRotateOperation {
     }
 
     /// What `--if-older-than` says where the key is young enough.
-    private func notYetDue(_ plan: RotationPlan) throws(Failure) -> String? {
+    private func notYetDue(_ plan: RotationPlan, _ underWay: [RotationJournal]) throws(Failure) -> String? {
         guard let limit = wishes.olderThan else { return nil }
+        let start = "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": "
         guard let age = plan.age else {
+            // It is on its way to a key whose age will be known.
+            if let journal = underWay.first(where: { $0.oldID == plan.pair.id || $0.newID == plan.pair.id }) {
+                return start + "the rotation " + journal.id + " is under way (" + journal.state.rawValue + "), and rcsops credentials resume goes on with it\n"
+            }
             throw Failure(
                 "RC8539", exit: 3, "the age of " + plan.pair.id + " is not known: the back end tells no date",
                 fix: "leave --if-older-than out, and let the schedule decide")

@@ -92,6 +92,11 @@ extension RotationBench {
         return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
     }
 
+    /// The journals of rotations that are under way with any of these files, as far as they can be read: each lies beside one of its files.
+    static func journals(beside finding: KeyUseFinding) -> [RotationJournal] {
+        documents(of: finding).flatMap { JournalFile.all(of: $0) }.compactMap { try? JournalFile.read($0) }
+    }
+
     /// Two rotations of one key would each take the other's new key for a lost one.
     private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
         for path in documents.flatMap({ JournalFile.all(of: $0) }) {
