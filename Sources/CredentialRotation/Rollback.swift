@@ -111,12 +111,7 @@ extension RotationMachine {
             try await pause(0)
         }
         if rotation.journal.committedAt != nil || hasEvent(Self.publishing, rotation) {
-            do {
-                _ = try world.documents.publish(rotation.journal)
-            } catch {
-                guard case .notPublished(let reason) = error else { throw .conflict(error) }
-                throw .decision(.notPublished(reason: reason))
-            }
+            _ = try publish(rotation, holding: old)
         }
         try await dropNewKey(&rotation)
     }
@@ -171,12 +166,12 @@ extension RotationMachine {
             try await switchOn(rotation, signedBy: signer)
         }
         try await awaitAcceptance(of: old, rotation)
-        let targets = await presentTargets(rotation.journal)
     }
 
     /// That a list shows a key as active is no proof that it works (§0.5). Every target has the time of a new key; that one accepts it is
     /// enough in the end, since the others are behind, or can't be reached.
     private func awaitAcceptance(of old: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) {
+        let targets = await presentTargets(rotation.journal)
         var backoff = Backoff()
         var patience = Patience(seconds: options.verifySeconds ?? world.service.traits.verifySeconds, clock: world.clock)
         while true {

@@ -52,6 +52,9 @@ package struct RotationMachine: Sendable {
     package func resume(_ start: Rotation) async -> RotationOutcome {
         var rotation = start
         do throws(RotationStop) {
+            try check(rotation)
+            try publishLate(&rotation)
+            try await takeTargets(&rotation)
             while true {
                 try check(rotation)
                 try await pause(0)

@@ -101,6 +101,8 @@ struct CredentialsResumeOperation {
     /// A clock that shows less than the journal's last event was set back: the back end's is to be asked (spec of rotation, §2.7).
     private func isDue(_ journal: RotationJournal) -> Bool {
         let now = System.now
+        // What has begun without a commit gets one when it is asked for.
+        if wishes.writing.commits, journal.committedAt != nil, journal.commit == nil { return true }
         return (RotationNextStep.due(of: journal) ?? 0) <= now || (journal.events.last?.at ?? 0) > now
     }
 }

@@ -109,7 +109,7 @@ struct CredentialsRotateOperation {
         }
         try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
-        if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
+        try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits)
         if wishes.isDryRun {
             try put(plan)
             return 0

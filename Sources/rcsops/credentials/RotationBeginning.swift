@@ -128,11 +128,14 @@ extension RotationBench {
         _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes
     ) -> PublishedDocuments {
         let commit = RotationCommit(folder: folder, runsHooks: !writing.skipsHooks)
+        let documents = LiveRotationDocuments(
+            folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
+            publication: { (_) throws(RotationDocumentError) in nil })
         return PublishedDocuments(
-            documents: LiveRotationDocuments(
-                folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
-                publication: { (_) throws(RotationDocumentError) in nil }),
-            render: writing.render, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
+            documents: documents, render: writing.render, commits: writing.commits,
+            commit: { (journal, pair) throws(RotationDocumentError) in
+                try commit.make(journal) { use in (try? documents.look(at: use))?.pair.isSamePair(as: pair) ?? false }
+            })
     }
 }
 
