@@ -11,7 +11,7 @@ extension RotationMachine {
         let seconds = options.rejectionSeconds ?? world.service.traits.rejectionSeconds
         world.tellsWait(.rejection(seconds: seconds))
         defer { world.tellsWait(nil) }
-        let result = try await twiceInARow(at: rotation.journal.targets, within: seconds) { target async throws(RotationStop) in
+        let result = try await twiceInARow(at: await presentTargets(rotation.journal), within: seconds) { target async throws(RotationStop) in
             let acceptance = await world.acceptance.acceptance(of: pair, at: target)
             switch acceptance {
             case .unknown: return .success(status: 403, requestID: nil)

@@ -46,7 +46,7 @@ extension RotationMachine {
     func proveNewPair(_ rotation: inout Rotation, note: String) async throws(RotationStop) {
         var next = rotation
         do {
-            next.journal.verified = try await verify(rotation)
+            next.journal.prove(try await verify(rotation))
         } catch {
             // It worked once: it was deleted or switched off since (§6, case 39).
             switch error {
@@ -63,7 +63,7 @@ extension RotationMachine {
         try guardFiles(&checked)
         for _ in 0..<3 {
             if checked.journal.verified.allSatisfy(isFresh) { return }
-            checked.journal.verified = try await verify(checked)
+            checked.journal.prove(try await verify(checked))
             try guardFiles(&checked)
         }
         guard checked.journal.verified.allSatisfy(isFresh) else { throw .invariant("I3 the clock does not stand still") }

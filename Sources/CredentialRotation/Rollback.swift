@@ -29,7 +29,7 @@ extension RotationMachine {
             return
         }
         // Refused, a key that can be switched off may be just that.
-        guard isManual(rotation) || !world.service.traits.canDeactivate, let target = rotation.journal.targets.first else { return }
+        guard isManual(rotation) || !world.service.traits.canDeactivate, let target = await presentTargets(rotation.journal).first else { return }
         guard case .accepted = try await decidedAcceptance(of: try oldPair(rotation), at: target) else { throw .decision(.pastReturn) }
     }
 
@@ -111,12 +111,7 @@ extension RotationMachine {
             try await pause(0)
         }
         if rotation.journal.committedAt != nil || hasEvent(Self.publishing, rotation) {
-            do {
-                _ = try world.documents.publish(rotation.journal)
-            } catch {
-                guard case .notPublished(let reason) = error else { throw .conflict(error) }
-                throw .decision(.notPublished(reason: reason))
-            }
+            _ = try publish(rotation, holding: old)
         }
         try await dropNewKey(&rotation)
     }
@@ -156,7 +151,7 @@ extension RotationMachine {
     /// The files go back to a pair that works, or stay.
     private func guardOldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) {
         guard canList(rotation) else {
-            guard let target = rotation.journal.targets.first else { return }
+            guard let target = await presentTargets(rotation.journal).first else { return }
             if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
             // Refused: switched off, as far as can be known without a list.
             guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
@@ -176,12 +171,13 @@ extension RotationMachine {
     /// That a list shows a key as active is no proof that it works (§0.5). Every target has the time of a new key; that one accepts it is
     /// enough in the end, since the others are behind, or can't be reached.
     private func awaitAcceptance(of old: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) {
+        let targets = await presentTargets(rotation.journal)
         var backoff = Backoff()
         var patience = Patience(seconds: options.verifySeconds ?? world.service.traits.verifySeconds, clock: world.clock)
         while true {
             var isAccepted = false
             var reason: AccessKeyError?
-            for target in rotation.journal.targets {
+            for target in targets {
                 switch await world.acceptance.acceptance(of: old, at: target) {
                 case .accepted: isAccepted = true
                 case .unknown(let code): reason = .unavailable(status: 403, code: code)

@@ -10,8 +10,8 @@ package protocol RotationDocuments: Sendable {
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError)
     /// All uses of a key id at an endpoint, found anew.
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String])
-    /// Commits the written files, and renders what is to be rendered; the commit, or nil when none was wanted.
-    func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String?
+    /// Commits the written files, which are to hold that pair, and renders what is to be rendered; the commit, or nil when none was wanted.
+    func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String?
 }
 
 package struct PairOnDisk: Sendable {

@@ -96,4 +96,10 @@ package struct RotationJournal: Sendable, Equatable {
         self.pid = pid
         self.bootID = bootID
     }
+
+    /// The new pair works, at every place where keys are tried now.
+    mutating func prove(_ proofs: [Verified]) {
+        verified = proofs
+        targets = proofs.map(\.target)
+    }
 }

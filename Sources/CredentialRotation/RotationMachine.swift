@@ -1,3 +1,5 @@
+package import ObjectStorage
+
 /// Drives a rotation from one durable state to the next (§2.1), and stands still where nothing is due or a person is needed.
 package struct RotationMachine: Sendable {
     package let world: RotationWorld
@@ -15,6 +17,10 @@ package struct RotationMachine: Sendable {
         package var evictsActive = false
         /// How long the evicted key stays switched off before it is deleted, in seconds.
         package var evictWait = 0
+        /// Where keys are tried from now on, in place of the journal's; empty for those.
+        package var targets: [VerificationTarget] = []
+        /// Commits and renders now, though the rotation is past that.
+        package var publishesLate = false
         /// Sleeps until the next step is due.
         package var waits = false
         /// Deadlines other than the back end's.
@@ -46,6 +52,9 @@ package struct RotationMachine: Sendable {
     package func resume(_ start: Rotation) async -> RotationOutcome {
         var rotation = start
         do throws(RotationStop) {
+            try check(rotation)
+            try publishLate(&rotation)
+            try await takeTargets(&rotation)
             while true {
                 try check(rotation)
                 try await pause(0)

@@ -8,6 +8,8 @@ package struct RotationWorld: Sendable {
     package let documents: any RotationDocuments
     package let store: any RotationStore
     package let clock: any RotationClock
+    /// The addresses that an endpoint's name has now; none where that can't be known.
+    package let addresses: @Sendable (_ endpoint: String) async -> [String]
     /// Another pair that signs all that is asked about keys; nil where the rotated pair manages itself.
     package let administrator: AWSCredentials?
     /// Makes the pair where the client chooses it.
@@ -17,7 +19,7 @@ package struct RotationWorld: Sendable {
 
     package init(
         service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
-        clock: any RotationClock, administrator: AWSCredentials? = nil,
+        clock: any RotationClock, addresses: @escaping @Sendable (_ endpoint: String) async -> [String] = { _ in [] }, administrator: AWSCredentials? = nil,
         makesPair: @escaping @Sendable () -> AWSCredentials = MadePair.random,
         tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in }
     ) {
@@ -26,6 +28,7 @@ package struct RotationWorld: Sendable {
         self.documents = documents
         self.store = store
         self.clock = clock
+        self.addresses = addresses
         self.administrator = administrator
         self.makesPair = makesPair
         self.tellsWait = tellsWait

@@ -28,7 +28,7 @@ extension RotationMachine {
                 }
             case .failure(let error): throw stop(for: error)
             }
-        } else if let target = rotation.journal.targets.first,
+        } else if let target = await presentTargets(rotation.journal).first,
             case .accepted = await world.acceptance.acceptance(of: try newPair(rotation), at: target)
         {
             rotation = try saved(rotation, as: .created, note: Self.foundAgain)

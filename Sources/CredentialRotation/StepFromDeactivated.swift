@@ -41,7 +41,7 @@ extension RotationMachine {
     func isActiveAgain(_ rotation: Rotation) async throws(RotationStop) -> Bool {
         if canList(rotation) { return try await listForRetirement(rotation)?.isActive ?? false }
         guard rotation.journal.rejection == .confirmed else { return false }
-        for target in rotation.journal.targets {
+        for target in await presentTargets(rotation.journal) {
             switch try await decidedAcceptance(of: try oldPair(rotation), at: target) {
             case .accepted: return true
             case .unknown, .wrongSecret, .clockSkew, .undecided: continue

@@ -1,3 +1,4 @@
+import AWSSigning
 import ObjectStorage
 
 /// The files hold the new pair; those who use it learn of it, and the old pair is kept for them a while.
@@ -8,14 +9,30 @@ extension RotationMachine {
     func stepFromWritten(_ rotation: inout Rotation) throws(RotationStop) {
         if !hasEvent(Self.publishing, rotation) { rotation = try saved(rotation, as: .written, note: Self.publishing) }
         var next = rotation
+        next.journal.commit = try publish(rotation, holding: try newPair(rotation))
+        next.journal.committedAt = stamp(rotation.journal)
+        rotation = try saved(next, as: .committed)
+    }
+
+    /// Publishes what is past that already, for a person who wants it now (``Options/publishesLate``): a commit that is there is none, and a
+    /// program that deploys bears it.
+    func publishLate(_ rotation: inout Rotation) throws(RotationStop) {
+        let state = rotation.journal.state
+        guard options.publishesLate, rotation.journal.goal == .done, state.rank >= RotationState.committed.rank, !state.isFinal else { return }
+        var next = rotation
+        next.journal.commit = try publish(rotation, holding: try newPair(rotation))
+        guard next.journal.commit != rotation.journal.commit else { return }
+        rotation = try saved(next, as: state, note: "published")
+    }
+
+    /// The commit, of files that hold that pair.
+    func publish(_ rotation: Rotation, holding pair: AWSCredentials) throws(RotationStop) -> String? {
         do {
-            next.journal.commit = try world.documents.publish(rotation.journal)
+            return try world.documents.publish(rotation.journal, holding: pair)
         } catch {
             guard case .notPublished(let reason) = error else { throw .conflict(error) }
             throw .decision(.notPublished(reason: reason))
         }
-        next.journal.committedAt = stamp(rotation.journal)
-        rotation = try saved(next, as: .committed)
     }
 
     func stepFromCommitted(_ rotation: inout Rotation) async throws(RotationStop) {

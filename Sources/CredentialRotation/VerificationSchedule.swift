@@ -13,7 +13,7 @@ extension RotationMachine {
         var wrongSecrets: [VerificationTarget: Int] = [:]
         world.tellsWait(.acceptance(seconds: seconds))
         defer { world.tellsWait(nil) }
-        let result = try await twiceInARow(at: rotation.journal.targets, within: seconds) { target async throws(RotationStop) in
+        let result = try await twiceInARow(at: await presentTargets(rotation.journal), within: seconds) { target async throws(RotationStop) in
             let acceptance = await world.acceptance.acceptance(of: pair, at: target)
             switch acceptance {
             case .accepted(let status, true, let requestID): return .success(status: status, requestID: requestID)

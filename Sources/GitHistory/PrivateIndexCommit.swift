@@ -33,16 +33,28 @@ package struct PrivateIndexCommit: Sendable {
         }
     }
 
+    /// Nothing in the work tree is half done, so that what is written now gets into no merge or rebase.
+    package func checkFinished() throws(GitError) {
+        for mark in Self.marks where access(repository.gitFolder + "/" + mark, F_OK) == 0 { throw .inProgress(mark) }
+        if let first = try git.output(["ls-files", "--unmerged", "-z"]).split(separator: 0).first {
+            throw .unmerged(path: String(decoding: first.drop { $0 != 0x09 }.dropFirst(), as: UTF8.self))
+        }
+    }
+
     /// Commits what the files hold now, of which `isOurs` says whether we wrote it; the commit's id. Where HEAD has it all already, that is HEAD's
-    /// own: after a crash it can be called again.
+    /// own: after a crash it can be called again. `isDone` is asked of a file that is not as we wrote it and that HEAD has: somebody has
+    /// committed it, with more in it, and it says whether ours is in there.
     package func commit(
-        _ files: [String], message: String, runsHooks: Bool = true, isOurs: (GitPath, SecretSlice) -> Bool
+        _ files: [String], message: String, runsHooks: Bool = true, isDone: (GitPath) -> Bool = { _ in false }, isOurs: (GitPath, SecretSlice) -> Bool
     ) throws(GitError) -> String {
         let paths = try checkedPaths(files)
         var records: [UInt8] = []
         for (path, mode) in paths {
             let content = try self.content(path)
-            guard isOurs(path, content) else { throw .foreignChange(path: path.text, isStaged: false) }
+            if !isOurs(path, content) {
+                let (head, mine) = (try headEntry(path)?.blob, try contentID(path))
+                guard head == mine, isDone(path) else { throw .foreignChange(path: path.text, isStaged: false) }
+            }
             let blob = try git.line(
                 ["hash-object", "-w", "--stdin", "--path=" + path.text], for: .committing(index: nil), input: content.withBytes { Array($0) })
             records += Array((mode + " " + blob + "\t").utf8) + path.bytes + [0]
@@ -78,10 +90,7 @@ package struct PrivateIndexCommit: Sendable {
 
     /// The paths with their modes, where nothing stands in the way but what the work tree holds.
     private func checkedPaths(_ files: [String]) throws(GitError) -> [(path: GitPath, mode: String)] {
-        for mark in Self.marks where access(repository.gitFolder + "/" + mark, F_OK) == 0 { throw .inProgress(mark) }
-        if let first = try git.output(["ls-files", "--unmerged", "-z"]).split(separator: 0).first {
-            throw .unmerged(path: String(decoding: first.drop { $0 != 0x09 }.dropFirst(), as: UTF8.self))
-        }
+        try checkFinished()
         var result: [(path: GitPath, mode: String)] = []
         for file in files {
             let path = try repository.path(of: file)

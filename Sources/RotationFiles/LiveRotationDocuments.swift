@@ -75,7 +75,7 @@ package struct LiveRotationDocuments: RotationDocuments {
 
     package func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try search(id) }
 
-    package func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? { try publication(journal) }
+    package func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? { try publication(journal) }
 
     /// Whether a use can be written, before anything is created (§4: "prove the write path"): opened, merged and encrypted in memory,
     /// with the rights that replacing takes.

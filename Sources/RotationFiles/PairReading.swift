@@ -82,22 +82,8 @@ struct PairReading {
 
     private func value(_ key: String, of name: ConfigName) -> SecretSlice? { (try? effective.value(ConfigName(key), of: name)) ?? nil }
 
-    /// Which service a remote's key belongs to: an equal id at another endpoint is another key. All of AWS' endpoints of one partition
-    /// are one.
     private func place(of name: ConfigName) -> String {
-        func text(_ key: String) -> String { value(key, of: name).map { String(decoding: $0.bytes, as: UTF8.self).lowercased() } ?? "" }
-        var endpoint = text("endpoint")
-        for scheme in ["https://", "http://"] where endpoint.hasPrefix(scheme) { endpoint.removeFirst(scheme.utf8.count) }
-        while endpoint.hasSuffix("/") { endpoint.removeLast() }
-        let provider = text("provider"), region = text("region")
-        guard !endpoint.isEmpty else {
-            if provider.isEmpty || provider == "aws" { return region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws" }
-            return provider + " " + region
-        }
-        let host = endpoint.split(separator: ":").first.map(String.init) ?? endpoint
-        if host.hasSuffix(".amazonaws.com.cn") { return "aws-cn" }
-        if host.hasSuffix(".amazonaws.com") { return host.contains("us-gov-") ? "aws-us-gov" : "aws" }
-        for port in [":443", ":80"] where endpoint.hasSuffix(port) { endpoint.removeLast(port.utf8.count) }
-        return endpoint
+        func text(_ key: String) -> String { value(key, of: name).map { String(decoding: $0.bytes, as: UTF8.self) } ?? "" }
+        return KeyPlace.name(endpoint: text("endpoint"), provider: text("provider"), region: text("region"))
     }
 }

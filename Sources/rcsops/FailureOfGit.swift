@@ -21,14 +21,14 @@ extension Failure {
             Failure("RC8611", exit: 3, "\"" + path + "\" is a bare repository, and has no files to commit", fix: "work in a clone, or leave --commit out")
         case .inProgress(let mark):
             Failure(
-                "RC8612", exit: 3, "a merge, a rebase or the like is not finished (" + mark + " is there), so nothing can be committed",
-                fix: "end it with git, or leave --commit out")
+                "RC8612", exit: 3, "a merge, a rebase or the like is not finished (" + mark + " is there)",
+                fix: "end it with git; then run the same again")
         case .unmerged(let path):
-            Failure("RC8612", exit: 3, "\"" + path + "\" is not merged yet, so nothing can be committed", fix: "end the merge with git, or leave --commit out")
+            Failure("RC8612", exit: 3, "\"" + path + "\" is not merged yet", fix: "end the merge with git; then run the same again")
         case .foreignChange(let path, let isStaged):
             Failure(
                 "RC8613", exit: 3, "\"" + path + "\" has changes that are not ours" + (isStaged ? ", staged" : "") + ": the commit would carry them too",
-                fix: "commit or stash them first, or leave --commit out")
+                fix: "commit them first, or leave --commit out")
         case .notCommitted(let code):
             Failure(
                 "RC8614", exit: 5, "git commit ended with \(code); the files are written, and nothing is committed",

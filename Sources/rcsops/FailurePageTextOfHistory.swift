@@ -47,12 +47,13 @@ extension FailurePageText {
         Work in a clone, or leave --commit out.
         RC8612 something of git's that is not finished
         A merge, a rebase, a cherry-pick, a revert or a bisection is not finished, or paths are not merged.
-        A commit in the middle of it would become part of it, so nothing is committed.
-        End it with git, or leave --commit out.
+        What is written in the middle of it would become part of it, so nothing is done.
+        End it with git; then run the same again.
         RC8613 a file with changes of somebody else
         A file that is to be committed has staged or other changes that rcsops did not make.
         The commit would carry them too, under our message, so nothing is committed.
-        Commit or stash them first, or leave --commit out.
+        Commit them first, or leave --commit out. Where the change is the pair of a rotation under way, have that one commit it: it is the one
+        that the message names. Never put such a file away by git stash or git checkout.
         RC8614 a commit that git refused
         A hook said no, the user has no name or address in Git, or the signature could not be made; git has said which.
         The files are written, and in no commit.

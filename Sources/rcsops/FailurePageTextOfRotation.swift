@@ -78,12 +78,12 @@ extension FailurePageText {
         The file is as it was, and the old key stays valid.
         Get the right or the room for it, then run the same, or rcsops credentials resume.
         RC8520 a new key that is not accepted
-        One of the servers did not accept it in the time that it may take.
-        No file was changed. Both keys exist.
-        rcsops credentials resume tries again, abort deletes the new key. --verify-timeout gives it longer.
+        One of the servers did not accept it in the time that it may take. Before files are written none is changed; later, when it is tried once
+        more, they hold the new pair. The message says how it stands; both keys exist until the old one is deleted.
+        rcsops credentials resume tries again, abort goes back. --verify-timeout gives it longer, resume --verify-endpoint names other places.
         RC8521 a new key with fewer rights
         The old key may do what the new one is denied.
-        No file was changed. Both keys exist.
+        The old key stays as it is.
         Give the new key, or its user, the same rights; then rcsops credentials resume.
         RC8522 a key that is of no use
         The back end said that it made a key and does not list it, or the pair can't be kept in an rclone.conf.
@@ -119,7 +119,7 @@ extension FailurePageText {
         Give --rollback-after-deactivate.
         RC8530 files that are not published
         The commit, or the program of --render, failed.
-        The files hold the new pair, and both keys are valid.
+        The files hold the new pair, in an abort the old one again. No key was touched for it.
         Put right what the message says, then rcsops credentials resume.
         RC8531 a key that a person takes away
         rcsops can't delete keys at this provider.

@@ -114,7 +114,9 @@ extension BrokenWorld: RotationDocuments {
         return try simulation.uses(ofKey: id)
     }
 
-    func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? { try simulation.publish(journal) }
+    func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {
+        try simulation.publish(journal, holding: pair)
+    }
 }
 
 extension BrokenWorld: RotationStore {

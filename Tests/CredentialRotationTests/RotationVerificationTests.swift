@@ -32,6 +32,50 @@ import Testing
         await rotation.expectDone(1, rotation.resume())
     }
 
+    @Test("an address that the name has no more is no target, also of a rejection; a new one is; without a name server the former ones stay")
+    func addresses() async {
+        func target(_ address: String) -> VerificationTarget { VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1", address: address) }
+        let (former, stays, new) = (target("192.0.2.1"), target("192.0.2.2"), target("192.0.2.3"))
+        let rotation = RotationCase(isImmediate: false) { $0.targets = [former, stays] }
+        await rotation.resume()
+        #expect(rotation.journal?.targets == [former, stays] && rotation.journal?.state == .grace)
+        rotation.simulation.acceptanceRule = { $1 == former ? .undecided(status: nil, .connectionRefused) : nil }
+        rotation.state.journal.map { rotation.simulation.state.now = $0.deactivateNotBefore ?? 0 }
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.notVerified(target: former, .undecided(status: nil, .connectionRefused))) && rotation.isActive(0) == true)
+        rotation.simulation.addresses = ["192.0.2.2", "192.0.2.3"]
+        await rotation.expectDone(1, rotation.finish())
+        #expect(rotation.journal?.targets == [stays, new] && rotation.journal?.rejection == .confirmed)
+    }
+
+    @Test("places that a person names later take the others' place once the new key has proved itself there")
+    func otherPlaces() async {
+        let (kept, gone) = (VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1"), VerificationTarget(endpoint: "https://gone.example.com", region: "us-east-1"))
+        let other = VerificationTarget(endpoint: "https://other.example.com", region: "us-east-1")
+        let rotation = RotationCase(isImmediate: false) { $0.targets = [kept, gone] }
+        await rotation.resume()
+        rotation.simulation.acceptanceRule = { $1 == gone || $1 == other ? .undecided(status: nil, .connectionRefused) : nil }
+        let refused = await rotation.resume(rotation.options { $0.targets = [kept, other] })
+        #expect(refused == .decision(.notVerified(target: other, .undecided(status: nil, .connectionRefused))))
+        #expect(rotation.journal?.targets == [kept, gone] && rotation.journal?.state == .grace)
+        let taken = await rotation.resume(rotation.options { $0.targets = [kept] })
+        #expect(taken.exitCode == 0 && rotation.journal?.targets == [kept] && rotation.journal?.verified.map(\.target) == [kept] && rotation.has("targets"))
+        await rotation.expectDone(1, rotation.finish())
+    }
+
+    @Test("a rejection that was seen counts no more where another place is named")
+    func otherPlaceOfRejection() async {
+        let (kept, other) = (VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1"), VerificationTarget(endpoint: "https://other.example.com", region: "us-east-1"))
+        let rotation = RotationCase(isImmediate: false)
+        await rotation.resume()
+        rotation.state.journal.map { rotation.simulation.state.now = $0.deactivateNotBefore ?? 0 }
+        await rotation.resume()
+        #expect(rotation.journal?.state == .deactivated && rotation.journal?.rejection == .confirmed)
+        rotation.simulation.acceptanceRule = { $0 == 0 && $1 == other ? .accepted(status: 200, isAllowed: true, requestID: nil) : nil }
+        let stop = await rotation.resume(rotation.options { $0.targets = [kept, other] })
+        #expect(stop == .unconfirmed && rotation.journal?.rejection == .unconfirmed && rotation.keys == [0, 1])
+    }
+
     @Test("only two successes in a row count")
     func flapping() async {
         let rotation = RotationCase(isImmediate: false)

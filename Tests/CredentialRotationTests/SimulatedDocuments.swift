@@ -94,7 +94,7 @@ extension Simulation: RotationDocuments {
         return (found.map { RotationUse(path: "file\($0)", remote: "s3", hashBefore: "") }, blindSpots)
     }
 
-    func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
+    func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {
         if isDead { throw .notPublished(reason: "dead") }
         let fault = choose("publish", Self.faultsOfPublishing)
         if fault == "fails" { throw .notPublished(reason: "hook") }

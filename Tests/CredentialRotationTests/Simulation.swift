@@ -74,6 +74,8 @@ final class Simulation: @unchecked Sendable {
     var pausesLeft: Int?
     /// Of a test that breaks the machine's world.
     var brokenWorld: ((Simulation) -> RotationWorld)?
+    /// What the names of endpoints lead to; none where no name server answers.
+    var addresses: [String] = []
 
     init(
         _ backEnd: BackEnd, state: SimulatedState = SimulatedState(), script: FaultScript = FaultScript(budget: 0),
@@ -87,7 +89,7 @@ final class Simulation: @unchecked Sendable {
 
     var world: RotationWorld {
         RotationWorld(
-            service: self, acceptance: self, documents: self, store: self, clock: self,
+            service: self, acceptance: self, documents: self, store: self, clock: self, addresses: { [self] _ in addresses },
             administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() })
     }
 

@@ -45,6 +45,19 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path(".git")).allSatisfy { !$0.hasPrefix("rcsops") })
     }
 
+    @Test("a file that somebody has committed with more in it is done where ours is in there, and not before it is committed") func committedByAnother() throws {
+        let folder = try busyFolder()
+        try folder.put("ours and more\n", "doc")
+        func commit(isDone: Bool) throws -> String {
+            try tool(folder).commit([folder.path("doc")], message: "x\n", isDone: { _ in isDone }) { _, _ in false }
+        }
+        #expect(throws: GitError.foreignChange(path: "doc", isStaged: false)) { try commit(isDone: true) }
+        try folder.git("commit", "-q", "-m", "by hand", "--", "doc")
+        #expect(throws: GitError.foreignChange(path: "doc", isStaged: false)) { try commit(isDone: false) }
+        let head = try folder.git("rev-parse", "HEAD")
+        #expect(try commit(isDone: true) == head)
+    }
+
     @Test("the first commit of a repository, a new file, a mode that stays, a work tree beside") func kinds() throws {
         let fresh = try GitFolder()
         try fresh.git("config", "user.name", "x")
@@ -105,6 +118,7 @@ import Testing
         for (command, mark) in [(["merge", "side"], "MERGE_HEAD"), (["cherry-pick", "side"], "CHERRY_PICK_HEAD"), (["rebase", "side"], "rebase-merge")] {
             _ = try? folder.git(command)
             #expect(throws: GitError.inProgress(mark)) { try tool(folder).check([other]) }
+            #expect(throws: GitError.inProgress(mark)) { try tool(folder).checkFinished() }
             try folder.git(command[0], "--abort")
         }
         // Unmerged without a merge: a stash that did not fit.
@@ -114,6 +128,7 @@ import Testing
         try folder.commit()
         _ = try? folder.git("stash", "pop")
         #expect(throws: GitError.unmerged(path: "doc")) { try tool(folder).check([other]) }
+        #expect(throws: GitError.unmerged(path: "doc")) { try tool(folder).checkFinished() }
     }
 
     @Test("hooks run with the index that holds our files only, and --no-verify leaves them out; keys are not in their environment") func hooks() throws {

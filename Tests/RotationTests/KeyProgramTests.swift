@@ -96,6 +96,24 @@ import Testing
         #expect(plan.code == 3 && plan.messages.contains("RC8539"), "\(plan.messages)")
     }
 
+    @Test("one key in two regions of AWS is one key, and is tried in both") func oneKeyInTwoRegions() throws {
+        let workspace = try workspace()
+        func remote(_ name: String, _ region: String) -> String {
+            "[\(name)]\ntype = s3\nprovider = AWS\nregion = \(region)\naccess_key_id = AKIAINVENTED00000000\nsecret_access_key = TOPSECRETONE\n"
+        }
+        try workspace.put(remote("eu", "eu-west-1") + remote("us", "us-east-1"), "both.conf")
+        let plan = try workspace.rcsops("credentials", "rotate", "both.conf", "--allow-plaintext", "--source", "manual", "--dry-run")
+        #expect(plan.code == 0, "\(plan.messages)")
+        for region in ["eu-west-1", "us-east-1"] { #expect(plan.text.contains("https://s3.\(region).amazonaws.com, region \(region)"), "\(plan.text)") }
+        #expect(plan.text.contains("both.conf: eu\n") && plan.text.contains("both.conf: us\n"), "\(plan.text)")
+        // A file that was only found has its own region.
+        try FileManager.default.createDirectory(atPath: workspace.path("found"), withIntermediateDirectories: true)
+        try workspace.put(remote("us", "us-east-1"), "found/rclone.conf")
+        try workspace.put(remote("eu", "eu-west-1"), "named.conf")
+        let wide = try workspace.rcsops("credentials", "rotate", "named.conf", "--allow-plaintext", "--source", "manual", "--scan", "found", "--dry-run")
+        #expect(wide.code == 0 && wide.text.contains("region eu-west-1") && wide.text.contains("region us-east-1"), "\(wide.text) \(wide.messages)")
+    }
+
     @Test func thePlanAsJSONIsWhatItsSchemaSays() throws {
         let plan = try KeyProgram(Self.list, in: try workspace()).plan("--json")
         let value = try JSONSerialization.jsonObject(with: plan.output)

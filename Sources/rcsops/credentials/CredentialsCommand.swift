@@ -61,7 +61,6 @@ struct RotationWritingOptions: ParsableArguments {
         var wishes = WritingWishes()
         (wishes.rotatesDataKey, wishes.allowsPlaintext, wishes.commits) = (rotateDataKey, allowPlaintext, commit)
         (wishes.skipsHooks, wishes.journalInGit, wishes.breaksLinks) = (noVerify, journalInGit, breakLinks)
-        if noVerify, !commit { throw ValidationError("--no-verify leaves out hooks of --commit, which is not given.") }
         if let render { wishes.render = try RenderWords.split(render) }
         return wishes
     }

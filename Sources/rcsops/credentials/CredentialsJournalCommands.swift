@@ -20,6 +20,7 @@ struct CredentialsResumeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
+    @Option(name: .long, help: "Try the new key here, and at the endpoints of the files, from now on. May be given again.") var verifyEndpoint: [String] = []
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
     @OptionGroup var signer: SignerOptions
     @OptionGroup var patience: RotationPatienceOptions
@@ -28,12 +29,14 @@ struct CredentialsResumeCommand: ParsableCommand {
 
     func validate() throws {
         if allDue, choice.id != nil || orphan != nil { throw ValidationError("--all-due takes all; --id and --orphan belong to one rotation.") }
+        if allDue, !verifyEndpoint.isEmpty { throw ValidationError("--verify-endpoint belongs to one rotation: --id ID.") }
+        for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
         _ = try writing.wishes()
     }
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
-        (wishes.takesAllDue, wishes.readsStandardInput) = (allDue, stdin)
+        (wishes.takesAllDue, wishes.readsStandardInput, wishes.endpoints) = (allDue, stdin, verifyEndpoint)
         (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes

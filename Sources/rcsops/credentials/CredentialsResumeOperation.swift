@@ -13,6 +13,8 @@ struct ResumeWishes: Sendable {
     var takesAllDue = false
     var readsStandardInput = false
     var options = RotationMachine.Options()
+    /// In place of those of `--verify-endpoint` that the rotation began with.
+    var endpoints: [String] = []
     var goesBack = false
 
     // What only a journal says.
@@ -60,10 +62,12 @@ struct CredentialsResumeOperation {
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
-        let wishes = wishes.completed(by: place)
+        var wishes = wishes.completed(by: place)
         let (rotation, client) = try open(place, wishes)
         defer { rotation.close() }
-        _ = client
+        if !wishes.endpoints.isEmpty {
+            wishes.options.targets = try RotationBench.targets(of: rotation.journal, beside: place.path, with: wishes.endpoints, client)
+        }
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
     }
 
@@ -97,6 +101,8 @@ struct CredentialsResumeOperation {
     /// A clock that shows less than the journal's last event was set back: the back end's is to be asked (spec of rotation, §2.7).
     private func isDue(_ journal: RotationJournal) -> Bool {
         let now = System.now
+        // What has begun without a commit gets one when it is asked for.
+        if wishes.writing.commits, journal.committedAt != nil, journal.commit == nil { return true }
         return (RotationNextStep.due(of: journal) ?? 0) <= now || (journal.events.last?.at ?? 0) > now
     }
 }

@@ -55,6 +55,8 @@ struct CredentialsRotateCommand: ParsableCommand {
         if sameId, source != .manual { throw ValidationError("--same-id belongs to --source manual: the provider keeps the id, and changes the secret.") }
         try KeyServiceOptionCheck(source: source, iamEndpoint: iamEndpoint, adminEndpoint: adminEndpoint, signer: signer).validate()
         for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
+        // Of the commands that go on, it is the journal that wants the commit.
+        if writing.noVerify, !writing.commit { throw ValidationError("--no-verify leaves out hooks of --commit, which is not given.") }
         _ = try writing.wishes()
     }
 

@@ -95,20 +95,21 @@ struct CredentialsRotateOperation {
         }
         let facts = try asked.get()
         ids += facts.keys?.keys.map(\.id) ?? []
-        let targets = try targets(of: given.filter { $0.key == pair.key }, client)
+        let targets = try RotationBench.targets(of: pair, finding, wishes, client)
         var plan = RotationPlan(
             id: id, pair: pair, settings: settings, traits: service.traits, owner: facts.owner, keys: facts.keys, lastUse: facts.lastUse, finding: finding,
             targets: targets, wishes: wishes, now: now)
         plan.judgement = facts.judgement
-        plan.knownCreation = KnownCreations().creation(of: pair)
+        let underWay = RotationBench.journals(beside: finding)
+        plan.knownCreation = KnownCreations(underWay: underWay).creation(of: pair)
         plan.warnings = RotationWarnings.of(plan)
-        if let due = try notYetDue(plan) {
+        if let due = try notYetDue(plan, underWay) {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
         try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
-        if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
+        try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits)
         if wishes.isDryRun {
             try put(plan)
             return 0
@@ -136,32 +137,20 @@ struct CredentialsRotateOperation {
     }
 
     /// What `--if-older-than` says where the key is young enough.
-    private func notYetDue(_ plan: RotationPlan) throws(Failure) -> String? {
+    private func notYetDue(_ plan: RotationPlan, _ underWay: [RotationJournal]) throws(Failure) -> String? {
         guard let limit = wishes.olderThan else { return nil }
+        let start = "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": "
         guard let age = plan.age else {
+            // It is on its way to a key whose age will be known.
+            if let journal = underWay.first(where: { $0.oldID == plan.pair.id || $0.newID == plan.pair.id }) {
+                return start + "the rotation " + journal.id + " is under way (" + journal.state.rawValue + "), and rcsops credentials resume goes on with it\n"
+            }
             throw Failure(
                 "RC8539", exit: 3, "the age of " + plan.pair.id + " is not known: the back end tells no date",
                 fix: "leave --if-older-than out, and let the schedule decide")
         }
         guard age < limit else { return nil }
-        return "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
-    }
-
-    private func targets(of pairs: [HeldPair], _ client: HTTPClient) throws(Failure) -> [VerificationTarget] {
-        var targets: [VerificationTarget] = []
-        for pair in pairs {
-            let endpoints = [pair.endpoint] + wishes.endpoints
-            for endpoint in endpoints {
-                let eachAddress = wishes.eachAddress
-                let addresses: [String?] = eachAddress ? try AwaitedTask.value(tick: {}) { await RotationBench.addresses(of: endpoint, client: client) } : []
-                for address in addresses.isEmpty ? [nil] : addresses {
-                    let target = VerificationTarget(
-                        endpoint: endpoint, region: pair.region, isPathStyle: pair.isPathStyle, bucket: wishes.bucket, address: address)
-                    if !targets.contains(target) { targets.append(target) }
-                }
-            }
-        }
-        return targets
+        return start + "the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
     }
 
     private func put(_ plan: RotationPlan) throws(Failure) {

@@ -101,8 +101,7 @@ extension Failure {
         switch decision {
         case .notVerified(let target, _):
             return Failure(
-                "RC8520", exit: 5, "the new key is not accepted at " + RotationPlanText.words(for: target) + "; no file was changed",
-                fix: "rcsops credentials resume tries again, abort deletes it")
+                "RC8520", exit: 5, "the new key is not accepted at " + RotationPlanText.words(for: target), fix: "rcsops credentials resume tries again, abort goes back")
         case .fewerRights(let target):
             return Failure(
                 "RC8521", exit: 5, "the new key has fewer rights than the old one at " + RotationPlanText.words(for: target),
@@ -142,7 +141,7 @@ extension Failure {
             return Failure(
                 "RC8529", exit: 5, "the old key is switched off already: going back switches it on again", fix: "rcsops credentials abort --rollback-after-deactivate")
         case .notPublished(let reason):
-            return Failure("RC8530", exit: 5, "the files hold the new pair, and were not published: " + reason, fix: "put that right; then rcsops credentials resume")
+            return Failure("RC8530", exit: 5, "the files were not published: " + reason, fix: "put that right; then rcsops credentials resume")
         case .notToRetire:
             return Failure(
                 "RC8545", exit: 5, "the old key is not to be taken away by hand, or not yet: the rotation is not so far",

@@ -2,6 +2,7 @@ import AWSSigning
 import EncryptedFiles
 import ObjectStorage
 import RcloneConfig
+import RotationFiles
 import SecretMemory
 
 /// A remote of a file that holds a pair of its own, which can be rotated: where it is used, and with which keys.
@@ -17,8 +18,10 @@ struct HeldPair: Sendable {
 
     var id: String { credentials.accessKeyID }
 
-    /// One key at another endpoint is another key.
-    var key: [String] { [id, endpoint] }
+    /// One key at another service is another key. Endpoints of one service, as AWS' regions are, have it in common.
+    var key: [String] {
+        [id, KeyPlace.name(endpoint: options.endpoint ?? "", provider: options.hasProvider ? options.provider : "", region: options.region ?? "")]
+    }
 }
 
 /// Reads the pairs out of files, and refuses what is no pair of a user.

@@ -11,7 +11,7 @@ struct PublishedDocuments: RotationDocuments {
     /// Wanted now, whatever the journal says.
     var commits = false
     /// Makes the commit; nil where none is wanted, or nothing is left to commit.
-    let commit: @Sendable (RotationJournal) throws(RotationDocumentError) -> String?
+    let commit: @Sendable (RotationJournal, _ holding: AWSCredentials) throws(RotationDocumentError) -> String?
 
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk { try documents.look(at: use) }
 
@@ -23,11 +23,11 @@ struct PublishedDocuments: RotationDocuments {
 
     func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try documents.uses(ofKey: id) }
 
-    func publish(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
-        _ = try documents.publish(journal)
+    func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {
+        _ = try documents.publish(journal, holding: pair)
         // Going back is a commit of its own.
         let isDue = (journal.wantsCommit || commits) && (journal.commit == nil || journal.goal == .aborted)
-        let made = isDue ? try commit(journal) : journal.commit
+        let made = isDue ? try commit(journal, pair) : journal.commit
         // Going back deploys as well: what runs must get the pair that stays.
         if let program = render.first {
             let run: ProgramRun

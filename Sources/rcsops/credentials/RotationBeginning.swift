@@ -54,7 +54,7 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
             store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
-            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) })
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
@@ -92,6 +92,11 @@ extension RotationBench {
         return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
     }
 
+    /// The journals of rotations that are under way with any of these files, as far as they can be read: each lies beside one of its files.
+    static func journals(beside finding: KeyUseFinding) -> [RotationJournal] {
+        documents(of: finding).flatMap { JournalFile.all(of: $0) }.compactMap { try? JournalFile.read($0) }
+    }
+
     /// Two rotations of one key would each take the other's new key for a lost one.
     private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
         for path in documents.flatMap({ JournalFile.all(of: $0) }) {
@@ -123,11 +128,14 @@ extension RotationBench {
         _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes
     ) -> PublishedDocuments {
         let commit = RotationCommit(folder: folder, runsHooks: !writing.skipsHooks)
+        let documents = LiveRotationDocuments(
+            folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
+            publication: { (_) throws(RotationDocumentError) in nil })
         return PublishedDocuments(
-            documents: LiveRotationDocuments(
-                folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
-                publication: { (_) throws(RotationDocumentError) in nil }),
-            render: writing.render, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
+            documents: documents, render: writing.render, commits: writing.commits,
+            commit: { (journal, pair) throws(RotationDocumentError) in
+                try commit.make(journal) { use in (try? documents.look(at: use))?.pair.isSamePair(as: pair) ?? false }
+            })
     }
 }
 

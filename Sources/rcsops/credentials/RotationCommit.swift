@@ -9,28 +9,61 @@ struct RotationCommit: Sendable {
     let folder: String
     let runsHooks: Bool
 
-    /// Refuses, before anything is made, where a commit would carry somebody else's change.
-    static func check(_ files: [String]) throws(Failure) {
-        for (root, files) in try trees(of: files) {
-            do throws(GitError) { try PrivateIndexCommit(in: GitRepository(holding: root)).check(files) } catch { throw .of(error) }
+    /// Refuses, before anything is made, where files lie in a work tree in which something is half done (spec of rotation, §2.4); and where they
+    /// are to be committed, if that would carry somebody else's change.
+    static func check(_ files: [String], commits: Bool) throws(Failure) {
+        for (root, files) in try trees(of: files, areNeeded: commits) {
+            do throws(GitError) {
+                let commit = try PrivateIndexCommit(in: GitRepository(holding: root))
+                if commits { try commit.check(files) } else { try commit.checkFinished() }
+            } catch {
+                if case .foreignChange(let path, _) = error, let failure = unpublished(root + "/" + path, below: root) { throw failure }
+                throw .of(error)
+            }
         }
     }
 
-    /// The commit of the journal's own repository, or the first.
-    func make(_ journal: RotationJournal) throws(RotationDocumentError) -> String? {
+    /// What is to be said of a file whose change is the pair of a rotation that is under way: whoever put it away would take the pair out.
+    private static func unpublished(_ file: String, below root: String) -> Failure? {
+        let real = RotationBench.real(file)
+        let places = (try? RotationBench.journals(at: root)) ?? []
+        let place = places.first { place in
+            let folder = KeySearchPlaces.folder(of: place.path)
+            return place.journal.commit == nil && place.journal.uses.contains { use in
+                use.status != .waiting && RotationBench.real(use.path.hasPrefix("/") ? use.path : folder + "/" + use.path) == real
+            }
+        }
+        return place.map { place in
+            Failure(
+                "RC8613", exit: 3, "\"" + file + "\" holds the pair of the rotation " + place.journal.id + ", which is in no commit yet",
+                fix: "leave the file as it is, and have that rotation commit it first: rcsops credentials resume \"" + root + "\" --id " + place.journal.id + " --commit")
+        }
+    }
+
+    /// The commit of the journal's own repository, or the first. A file that somebody has committed already, with more in it, is done where
+    /// each of its uses is one that `holdsPair`.
+    func make(_ journal: RotationJournal, holdsPair: (RotationUse) -> Bool) throws(RotationDocumentError) -> String? {
         let uses = journal.uses.filter { $0.status == .written || $0.status == .restored }
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
         var hashes: [String: Set<String>] = [:]
         for use in uses { if let hash = use.hashAfter { hashes[RotationBench.real(absolute(use.path)), default: []].insert(hash) } }
+        func isDone(_ file: String) -> Bool { uses.allSatisfy { RotationBench.real(absolute($0.path)) != file || holdsPair($0) } }
         var first: String?
         do throws(Failure) {
             for (root, files) in try Self.trees(of: hashes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
                 do throws(GitError) {
-                    let commit = try PrivateIndexCommit(in: GitRepository(holding: root)).commit(files, message: message(journal), runsHooks: runsHooks) { path, bytes in
-                        hashes[root + "/" + path.text]?.contains(bytes.withBytes { HexText.of(SHA256.hash($0)) }) ?? false
-                    }
+                    let commit = try PrivateIndexCommit(in: GitRepository(holding: root)).commit(
+                        files, message: message(journal), runsHooks: runsHooks, isDone: { isDone(root + "/" + $0.text) }
+                    ) { path, bytes in hashes[root + "/" + path.text]?.contains(bytes.withBytes { HexText.of(SHA256.hash($0)) }) ?? false }
                     if first == nil { first = commit }
-                } catch { throw Failure.of(error) }
+                } catch {
+                    guard case .foreignChange(let path, _) = error else { throw Failure.of(error) }
+                    // Its pair is nowhere else but in the journal.
+                    throw Failure(
+                        "RC8613", exit: 3,
+                        "\"" + path + "\" has other changes besides; commit the file yourself, or undo those, and don't put it away (git stash, git checkout), since it holds the pair",
+                        fix: "then rcsops credentials resume")
+                }
             }
         } catch { throw .notPublished(reason: error.cause) }
         return first
@@ -42,12 +75,21 @@ struct RotationCommit: Sendable {
         return subject + remotes.joined(separator: ", ") + (journal.goal == .aborted ? " back" : "") + "\n\nRotation " + journal.id + " of " + journal.oldID + ".\n"
     }
 
-    /// Files by the work trees that they are in; where one is in none there is nothing to commit to.
-    private static func trees(of files: [String]) throws(Failure) -> [(root: String, files: [String])] {
+    /// Files by the work trees that they are in. Where one is in none, or git does not say, there is nothing to commit to: then it is left out, unless
+    /// trees are needed.
+    private static func trees(of files: [String], areNeeded: Bool = true) throws(Failure) -> [(root: String, files: [String])] {
         var trees: [(root: String, files: [String])] = []
         for file in files {
             let folder = KeySearchPlaces.folder(of: file)
-            guard let root = try GitTrees.root(of: folder) else { throw .of(GitError.noRepository(path: folder)) }
+            let found: String?
+            do throws(Failure) { found = try GitTrees.root(of: folder) } catch {
+                guard !areNeeded else { throw error }
+                found = nil
+            }
+            guard let root = found else {
+                guard areNeeded else { continue }
+                throw .of(GitError.noRepository(path: folder))
+            }
             if let index = trees.firstIndex(where: { $0.root == root }) { trees[index].files.append(file) } else { trees.append((root, [file])) }
         }
         return trees

@@ -60,7 +60,7 @@ extension RotationBench {
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
-            clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
+            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) })
         return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
     }
 

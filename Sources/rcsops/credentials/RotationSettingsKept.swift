@@ -48,10 +48,16 @@ extension ResumeWishes {
     /// whoever acts on it checks the MAC, and what ``fromJournal`` names, first.
     func completed(by place: JournalPlace) -> ResumeWishes {
         let journal = place.journal
-        guard let settings = journal.settings else { return self }
+        var wishes = self
+        let isPublished = journal.committedAt != nil && !goesBack && journal.goal == .done
+        if isPublished {
+            // A schedule that names the program each time has run it for this one.
+            if takesAllDue { wishes.writing.render = [] }
+            wishes.options.publishesLate = wishes.writing.commits && journal.commit == nil || !wishes.writing.render.isEmpty
+        }
+        guard let settings = journal.settings else { return wishes }
         let folder = KeySearchPlaces.folder(of: place.path)
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
-        var wishes = self
         if signer.adminRemote == nil, let remote = settings.adminRemote {
             (wishes.signer.adminRemote, wishes.signer.adminFile) = (remote, signer.adminFile ?? settings.adminFile.map(absolute))
             wishes.fromJournal.append("--admin-remote " + remote)
@@ -60,12 +66,10 @@ extension ResumeWishes {
             wishes.program = CommandKeysConfiguration(program)
             wishes.fromJournal.append("--key-command (" + program.argv.joined(separator: " ") + ")")
         }
-        if writing.render.isEmpty, !settings.render.isEmpty {
+        // What was deployed is deployed once more only when everything goes back.
+        if !isPublished, writing.render.isEmpty, !settings.render.isEmpty {
             wishes.writing.render = settings.render
-            // What was deployed is deployed once more only when everything goes back.
-            if journal.committedAt == nil || goesBack || journal.goal == .aborted {
-                wishes.fromJournal.append("--render \"" + settings.render.joined(separator: " ") + "\"")
-            }
+            wishes.fromJournal.append("--render \"" + settings.render.joined(separator: " ") + "\"")
         }
         if signer.verifySeconds == nil { wishes.signer.verifySeconds = settings.verifySeconds }
         if signer.authorities == nil { wishes.signer.authorities = settings.authorities }
