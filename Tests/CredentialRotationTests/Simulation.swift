@@ -51,6 +51,9 @@ final class Simulation: @unchecked Sendable {
     /// How long what each process is at may take at most, in milliseconds: five seconds from the last look at the journal to the end of a
     /// rename, and 30 for a request (§1). 0 where the model puts no end to it.
     var longest = [0, 0]
+    /// Each process has looked at the journal, and has called nothing since: no other can begin to go back unseen, since an abort waits for as
+    /// long as a request may take.
+    var hasCheckedJournal = [false, false]
     /// What each process last saw of each file.
     var seenVersions: [[Int?]] = [[], []]
 
@@ -109,6 +112,7 @@ final class Simulation: @unchecked Sendable {
 
     func choose(_ place: String, _ faults: [String]) -> String? {
         endLate()
+        hasCheckedJournal[isSecond ? 1 : 0] = false
         if keepsCalls {
             calls.append(place)
             beforeCall?(place)
