@@ -56,7 +56,7 @@ extension RotationBench {
             old: journal.oldID == journal.newID ? nil : secrets.old)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
-        store.tell(journal)
+        store.tellAgain(journal)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
