@@ -56,7 +56,6 @@ extension RotationMachine {
         }
         switch error {
         case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
-        // By the back end, or by whoever was asked before the request (§7).
         case .denied, .refused: throw try stepBack(&rotation, note: "denied", stop(for: error))
         default: throw stop(for: error)
         }

@@ -137,12 +137,12 @@ import Testing
     /// A source that can't switch keys off, as Ceph's admin operations.
     @Test(
         "where keys can't be switched off, an old key that was not deleted leaves the way back open",
-        arguments: [AccessKeyRefusal.denied, .notConfirmed, .proof], [true, false])
+        arguments: [AccessKeyRefusal.denied, .refused, .proof], [true, false])
     func notDeleted(refusal: AccessKeyRefusal, canList: Bool) async {
         let rotation = RotationCase(canList ? .withoutDeactivation : .program)
         switch refusal {
         case .denied: rotation.simulation.failingCalls["delete"] = .denied(action: "delete", code: nil)
-        case .notConfirmed: rotation.simulation.failingCalls["delete"] = .refused(status: 0, code: "NotConfirmed")
+        case .refused: rotation.simulation.failingCalls["delete"] = .refused(status: 409, code: "DeleteConflict")
         case .proof:
             rotation.simulation.beforeCall = { call in
                 if call == "save deleting" { rotation.simulation.edit(0, "no section") }
@@ -156,7 +156,7 @@ import Testing
         await rotation.expectAborted(rotation.abort())
     }
 
-    enum AccessKeyRefusal: Sendable, CaseIterable { case denied, notConfirmed, proof }
+    enum AccessKeyRefusal: Sendable, CaseIterable { case denied, refused, proof }
 
     @Test("without a list a delete that was denied at once leaves the key switched off")
     func deniedWithoutList() async {

@@ -64,6 +64,9 @@ final class Simulation: @unchecked Sendable {
     var createAnswers: [CreateAnswer] = []
     var acceptanceRule: ((Int, VerificationTarget) -> KeyAcceptance?)?
     var lateUse: AccessKeyUse?
+    var retirementAnswer = RetirementAnswer.nobodyThere
+    /// What was told of waits.
+    var waits: [RotationWait] = []
     var blindSpots: [String] = []
     /// Lists that still show a key as active which is switched off.
     var staleLists = 0
@@ -91,7 +94,8 @@ final class Simulation: @unchecked Sendable {
     var world: RotationWorld {
         RotationWorld(
             service: self, acceptance: self, documents: self, store: self, clock: self,
-            administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() })
+            administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() },
+            tellsWait: { [self] wait in if keepsCalls, let wait { waits.append(wait) } }, asksRetirement: { [self] _ in retirementAnswer })
     }
 
     func machine(_ options: RotationMachine.Options = .init()) -> RotationMachine {

@@ -119,7 +119,7 @@ import Testing
         #expect(try trial.credentials(list).code == 0)
     }
 
-    @Test func aNoToTheLastQuestionIsTheSameInTheReportAndTheExitCode() throws {
+    @Test func aNoToTheLastQuestionStandsAndIsTheSameInTheReportAndTheExitCode() throws {
         let trial = try RotationTrial()
         let session = try TerminalSession.run(
             Program.rcsops,
@@ -132,6 +132,27 @@ import Testing
         #expect(session.shown.contains("\"exit\": 5,") && session.shown.contains("\"error\": {\"code\": \"RC8510\""), "\(session.shown)")
         #expect(session.shown.contains("\"http\": null, \"backend_code\": null") && !session.shown.contains(trial.user.first.id), "\(session.shown)")
         #expect(try trial.user.keys.filter(\.active).count == 2)
+        // Neither a schedule nor a wait without a person undoes it.
+        for more in [["--all-due"], ["--all-due", "--wait"], ["--wait"]] {
+            let passed = try trial.credentials(["resume", "."] + more)
+            #expect(passed.code == 5 && passed.messages.contains("RC8510"), "\(more) \(passed.code) \(passed.messages)")
+        }
+        #expect(try trial.credentials(["resume", ".", "--all-due", "--yes"]).code == 64)
+        #expect(try trial.credentials(["status", "."]).text.contains("goes at once when you confirm that: resume --id 0"))
+        func resume(_ arguments: [String], _ steps: [(String, String)]) throws -> TerminalSession {
+            try TerminalSession.run(
+                Program.rcsops, ["credentials", "resume", "."] + arguments, steps, in: trial.workspace,
+                environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        }
+        // A schedule asks nobody though it has a terminal.
+        let scheduled = try resume(["--all-due"], [("last four characters: ", "no\n")])
+        #expect(scheduled.code == 5 && scheduled.unasked == 1, "\(scheduled.shown)")
+        let again = try resume([], [("last four characters: ", "no\n")])
+        #expect(again.code == 5 && again.unasked == 0 && again.shown.contains("RC8510"), "\(again.shown)")
+        #expect(try trial.user.keys.filter(\.active).count == 2)
+        let done = try trial.credentials(["resume", ".", "--yes"])
+        #expect(done.code == 0, "\(done.code) \(done.messages)")
+        #expect(try trial.faultsOfDone() == [])
     }
 
     /// Name, content and time of everything in a folder.

@@ -16,7 +16,8 @@ struct CredentialsResumeCommand: ParsableCommand {
 
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
-    @Flag(name: .long, help: "Wait until the next step is due.") var wait = false
+    @Flag(name: .long, help: "Wait until the next step is due; with --all-due of each rotation in turn.") var wait = false
+    @Flag(name: .shortAndLong, help: "Of --immediate: take the old key away without asking once more.") var yes = false
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
@@ -27,13 +28,15 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil { throw ValidationError("--all-due takes all; --id and --orphan belong to one rotation.") }
+        if allDue, choice.id != nil || orphan != nil || yes {
+            throw ValidationError("--all-due takes all; --id, --orphan and --yes belong to one rotation.")
+        }
         _ = try writing.wishes()
     }
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
-        (wishes.takesAllDue, wishes.readsStandardInput) = (allDue, stdin)
+        (wishes.takesAllDue, wishes.readsStandardInput, wishes.isConfirmed) = (allDue, stdin, yes)
         (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes

@@ -12,6 +12,8 @@ struct ResumeWishes: Sendable {
     let reporting: ReportingWishes
     var takesAllDue = false
     var readsStandardInput = false
+    /// `--yes`: the old key of an immediate rotation goes without a question.
+    var isConfirmed = false
     var options = RotationMachine.Options()
     var goesBack = false
 
