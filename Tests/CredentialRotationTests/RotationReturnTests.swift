@@ -178,6 +178,19 @@ import Testing
         await #expect(rotation.abort() == .decision(.pastReturn))
     }
 
+    @Test("what an abort waits for is told", arguments: ["save written", "save deactivated"])
+    func tellsWaits(call: String) async {
+        let rotation = RotationCase()
+        rotation.simulation.plannedFaults[call] = ["dies before"]
+        await rotation.resume()
+        rotation.simulation.waits = []
+        await rotation.abort(rotation.options { $0.rollsBackAfterDeactivation = true })
+        let seconds = call == "save written" ? 5 : 31
+        #expect(rotation.journal?.state == .aborted && rotation.simulation.waits.contains(.underWay(seconds: seconds)), "\(rotation.simulation.waits)")
+        #expect(rotation.simulation.waits.contains { if case .oldAcceptance = $0 { true } else { false } })
+        #expect(rotation.simulation.waits.contains { if case .absence = $0 { true } else { false } })
+    }
+
     @Test("an abort waits for a create that may still arrive, and deletes what it makes", arguments: [true, false])
     func lateCreate(isSentAgain: Bool) async {
         let rotation = RotationCase(.clientPicked)

@@ -110,10 +110,11 @@ import Testing
         try trial.workspace.put(text.replacingOccurrences(of: "[other]", with: "[another]"), "changed.ini")
         let stranger = try trial.workspace.rcsops("key", "generate", "--output", ".stranger").text.trimmingCharacters(in: .newlines)
         try trial.encrypt(RotationTrial.config(trial.user.first, endpoint: trial.server.endpoint), "theirs.ini", to: stranger)
+        try trial.workspace.put("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nb3BlbiBzZXNhbWU=\n", "locked.conf")
         let part = try trial.credentials(list + ["--max-age", "90d", "--json"])
         #expect(part.code == 8 && part.messages.contains("changed.ini\"") && part.messages.contains("theirs.ini\""), "\(part.code) \(part.messages)")
         let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
-        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./theirs.ini"], "\(part.text)")
+        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./locked.conf", "./theirs.ini"], "\(part.text)")
         #expect(try keys(part).count == 1)
         // Without a limit it only shows.
         #expect(try trial.credentials(list).code == 0)
