@@ -103,17 +103,22 @@ struct CredentialsListCommand: ParsableCommand {
     @OptionGroup var signer: SignerOptions
 
     func validate() throws {
-        try KeyServiceOptionCheck(source: source, iamEndpoint: iamEndpoint, adminEndpoint: adminEndpoint, signer: signer).validate()
         if source == .manual { throw ValidationError("--source manual has no list that could be asked.") }
+        try KeyServiceOptionCheck(wishes).validate(source)
+    }
+
+    private var wishes: RotationWishes {
+        var wishes = RotationWishes()
+        (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
+        (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
+        wishes.writing.allowsPlaintext = allowPlaintext
+        return wishes
     }
 
     func run() throws {
         let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
+        let wishes = wishes
         try reportingRotation { () throws(Failure) in
-            var wishes = RotationWishes()
-            (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
-            (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
-            wishes.writing.allowsPlaintext = allowPlaintext
             return try CredentialsListOperation(
                 folder: folder ?? ".", maxAge: limit, onlyOverdue: overdue, isJSON: json, masksIDs: maskIds, wishes: wishes
             ).run()

@@ -69,6 +69,7 @@ struct CredentialsRotateOperation {
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(
                 source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
+        try KeyServiceOptionCheck(wishes).check([source], "of [" + pair.remote.text + "]")
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
         let id = RotationIdentifier.make(milliseconds: System.now * 1000)
         // What a person has to give is asked for before anything is done, and not for a plan alone.
