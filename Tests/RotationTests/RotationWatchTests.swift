@@ -183,13 +183,13 @@ import Testing
 
     // MARK: Waits
 
-    @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsAWaitAtOnce(signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM], [[], ["--all-due"]]) func aSignalEndsAWaitAtOnce(signal: Int32, more: [String]) throws {
         let trial = try RotationTrial()
         #expect(try trial.begin(["--grace", "1h"]).code == 0)
         let journal = try trial.workspace.data(#require(trial.journals.first))
         let started = try StartedProgram(
-            Program.rcsops, ["credentials", "resume", ".", "--wait"], environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 },
-            folder: trial.workspace.folder)
+            Program.rcsops, ["credentials", "resume", ".", "--wait"] + more,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 }, folder: trial.workspace.folder)
         sleep(3)
         let start = Date()
         started.send(signal)
@@ -224,6 +224,25 @@ import Testing
             Program.rcsops, ["credentials", "resume", ".", "--wait"], [("waiting to take the old key away, until ", "\\x03")], in: trial.workspace, environment: environment)
         #expect(session.code == 130 && session.shown.contains("RC8534"), "\(session.code) \(session.shown)")
         #expect(session.shown.contains("(59m "), "\(session.shown)")
+    }
+
+    @Test func aTerminalShowsWhatAnAbortWaitsFor() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"], environment: ["RCSOPS_FAULT": "document.rename:kill"]).ending == .signal)
+        let session = try TerminalSession.run(
+            Program.rcsops, ["credentials", "abort", "."], [("waiting for a request or a write that may still be under way to end, until ", "")],
+            in: trial.workspace, environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(session.code == 0 && session.unasked == 0, "\(session.code) \(session.shown)")
+        #expect(try trial.faultsOfOld() == [])
+    }
+
+    @Test func allRotationsAreWaitedForInTurn() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "4s", "--grace-inactive", "3s"]).code == 0)
+        let start = Date()
+        let made = try trial.credentials(["resume", ".", "--all-due", "--wait"])
+        #expect(made.code == 0 && Date().timeIntervalSince(start) >= 4, "\(made.code) \(made.messages)")
+        #expect(try trial.faultsOfDone() == [])
     }
 
     @Test func withoutATerminalOrWithQuietNothingIsDrawn() throws {

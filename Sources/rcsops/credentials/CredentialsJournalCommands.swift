@@ -3,7 +3,16 @@ import ArgumentParser
 /// Which rotation is meant: by a file, a folder or its id.
 struct RotationChoiceOptions: ParsableArguments {
     @Argument(help: "A file, or a folder in and below which journals are looked for; else the working folder.", completion: .file()) var file: String?
-    @Option(name: .long, help: "Only the rotation with this id.") var id: String?
+    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough.") var id: String?
+
+    /// An empty variable, or a slip, must not mean whichever rotation there is.
+    func validate() throws {
+        guard let id else { return }
+        let digits = id.utf8.filter { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }.count
+        guard digits >= 8, id.utf8.count - digits == id.utf8.filter({ $0 == 0x2D }).count else {
+            throw ValidationError("--id \(System.printable(id.isEmpty ? "\"\"" : id)) is no rotation's id, nor the first eight characters of one or more: rcsops credentials status shows them.")
+        }
+    }
 }
 
 struct CredentialsResumeCommand: ParsableCommand {
