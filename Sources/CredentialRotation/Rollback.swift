@@ -74,7 +74,7 @@ extension RotationMachine {
         if let use = others.first { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
         let signer = try creator(rotation)
         // A request that was cut off may be done yet, and the pair is in no journal then.
-        if mayBeMadeYet(rotation) { try await pause(Self.longestRequest) }
+        if mayBeMadeYet(rotation) { try await outwait(Self.longestRequest) }
         try guardJournal(rotation)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         try await awaitAbsence(of: id, rotation, signedBy: signer)
@@ -99,8 +99,8 @@ extension RotationMachine {
 
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
-        if rotation.journal.state == .writing { try await pause(Self.longestWrite) }
-        if hasEvent(Self.retiring, rotation) { try await pause(Self.longestRequest) }
+        if rotation.journal.state == .writing { try await outwait(Self.longestWrite) }
+        if hasEvent(Self.retiring, rotation) { try await outwait(Self.longestRequest) }
         do {
             try await guardOldKey(rotation, old)
         } catch {
@@ -173,7 +173,10 @@ extension RotationMachine {
     private func awaitAcceptance(of old: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) {
         let targets = await presentTargets(rotation.journal)
         var backoff = Backoff()
-        var patience = Patience(seconds: options.verifySeconds ?? world.service.traits.verifySeconds, clock: world.clock)
+        let seconds = options.verifySeconds ?? world.service.traits.verifySeconds
+        var patience = Patience(seconds: seconds, clock: world.clock)
+        world.tellsWait(.oldAcceptance(seconds: seconds))
+        defer { world.tellsWait(nil) }
         while true {
             var isAccepted = false
             var reason: AccessKeyError?

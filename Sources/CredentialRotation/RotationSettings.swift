@@ -45,6 +45,8 @@ package struct RotationSettings: Sendable, Equatable {
     package var evictWait = 0
     /// The new pair was there before, and is taken over: an abort leaves it.
     package var adopts = false
+    /// The old key goes without a grace time, and a person is to be asked once more before it does (§7); until somebody has said yes.
+    package var asksBeforeRetirement = false
 
     package init() {}
 }

@@ -36,6 +36,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case notToRetire
         /// The back end was said to switch keys off, and can't.
         case cannotDeactivate
+        /// Nobody has agreed that the old key goes without a grace time.
+        case notConfirmed
     }
 
     package var exitCode: Int32 {

@@ -27,6 +27,13 @@ extension RotationMachine {
         return try? await world.service.keys(of: rotation.journal.user, signedBy: signer).serverTime
     }
 
+    /// Gives what others may still have under way the time to end, and says so.
+    func outwait(_ milliseconds: Int) async throws(RotationStop) {
+        world.tellsWait(.underWay(seconds: (milliseconds + 999) / 1000))
+        defer { world.tellsWait(nil) }
+        try await pause(milliseconds)
+    }
+
     func pause(_ milliseconds: Int) async throws(RotationStop) {
         guard await world.clock.pause(milliseconds: milliseconds) else { throw .interrupted }
     }

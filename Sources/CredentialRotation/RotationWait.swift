@@ -6,6 +6,12 @@ package enum RotationWait: Sendable, Equatable {
     case acceptance(seconds: Int)
     /// An old key to be refused.
     case rejection(seconds: Int)
+    /// The old key to be accepted once more, after an abort has switched it on.
+    case oldAcceptance(seconds: Int)
+    /// What another process may still have under way, a request or a write: an abort must not be overtaken by it.
+    case underWay(seconds: Int)
+    /// A deleted key to be gone from the list.
+    case absence(seconds: Int)
     /// Somebody who still needs the key that is to make room.
     case eviction(id: String, seconds: Int)
 }

@@ -16,12 +16,15 @@ package struct RotationWorld: Sendable {
     package let makesPair: @Sendable () -> AWSCredentials
     /// Is told what is waited for; nil when a wait is over.
     package let tellsWait: @Sendable (RotationWait?) -> Void
+    /// Asks whether the key with this id is to go without a grace time.
+    package let asksRetirement: @Sendable (String) -> RetirementAnswer
 
     package init(
         service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
         clock: any RotationClock, addresses: @escaping @Sendable (_ endpoint: String) async -> [String] = { _ in [] }, administrator: AWSCredentials? = nil,
         makesPair: @escaping @Sendable () -> AWSCredentials = MadePair.random,
-        tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in }
+        tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in },
+        asksRetirement: @escaping @Sendable (String) -> RetirementAnswer = { _ in .nobodyThere }
     ) {
         self.service = service
         self.acceptance = acceptance
@@ -32,5 +35,6 @@ package struct RotationWorld: Sendable {
         self.administrator = administrator
         self.makesPair = makesPair
         self.tellsWait = tellsWait
+        self.asksRetirement = asksRetirement
     }
 }

@@ -77,7 +77,7 @@ extension RotationMachine {
                     isOver = true
                     let gone = list.serverTime.flatMap { now in rotation.journal.creatingSince.map { now - $0 } } ?? 0
                     if gone < Self.lateSeconds {
-                        try await pause(Int(Self.lateSeconds - max(gone, 0)) * 1000)
+                        try await outwait(Int(Self.lateSeconds - max(gone, 0)) * 1000)
                         continue
                     }
                 }
@@ -87,7 +87,7 @@ extension RotationMachine {
             case .failure(let error): throw stop(for: error)
             }
             lists += 1
-            try await pause(10_000)
+            try await outwait(10_000)
         }
     }
 

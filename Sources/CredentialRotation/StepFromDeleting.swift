@@ -56,7 +56,6 @@ extension RotationMachine {
         }
         switch error {
         case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
-        // By the back end, or by whoever was asked before the request (§7).
         case .denied, .refused: throw try stepBack(&rotation, note: "denied", stop(for: error))
         default: throw stop(for: error)
         }
@@ -78,7 +77,10 @@ extension RotationMachine {
     func awaitAbsence(of id: String, _ rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
         guard canList(rotation) else { return }
         var backoff = Backoff()
-        var patience = Patience(seconds: options.rejectionSeconds ?? world.service.traits.rejectionSeconds, clock: world.clock)
+        let seconds = options.rejectionSeconds ?? world.service.traits.rejectionSeconds
+        var patience = Patience(seconds: seconds, clock: world.clock)
+        world.tellsWait(.absence(seconds: seconds))
+        defer { world.tellsWait(nil) }
         while true {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list):

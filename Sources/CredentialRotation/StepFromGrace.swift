@@ -26,6 +26,8 @@ extension RotationMachine {
             old = nil
         }
         try await guardLastUse(rotation)
+        // Before the proof, which must not grow old while somebody thinks.
+        try confirmRetirement(&rotation)
         try await proveNewPair(&rotation, note: Self.retiring)
         guard world.service.traits.canDeactivate else {
             var next = rotation

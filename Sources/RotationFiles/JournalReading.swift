@@ -148,6 +148,7 @@ struct JournalReading {
         settings.evictsActive = try flag("evict_active", in: node)
         settings.evictWait = try number("evict_wait", in: node)
         settings.adopts = try flag("adopt", in: node)
+        if item("ask_before_retirement", in: node) != nil { settings.asksBeforeRetirement = try flag("ask_before_retirement", in: node) }
         return settings
     }
 

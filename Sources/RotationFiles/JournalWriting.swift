@@ -130,6 +130,8 @@ struct JournalWriting {
         add("evict_active", settings.evictsActive)
         add("evict_wait", Int64(settings.evictWait))
         add("adopt", settings.adopts)
+        // Only where it is so: a journal of an rcsops that did not keep it has none.
+        if settings.asksBeforeRetirement { add("ask_before_retirement", true) }
     }
 
     private mutating func add(_ event: RotationJournal.Event) {

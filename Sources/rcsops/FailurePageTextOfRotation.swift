@@ -185,6 +185,10 @@ extension FailurePageText {
         --adopt takes the other key of the same user, which has to be in the back end's list and active.
         Nothing was changed.
         Give the pair of that key: rcsops credentials rotate FILE --dry-run lists the keys.
+        RC8547 a file that rclone itself has encrypted
+        It begins with RCLONE_ENCRYPT_V0, and a new pair can't be merged into that; credentials list does not know what keys it holds.
+        Nothing was changed. A key that it holds is not rotated, and may be older than it should be.
+        rcsops config unlock FILE takes rclone's encryption off; then rcsops encrypt -i FILE.
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.

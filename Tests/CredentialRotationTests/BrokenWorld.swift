@@ -8,7 +8,7 @@ final class BrokenWorld: @unchecked Sendable {
         case createsBeforeJournal, forgetsNewPair, keepsSecrets, forgetsAbort
         case deletesFirst, switchesOffEarly, deletesEarly, ignoresProof, verifiesNever, retiresUnproven
         case writesNothing, writesOverOthers, writesOverChanges, restoresNothing, forgetsOrphans, forgetsDelete
-        case ignoresOtherProcesses, saysNothing
+        case ignoresOtherProcesses, switchesOffUnseen, keepsOrphans, saysNothing
     }
 
     let simulation: Simulation
@@ -20,11 +20,19 @@ final class BrokenWorld: @unchecked Sendable {
     }
 
     var world: RotationWorld {
-        RotationWorld(service: self, acceptance: self, documents: self, store: self, clock: self, makesPair: simulation.world.makesPair)
+        RotationWorld(
+            service: self, acceptance: self, documents: self, store: self, clock: self, administrator: simulation.world.administrator,
+            makesPair: simulation.world.makesPair)
     }
 
     private var state: RotationState? { simulation.state.journal?.state }
     private var isRetiring: Bool { state == .grace }
+
+    /// A key of a lost create once the machine is about to delete it: taken for deleted from then on.
+    private func isForgotten(_ id: String) -> Bool {
+        guard let journal = simulation.state.journal, id != journal.oldID, id != journal.newID else { return false }
+        return journal.events.contains { $0.note == "orphan_found" }
+    }
 }
 
 extension BrokenWorld: AccessKeyService {
@@ -44,6 +52,7 @@ extension BrokenWorld: AccessKeyService {
         if fault == .forgetsOrphans {
             keys.removeAll { $0.id != PairTable.id(PairTable.old) && $0.id != simulation.state.journal?.newID }
         }
+        if fault == .keepsOrphans { keys.removeAll { isForgotten($0.id) } }
         // The old key is what a list is asked for then.
         if fault == .forgetsDelete, state == .deleting { keys.removeAll { $0.id == PairTable.id(PairTable.old) } }
         return AccessKeyList(keys: keys, serverTime: list.serverTime.map { $0 + ahead })
@@ -59,6 +68,7 @@ extension BrokenWorld: AccessKeyService {
 
     func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         if fault == .forgetsDelete, id == PairTable.id(PairTable.old) { return }
+        if fault == .keepsOrphans, isForgotten(id) { return }
         try await simulation.delete(id: id, of: user, signedBy: credentials)
     }
 
@@ -134,6 +144,7 @@ extension BrokenWorld: RotationStore {
 
     func requireCurrent(_ journal: RotationJournal) throws(RotationStoreError) {
         if fault == .ignoresOtherProcesses { return }
+        if fault == .switchesOffUnseen, journal.state == .grace, journal.goal == .done { return }
         // It knows of no save that was forgotten.
         if fault == .createsBeforeJournal || fault == .forgetsNewPair { return }
         try simulation.requireCurrent(journal)

@@ -61,8 +61,13 @@ enum InvariantOracle {
     /// since the rotation last looked.
     static func checkFiles(_ simulation: Simulation, worked: [Int], _ act: String) {
         let state = simulation.state
-        for index in worked where !simulation.isTouched(index) && !(state.files[index].pair.map { state.isValid($0) } ?? false) {
-            simulation.violated("I1 file \(index) stopped working by \(act)")
+        for index in worked where !(state.files[index].pair.map { state.isValid($0) } ?? false) {
+            // Of two processes one may have looked at what a person has done while the other was about to act: the file is that person's.
+            if simulation.isTouched(index) {
+                simulation.state.files[index].isSpoilt = true
+            } else {
+                simulation.violated("I1 file \(index) stopped working by \(act)")
+            }
         }
     }
 

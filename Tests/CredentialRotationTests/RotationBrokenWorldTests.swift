@@ -40,6 +40,9 @@ import Testing
         Expected(.forgetsOrphans, "I2 nothing leads to pair 1"),
         Expected(.forgetsDelete, "I7 done with other keys"),
         Expected(.ignoresOtherProcesses, "I1"),
+        // Where the new pair signs, the abort has taken that away.
+        Expected(.switchesOffUnseen, "I1 file 0 stopped working by switching off", at: .administered),
+        Expected(.keepsOrphans, "I2 nothing leads to pair 1"),
     ]
 
     @Test("each care that is not taken is found", arguments: expected.indices)

@@ -36,6 +36,39 @@ import Testing
         #expect(rotation.state.now - SimulatedState.start >= 2 * 86_400)
     }
 
+    @Test("a no to the old key going at once is durable, and only a person's yes undoes it", arguments: [true, false])
+    func confirmation(canDeactivate: Bool) async {
+        let rotation = RotationCase(canDeactivate ? .aws : .withoutDeactivation) { journal in
+            journal.settings = RotationSettings()
+            journal.settings?.asksBeforeRetirement = true
+        }
+        func stays(_ location: SourceLocation = #_sourceLocation) {
+            #expect(rotation.journal?.state == .grace && rotation.isActive(0) == true && rotation.keys == [0, 1], sourceLocation: location)
+            #expect(rotation.journal?.settings?.asksBeforeRetirement == true, sourceLocation: location)
+        }
+        rotation.simulation.retirementAnswer = .no
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.notConfirmed) && stop.exitCode == 5 && rotation.has("retirement_refused"))
+        stays()
+        // A schedule, which asks nobody, and what it was to wait for is over.
+        rotation.simulation.retirementAnswer = .nobodyThere
+        await #expect(rotation.resume(rotation.options { $0.waits = true }) == .decision(.notConfirmed))
+        stays()
+        rotation.simulation.retirementAnswer = .yes
+        // Said once, it is said for whoever comes after a crash.
+        rotation.simulation.plannedFaults[canDeactivate ? "save deactivated" : "save deleting"] = ["dies before"]
+        await rotation.resume()
+        #expect(rotation.journal?.settings?.asksBeforeRetirement == false && rotation.has("retirement_confirmed"))
+        rotation.simulation.retirementAnswer = .nobodyThere
+        await rotation.expectDone(1, rotation.resume())
+    }
+
+    @Test("a rotation that was begun by a yes to everything asks nobody")
+    func unasked() async {
+        let rotation = RotationCase { $0.settings = RotationSettings() }
+        await rotation.expectDone(1, rotation.resume())
+    }
+
     @Test("a server that always fails to switch off leaves both keys on")
     func failsToDeactivate() async {
         let rotation = RotationCase()

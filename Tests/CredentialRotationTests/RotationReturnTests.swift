@@ -137,12 +137,12 @@ import Testing
     /// A source that can't switch keys off, as Ceph's admin operations.
     @Test(
         "where keys can't be switched off, an old key that was not deleted leaves the way back open",
-        arguments: [AccessKeyRefusal.denied, .notConfirmed, .proof], [true, false])
+        arguments: [AccessKeyRefusal.denied, .refused, .proof], [true, false])
     func notDeleted(refusal: AccessKeyRefusal, canList: Bool) async {
         let rotation = RotationCase(canList ? .withoutDeactivation : .program)
         switch refusal {
         case .denied: rotation.simulation.failingCalls["delete"] = .denied(action: "delete", code: nil)
-        case .notConfirmed: rotation.simulation.failingCalls["delete"] = .refused(status: 0, code: "NotConfirmed")
+        case .refused: rotation.simulation.failingCalls["delete"] = .refused(status: 409, code: "DeleteConflict")
         case .proof:
             rotation.simulation.beforeCall = { call in
                 if call == "save deleting" { rotation.simulation.edit(0, "no section") }
@@ -156,7 +156,7 @@ import Testing
         await rotation.expectAborted(rotation.abort())
     }
 
-    enum AccessKeyRefusal: Sendable, CaseIterable { case denied, notConfirmed, proof }
+    enum AccessKeyRefusal: Sendable, CaseIterable { case denied, refused, proof }
 
     @Test("without a list a delete that was denied at once leaves the key switched off")
     func deniedWithoutList() async {
@@ -176,6 +176,19 @@ import Testing
         await #expect(rotation.resume() == .decision(.denied(action: "delete")))
         #expect(rotation.journal?.state == .deleting)
         await #expect(rotation.abort() == .decision(.pastReturn))
+    }
+
+    @Test("what an abort waits for is told", arguments: ["save written", "save deactivated"])
+    func tellsWaits(call: String) async {
+        let rotation = RotationCase()
+        rotation.simulation.plannedFaults[call] = ["dies before"]
+        await rotation.resume()
+        rotation.simulation.waits = []
+        await rotation.abort(rotation.options { $0.rollsBackAfterDeactivation = true })
+        let seconds = call == "save written" ? 5 : 31
+        #expect(rotation.journal?.state == .aborted && rotation.simulation.waits.contains(.underWay(seconds: seconds)), "\(rotation.simulation.waits)")
+        #expect(rotation.simulation.waits.contains { if case .oldAcceptance = $0 { true } else { false } })
+        #expect(rotation.simulation.waits.contains { if case .absence = $0 { true } else { false } })
     }
 
     @Test("an abort waits for a create that may still arrive, and deletes what it makes", arguments: [true, false])

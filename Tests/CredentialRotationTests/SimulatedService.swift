@@ -123,6 +123,8 @@ extension Simulation: AccessKeyService {
 
     func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         let process = isSecond ? 1 : 0
+        // Another may go all the way back before a request of which the journal was not asked.
+        if !isActive, id == PairTable.id(PairTable.old), !hasCheckedJournal[process] { _ = choose("before deactivate", []) }
         longest[process] = 30_000
         defer { longest[process] = 0 }
         let fault = choose(isActive ? "activate" : "deactivate", Self.faultsOfActs)

@@ -33,6 +33,7 @@ extension Simulation: RotationStore {
         if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
         _ = choose("require", [])
         guard !state.isArchived, journal.seq == state.journal?.seq else { throw .changed(path: "journal") }
+        hasCheckedJournal[isSecond ? 1 : 0] = true
     }
 
     func current() throws(RotationStoreError) -> RotationJournal? {

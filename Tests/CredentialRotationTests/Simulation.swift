@@ -51,6 +51,9 @@ final class Simulation: @unchecked Sendable {
     /// How long what each process is at may take at most, in milliseconds: five seconds from the last look at the journal to the end of a
     /// rename, and 30 for a request (§1). 0 where the model puts no end to it.
     var longest = [0, 0]
+    /// Each process has looked at the journal, and has called nothing since: no other can begin to go back unseen, since an abort waits for as
+    /// long as a request may take.
+    var hasCheckedJournal = [false, false]
     /// What each process last saw of each file.
     var seenVersions: [[Int?]] = [[], []]
 
@@ -61,6 +64,9 @@ final class Simulation: @unchecked Sendable {
     var createAnswers: [CreateAnswer] = []
     var acceptanceRule: ((Int, VerificationTarget) -> KeyAcceptance?)?
     var lateUse: AccessKeyUse?
+    var retirementAnswer = RetirementAnswer.nobodyThere
+    /// What was told of waits.
+    var waits: [RotationWait] = []
     var blindSpots: [String] = []
     /// Lists that still show a key as active which is switched off.
     var staleLists = 0
@@ -90,7 +96,8 @@ final class Simulation: @unchecked Sendable {
     var world: RotationWorld {
         RotationWorld(
             service: self, acceptance: self, documents: self, store: self, clock: self, addresses: { [self] _ in addresses },
-            administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() })
+            administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() },
+            tellsWait: { [self] wait in if keepsCalls, let wait { waits.append(wait) } }, asksRetirement: { [self] _ in retirementAnswer })
     }
 
     func machine(_ options: RotationMachine.Options = .init()) -> RotationMachine {
@@ -111,6 +118,7 @@ final class Simulation: @unchecked Sendable {
 
     func choose(_ place: String, _ faults: [String]) -> String? {
         endLate()
+        hasCheckedJournal[isSecond ? 1 : 0] = false
         if keepsCalls {
             calls.append(place)
             beforeCall?(place)

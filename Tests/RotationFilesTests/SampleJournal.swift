@@ -53,6 +53,7 @@ enum SampleJournal {
         (settings.rotatesDataKey, settings.allowsPlaintext, settings.breaksLinks) = (true, true, true)
         (settings.allowsHTTP, settings.authorities, settings.forcesRetirement) = (true, "/etc/ca.pem", true)
         (settings.evicted, settings.evictsActive, settings.evictWait, settings.adopts) = ("AKIAOTHER00000000000", true, 3_600, true)
+        settings.asksBeforeRetirement = true
         return settings
     }
 

@@ -30,5 +30,26 @@ import Testing
         #expect(lines.first.flatMap { field("from", $0) } == "planned" && lines.last.flatMap { field("to", $0) } == "done")
         for (line, next) in zip(lines, lines.dropFirst()) { #expect(field("to", line) == field("from", next), "\(line)\n\(next)") }
         #expect(Set(lines.map { field("seq", $0) }).count == lines.count)
+        // Nobody is said to have done what another process did.
+        let retold = lines.filter { $0.contains(" retold_by=") }
+        #expect(retold.count == 1 && retold.allSatisfy { field("actor", $0) == nil && field("pid", $0) == nil && field("begun_by", $0) != nil }, "\(retold)")
+        #expect(lines.allSatisfy { retold.contains($0) || field("actor", $0) != nil && field("pid", $0) != nil })
+    }
+
+    @Test func whatWasToldLongAgoIsNotToldOnceMore() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h", "--audit-log", "audit.log"]).code == 0)
+        let told = try trial.workspace.text("audit.log")
+        // What others have done since, more than is read at once.
+        let others = String(repeating: told.replacingOccurrences(of: " rotation=", with: " rotation=other-"), count: 3_000_000 / told.utf8.count)
+        #expect(others.utf8.count > 2_500_000)
+        try trial.workspace.put(told + others, "audit.log")
+        #expect(try trial.credentials(["resume", ".", "--audit-log", "audit.log"]).code == 0)
+        #expect(try trial.workspace.text("audit.log") == told + others)
+        // Another log has none of it, and does not ascribe it to whoever resumes.
+        #expect(try trial.credentials(["resume", ".", "--audit-log", "other.log"]).code == 0)
+        let lines = try trial.workspace.text("other.log").split(separator: "\n")
+        #expect(lines.count == told.split(separator: "\n").count && lines.allSatisfy { $0.contains(" retold_by=") && !$0.contains(" actor=") }, "\(lines)")
+        for (line, next) in zip(lines, lines.dropFirst()) { #expect(next.hasSuffix("prev=" + (try hash(String(line)).prefix(16)))) }
     }
 }

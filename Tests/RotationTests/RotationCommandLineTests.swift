@@ -12,6 +12,7 @@ import Testing
     }
 
     private static func remote(_ lines: String...) -> String { (["[r]", "type = s3"] + lines).joined(separator: "\n") + "\n" }
+    private static let seaweed = remote("provider = SeaweedFS", "endpoint = https://s3.example.com", pair)
     private static let pair = "access_key_id = AKIAINVENTED00000000\nsecret_access_key = TOPSECRET"
 
     @Test(arguments: [
@@ -34,6 +35,9 @@ import Testing
         ["rclone.enc.ini", "--source", "manual", "--iam-endpoint", "https://x"], ["rclone.enc.ini", "--source", "manual", "--admin-remote", "x"],
         ["rclone.enc.ini", "--key-command", "x"], ["rclone.enc.ini", "--admin-file", "x"], ["rclone.enc.ini", "--verify-endpoint", "host"],
         ["rclone.enc.ini", "--no-verify"], ["rclone.enc.ini", "--render", "'x"], ["rclone.enc.ini", "--grace", "1y"], ["rclone.enc.ini", "--source", "azure"],
+        ["rclone.enc.ini", "--immediate", "--grace", "48h"], ["rclone.enc.ini", "--immediate", "--grace-inactive", "1h"],
+        ["rclone.enc.ini", "--source", "manual", "--user", "nobody"], ["rclone.enc.ini", "--source", "manual", "--iam-region", "mars"],
+        ["rclone.enc.ini", "--source", "aws", "--iam-region", "mars"],
     ]) func wordsThatDoNotGoTogetherAreRefused(arguments: [String]) throws {
         let made = try workspace().rcsops(["credentials", "rotate"] + arguments)
         #expect(made.code == 64 && made.output.isEmpty, "\(made.code) \(made.messages)")
@@ -46,6 +50,13 @@ import Testing
         (remote("provider = Ceph", "endpoint = https://s3.example.com", pair), ["--source", "ceph-admin"], 64, "RC8503", "--admin-remote NAME"),
         (remote("provider = Other", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--source manual"),
         (remote("provider = Other", "endpoint = https://s3.example.com", pair), ["--source", "iam"], 64, "RC8503", "--iam-endpoint"),
+        (seaweed, ["--admin-endpoint", "https://x.example.com"], 64, "RC8511", "--admin-endpoint is of no use to seaweedfs, the source of [r]"),
+        (seaweed, ["--rgw-explicit-key"], 64, "RC8511", "--rgw-explicit-key is of no use to seaweedfs"),
+        (remote("provider = AWS", pair), ["--iam-region", "mars"], 64, "RC8511", "--iam-region is of no use to aws"),
+        (
+            remote("provider = Ceph", "endpoint = https://s3.example.com", pair), ["--admin-remote", "r", "--iam-endpoint", "https://x.example.com"], 64, "RC8511",
+            "--iam-endpoint is of no use to ceph-admin"
+        ),
         (remote("provider = AWS", "env_auth = true"), ["--remote", "r"], 3, "RC8502", "env_auth"),
         (remote("provider = AWS", "session_token = TOPSECRET", pair), ["--remote", "r"], 3, "RC8502", "session token"),
         (remote("provider = AWS", "role_arn = arn:aws:iam::1:role/x", pair), ["--remote", "r"], 3, "RC8502", "role_arn"),
@@ -115,6 +126,12 @@ import Testing
         #expect(session.code == 5 && session.shown.contains("RC8510") && session.shown.contains("old key"), "\(session.shown)")
         #expect(!session.shown.contains("TOPSECRETTHREE") && session.showedAtAnswers == [true, false, true], "\(session.showedAtAnswers)")
         #expect(try workspace.data("rclone.enc.ini") == before)
+    }
+
+    @Test func listRefusesAnOptionThatNoRemoteCanUse() throws {
+        let workspace = try workspace(Self.seaweed)
+        let made = try workspace.rcsops("credentials", "list", "rclone.enc.ini", "--admin-endpoint", "https://x.example.com")
+        #expect(made.code == 64 && made.output.isEmpty && made.messages.contains("--admin-endpoint is of no use to seaweedfs"), "\(made.code) \(made.messages)")
     }
 
     @Test func listShowsEachKeyOnceWithItsUses() throws {

@@ -111,6 +111,38 @@ extension RotationTrial {
         #expect(try trial.pair().id == other.id && !program.calls.isEmpty)
     }
 
+    @Test func anOptionThatTheRotationCannotUseIsRefused() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let journal = try #require(trial.journals.first)
+        let before = try trial.proxy.requests.count
+        for (option, words) in [
+            (["--key-command", "/nonexistent"], "--key-command is of no use to iam"), (["--admin-file", "/x"], "--admin-file has the remote"),
+        ] {
+            for verb in [["resume", "."], ["resume", ".", "--all-due"], ["abort", "."]] {
+                let made = try trial.credentials(verb + option)
+                #expect(made.code == 64 && made.messages.contains(words), "\(verb) \(option) \(made.code) \(made.messages)")
+            }
+        }
+        let missing = try trial.credentials(["resume", ".", "--admin-remote", "owner", "--admin-file", "nothing.ini"])
+        #expect(missing.code == 3 && missing.messages.contains("nothing.ini"), "\(missing.code) \(missing.messages)")
+        // No variable that is empty names the only rotation there is, nor does a part of an id that several have.
+        for id in ["", "0", "0123456-", "nothing-of-it"] {
+            for verb in ["abort", "resume", "status"] {
+                let made = try trial.credentials([verb, ".", "--id", id])
+                #expect(made.code == 64 && made.messages.contains("--id"), "\(verb) \(id) \(made.code) \(made.messages)")
+            }
+        }
+        try FileManager.default.copyItem(
+            atPath: trial.workspace.path(journal), toPath: trial.workspace.path("copy.enc.ini.rotate-" + journal.suffix(13)))
+        let id = try #require(trial.workspace.text(journal).firstMatch(of: /"id": "([0-9a-f-]{36})"/)?.output.1)
+        let several = try trial.credentials(["abort", ".", "--id", String(id.prefix(8))])
+        #expect(several.code == 64 && several.messages.contains("RC8542") && several.messages.contains(id), "\(several.code) \(several.messages)")
+        try FileManager.default.removeItem(atPath: trial.workspace.path("copy.enc.ini.rotate-" + journal.suffix(13)))
+        #expect(try trial.proxy.requests.count == before)
+        #expect(try trial.credentials(["abort", ".", "--id", String(id.prefix(8))]).code == 0)
+    }
+
     @Test func aFolderThatIsNotThereIsNotOneWithNothingDue() throws {
         let workspace = try Workspace()
         for verb in [["resume", "nowhere", "--all-due"], ["status", "nowhere"], ["abort", "nowhere"]] {

@@ -110,16 +110,17 @@ import Testing
         try trial.workspace.put(text.replacingOccurrences(of: "[other]", with: "[another]"), "changed.ini")
         let stranger = try trial.workspace.rcsops("key", "generate", "--output", ".stranger").text.trimmingCharacters(in: .newlines)
         try trial.encrypt(RotationTrial.config(trial.user.first, endpoint: trial.server.endpoint), "theirs.ini", to: stranger)
+        try trial.workspace.put("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nb3BlbiBzZXNhbWU=\n", "locked.conf")
         let part = try trial.credentials(list + ["--max-age", "90d", "--json"])
         #expect(part.code == 8 && part.messages.contains("changed.ini\"") && part.messages.contains("theirs.ini\""), "\(part.code) \(part.messages)")
         let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
-        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./theirs.ini"], "\(part.text)")
+        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./locked.conf", "./theirs.ini"], "\(part.text)")
         #expect(try keys(part).count == 1)
         // Without a limit it only shows.
         #expect(try trial.credentials(list).code == 0)
     }
 
-    @Test func aNoToTheLastQuestionIsTheSameInTheReportAndTheExitCode() throws {
+    @Test func aNoToTheLastQuestionStandsAndIsTheSameInTheReportAndTheExitCode() throws {
         let trial = try RotationTrial()
         let session = try TerminalSession.run(
             Program.rcsops,
@@ -132,6 +133,27 @@ import Testing
         #expect(session.shown.contains("\"exit\": 5,") && session.shown.contains("\"error\": {\"code\": \"RC8510\""), "\(session.shown)")
         #expect(session.shown.contains("\"http\": null, \"backend_code\": null") && !session.shown.contains(trial.user.first.id), "\(session.shown)")
         #expect(try trial.user.keys.filter(\.active).count == 2)
+        // Neither a schedule nor a wait without a person undoes it.
+        for more in [["--all-due"], ["--all-due", "--wait"], ["--wait"]] {
+            let passed = try trial.credentials(["resume", "."] + more)
+            #expect(passed.code == 5 && passed.messages.contains("RC8510"), "\(more) \(passed.code) \(passed.messages)")
+        }
+        #expect(try trial.credentials(["resume", ".", "--all-due", "--yes"]).code == 64)
+        #expect(try trial.credentials(["status", "."]).text.contains("goes at once when you confirm that: resume --id 0"))
+        func resume(_ arguments: [String], _ steps: [(String, String)]) throws -> TerminalSession {
+            try TerminalSession.run(
+                Program.rcsops, ["credentials", "resume", "."] + arguments, steps, in: trial.workspace,
+                environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        }
+        // A schedule asks nobody though it has a terminal.
+        let scheduled = try resume(["--all-due"], [("last four characters: ", "no\n")])
+        #expect(scheduled.code == 5 && scheduled.unasked == 1, "\(scheduled.shown)")
+        let again = try resume([], [("last four characters: ", "no\n")])
+        #expect(again.code == 5 && again.unasked == 0 && again.shown.contains("RC8510"), "\(again.shown)")
+        #expect(try trial.user.keys.filter(\.active).count == 2)
+        let done = try trial.credentials(["resume", ".", "--yes"])
+        #expect(done.code == 0, "\(done.code) \(done.messages)")
+        #expect(try trial.faultsOfDone() == [])
     }
 
     /// Name, content and time of everything in a folder.
@@ -161,13 +183,13 @@ import Testing
 
     // MARK: Waits
 
-    @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsAWaitAtOnce(signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM], [[], ["--all-due"]]) func aSignalEndsAWaitAtOnce(signal: Int32, more: [String]) throws {
         let trial = try RotationTrial()
         #expect(try trial.begin(["--grace", "1h"]).code == 0)
         let journal = try trial.workspace.data(#require(trial.journals.first))
         let started = try StartedProgram(
-            Program.rcsops, ["credentials", "resume", ".", "--wait"], environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 },
-            folder: trial.workspace.folder)
+            Program.rcsops, ["credentials", "resume", ".", "--wait"] + more,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 }, folder: trial.workspace.folder)
         sleep(3)
         let start = Date()
         started.send(signal)
@@ -202,6 +224,25 @@ import Testing
             Program.rcsops, ["credentials", "resume", ".", "--wait"], [("waiting to take the old key away, until ", "\\x03")], in: trial.workspace, environment: environment)
         #expect(session.code == 130 && session.shown.contains("RC8534"), "\(session.code) \(session.shown)")
         #expect(session.shown.contains("(59m "), "\(session.shown)")
+    }
+
+    @Test func aTerminalShowsWhatAnAbortWaitsFor() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"], environment: ["RCSOPS_FAULT": "document.rename:kill"]).ending == .signal)
+        let session = try TerminalSession.run(
+            Program.rcsops, ["credentials", "abort", "."], [("waiting for a request or a write that may still be under way to end, until ", "")],
+            in: trial.workspace, environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(session.code == 0 && session.unasked == 0, "\(session.code) \(session.shown)")
+        #expect(try trial.faultsOfOld() == [])
+    }
+
+    @Test func allRotationsAreWaitedForInTurn() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "4s", "--grace-inactive", "3s"]).code == 0)
+        let start = Date()
+        let made = try trial.credentials(["resume", ".", "--all-due", "--wait"])
+        #expect(made.code == 0 && Date().timeIntervalSince(start) >= 4, "\(made.code) \(made.messages)")
+        #expect(try trial.faultsOfDone() == [])
     }
 
     @Test func withoutATerminalOrWithQuietNothingIsDrawn() throws {

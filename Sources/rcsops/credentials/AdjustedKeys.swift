@@ -2,18 +2,11 @@ import AWSSigning
 import ObjectStorage
 
 /// A back end as the command line wants it: an administrator's pair signs in place of the one that is rotated (`--admin-remote`), and a new
-/// key gets another time to become known (`--verify-timeout`). Where the old key goes at once, a person is asked before its first step.
+/// key gets another time to become known (`--verify-timeout`).
 struct AdjustedKeys: AccessKeyService {
     let service: any AccessKeyService
     var administrator: AWSCredentials?
     var verifySeconds: Int?
-    /// The key that is rotated, and who is asked before it is taken away; nil where nobody is.
-    var retirement: (id: String, confirmation: RotationConfirmation)?
-
-    private func confirm(_ id: String) throws(AccessKeyError) {
-        guard let retirement, retirement.id == id, !retirement.confirmation.beforeRetirement(of: id) else { return }
-        throw .refused(status: 0, code: "NotConfirmed")
-    }
 
     var traits: AccessKeyTraits {
         var traits = service.traits
@@ -39,13 +32,10 @@ struct AdjustedKeys: AccessKeyService {
     }
 
     func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
-        if !isActive { try confirm(id) }
         try await service.setActive(isActive, id: id, of: user, signedBy: signer(credentials))
     }
 
     func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
-        // Where it was switched off, that was confirmed.
-        if !service.traits.canDeactivate { try confirm(id) }
         try await service.delete(id: id, of: user, signedBy: signer(credentials))
     }
 

@@ -17,18 +17,20 @@ final class AuditedStore: RotationStore {
 
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         try store.save(journal, secrets)
-        tell(journal)
+        tell(journal, isRetold: false)
     }
 
-    /// Tells what the journal has and the log has not: a process may have died between the two.
-    func tell(_ journal: RotationJournal) {
+    /// Tells what the journal has and the log has not, as what others did: a process may have died between the two, or have had another log.
+    func tellAgain(_ journal: RotationJournal) { tell(journal, isRetold: true) }
+
+    private func tell(_ journal: RotationJournal, isRetold: Bool) {
         let last = told.withLock { $0 }
         // The first journal and a state that is written again with more facts are no transitions, unless they have a name.
         let new = journal.events.filter { $0.seq > last && ($0.from != $0.to || $0.note != nil) }
         guard let newest = new.map(\.seq).max() else { return }
         told.withLock { $0 = newest }
         // The journal itself has the event: a log that is full stops no rotation half-way, and is said.
-        do throws(RotationStoreError) { try log.append(new.map { log.line($0, journal) }) } catch {
+        do throws(RotationStoreError) { try log.append(new.map { log.line($0, journal, isRetold: isRetold) }) } catch {
             System.warn(Failure.of(error).cause + "; the audit log lacks a line")
         }
     }

@@ -3,7 +3,16 @@ import ArgumentParser
 /// Which rotation is meant: by a file, a folder or its id.
 struct RotationChoiceOptions: ParsableArguments {
     @Argument(help: "A file, or a folder in and below which journals are looked for; else the working folder.", completion: .file()) var file: String?
-    @Option(name: .long, help: "Only the rotation with this id.") var id: String?
+    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough.") var id: String?
+
+    /// An empty variable, or a slip, must not mean whichever rotation there is.
+    func validate() throws {
+        guard let id else { return }
+        let digits = id.utf8.filter { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }.count
+        guard digits >= 8, id.utf8.count - digits == id.utf8.filter({ $0 == 0x2D }).count else {
+            throw ValidationError("--id \(System.printable(id.isEmpty ? "\"\"" : id)) is no rotation's id, nor the first eight characters of one or more: rcsops credentials status shows them.")
+        }
+    }
 }
 
 struct CredentialsResumeCommand: ParsableCommand {
@@ -16,7 +25,8 @@ struct CredentialsResumeCommand: ParsableCommand {
 
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
-    @Flag(name: .long, help: "Wait until the next step is due.") var wait = false
+    @Flag(name: .long, help: "Wait until the next step is due; with --all-due of each rotation in turn.") var wait = false
+    @Flag(name: .shortAndLong, help: "Of --immediate: take the old key away without asking once more.") var yes = false
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
@@ -28,7 +38,9 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil { throw ValidationError("--all-due takes all; --id and --orphan belong to one rotation.") }
+        if allDue, choice.id != nil || orphan != nil || yes {
+            throw ValidationError("--all-due takes all; --id, --orphan and --yes belong to one rotation.")
+        }
         if allDue, !verifyEndpoint.isEmpty { throw ValidationError("--verify-endpoint belongs to one rotation: --id ID.") }
         for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
         _ = try writing.wishes()
@@ -36,7 +48,7 @@ struct CredentialsResumeCommand: ParsableCommand {
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
-        (wishes.takesAllDue, wishes.readsStandardInput, wishes.endpoints) = (allDue, stdin, verifyEndpoint)
+        (wishes.takesAllDue, wishes.readsStandardInput, wishes.isConfirmed, wishes.endpoints) = (allDue, stdin, yes, verifyEndpoint)
         (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
@@ -103,17 +115,22 @@ struct CredentialsListCommand: ParsableCommand {
     @OptionGroup var signer: SignerOptions
 
     func validate() throws {
-        try KeyServiceOptionCheck(source: source, iamEndpoint: iamEndpoint, adminEndpoint: adminEndpoint, signer: signer).validate()
         if source == .manual { throw ValidationError("--source manual has no list that could be asked.") }
+        try KeyServiceOptionCheck(wishes).validate(source)
+    }
+
+    private var wishes: RotationWishes {
+        var wishes = RotationWishes()
+        (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
+        (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
+        wishes.writing.allowsPlaintext = allowPlaintext
+        return wishes
     }
 
     func run() throws {
         let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
+        let wishes = wishes
         try reportingRotation { () throws(Failure) in
-            var wishes = RotationWishes()
-            (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
-            (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
-            wishes.writing.allowsPlaintext = allowPlaintext
             return try CredentialsListOperation(
                 folder: folder ?? ".", maxAge: limit, onlyOverdue: overdue, isJSON: json, masksIDs: maskIds, wishes: wishes
             ).run()

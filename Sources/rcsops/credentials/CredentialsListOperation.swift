@@ -42,6 +42,7 @@ struct CredentialsListOperation {
     func run() throws(Failure) -> Int32 {
         let arena = SecretArena()
         let (pairs, leftOut) = try pairs(arena)
+        try KeyServiceOptionCheck(wishes).check(pairs.compactMap { try? source(of: $0) }, "of these remotes")
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
         let known = KnownCreations(underWay: ((try? RotationBench.journals(at: folder)) ?? []).map(\.journal))
         var rows: [Row] = []
@@ -106,11 +107,15 @@ struct CredentialsListOperation {
         return (pairs, leftOut)
     }
 
-    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> RotationSurvey.Facts {
-        let source = try KeySourceChoice.source(
+    private func source(of pair: HeldPair) throws(Failure) -> KeySource {
+        try KeySourceChoice.source(
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(
                 source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
+    }
+
+    private func ask(_ pair: HeldPair, _ client: HTTPClient) throws(Failure) -> RotationSurvey.Facts {
+        let source = try source(of: pair)
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
         let service = AdjustedKeys(
             service: try RotationBench.service(

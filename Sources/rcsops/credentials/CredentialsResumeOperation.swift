@@ -1,6 +1,7 @@
 import AWSSigning
 import CredentialRotation
 import HTTPTransport
+import RotationFiles
 import SecretMemory
 
 /// What the commands that go on with a rotation were asked for.
@@ -12,6 +13,8 @@ struct ResumeWishes: Sendable {
     let reporting: ReportingWishes
     var takesAllDue = false
     var readsStandardInput = false
+    /// `--yes`: the old key of an immediate rotation goes without a question.
+    var isConfirmed = false
     var options = RotationMachine.Options()
     /// In place of those of `--verify-endpoint` that the rotation began with.
     var endpoints: [String] = []
@@ -33,21 +36,42 @@ struct CredentialsResumeOperation {
 
     func resume() throws(Failure) -> Int32 {
         let found = try journals()
-        if wishes.takesAllDue {
-            var code: Int32 = 0
-            for place in found where isDue(place.journal) {
-                let one: Int32
-                do throws(Failure) { one = try drive(place, to: .done) } catch {
-                    // A rotation that can't go on keeps none of the others.
-                    System.say(error.naming(place.path).rendered)
-                    one = error.exitCode
-                }
-                if code == 0 { code = one }
-                if EndSignals.last != nil { break }
-            }
-            return code
+        guard wishes.takesAllDue else { return try drive(try one(of: found), to: .done) }
+        try checkOptions(of: found)
+        if wishes.options.waits { return try driveInTurn(found) }
+        var code: Int32 = 0
+        for place in found where isDue(place.journal) {
+            let one = driveOne(place)
+            if code == 0 { code = one }
+            if EndSignals.last != nil { break }
         }
-        return try drive(try one(of: found), to: .done)
+        return code
+    }
+
+    /// A rotation that can't go on keeps none of the others.
+    private func driveOne(_ place: JournalPlace) -> Int32 {
+        do throws(Failure) { return try drive(place, to: .done) } catch {
+            System.say(error.naming(place.path).rendered)
+            return error.exitCode
+        }
+    }
+
+    /// Each rotation when its next step is due, until all have ended or wait for a person. While it is waited no file is locked.
+    private func driveInTurn(_ found: [JournalPlace]) throws(Failure) -> Int32 {
+        var code: Int32 = 0
+        var queue = RotationQueue(found.map { (path: $0.path, journal: $0.journal) }, now: System.now)
+        let wait = RotationQueueWait(isShown: !wishes.reporting.isQuiet)
+        while let entry = queue.next {
+            try wait.wait(until: entry.due, before: entry.journal.state)
+            let one = driveOne(JournalPlace(path: entry.path, journal: entry.journal))
+            if code == 0 { code = one }
+            // What stands still for another reason than the time is not asked again and again.
+            queue.advance(to: one == 0 ? try? JournalFile.read(entry.path) : nil, now: System.now)
+            guard let signal = EndSignals.last else { continue }
+            if code == 0, queue.next != nil { throw Failure.of(.interrupted).exiting(128 + signal) }
+            break
+        }
+        return code
     }
 
     func abort() throws(Failure) -> Int32 { try drive(try one(of: try journals()), to: .aborted) }
@@ -63,6 +87,8 @@ struct CredentialsResumeOperation {
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
         var wishes = wishes.completed(by: place)
+        // Those of several are gone on with in turn, and none waits while it holds the files.
+        if wishes.takesAllDue { wishes.options.waits = false }
         let (rotation, client) = try open(place, wishes)
         defer { rotation.close() }
         if !wishes.endpoints.isEmpty {
@@ -80,7 +106,7 @@ struct CredentialsResumeOperation {
     private func journals() throws(Failure) -> [JournalPlace] {
         let found = try RotationBench.journals(at: wishes.place ?? ".")
         guard let id = wishes.id else { return found }
-        // The beginning does, as Git has it, where it is one rotation's alone.
+        // The beginning does, where it is one rotation's alone.
         return found.filter { $0.journal.id.hasPrefix(id) }
     }
 
@@ -90,19 +116,36 @@ struct CredentialsResumeOperation {
                 "RC8537", exit: 3, "there is no rotation under way in \"" + (wishes.place ?? ".") + "\"" + (wishes.id.map { " with the id " + $0 } ?? ""),
                 fix: "rcsops credentials status FOLDER shows those that there are")
         }
+        if let id = wishes.id, found.count > 1 {
+            throw Failure(
+                "RC8542", exit: 64, "there are " + String(found.count) + " rotations under way here whose id begins with " + id + ": "
+                    + found.map(\.journal.id).joined(separator: ", "), fix: "give more of the one that you mean")
+        }
         guard found.count == 1 else {
             throw Failure(
                 "RC8542", exit: 64, "there are " + String(found.count) + " rotations under way here: " + found.map(\.journal.id).joined(separator: ", "),
                 fix: "name one: --id ID; resume --all-due goes on with all")
         }
+        try checkOptions(of: found)
         return place
     }
 
-    /// A clock that shows less than the journal's last event was set back: the back end's is to be asked (spec of rotation, §2.7).
+    /// An option that none of the rotations can use is one from which somebody expects what does not happen.
+    private func checkOptions(of places: [JournalPlace]) throws(Failure) {
+        var check = KeyServiceOptionCheck()
+        check.signer = wishes.signer
+        try check.check(places.compactMap { KeySource(rawValue: $0.journal.source) }, "of the rotation")
+        guard wishes.signer.adminFile != nil, !places.isEmpty else { return }
+        guard places.contains(where: { wishes.completed(by: $0).signer.adminRemote != nil }) else {
+            throw Failure(
+                "RC8511", exit: 64, "--admin-file has the remote that --admin-remote names, and neither the command line nor the journal names one",
+                fix: "give --admin-remote NAME too, or leave it out")
+        }
+    }
+
     private func isDue(_ journal: RotationJournal) -> Bool {
-        let now = System.now
         // What has begun without a commit gets one when it is asked for.
         if wishes.writing.commits, journal.committedAt != nil, journal.commit == nil { return true }
-        return (RotationNextStep.due(of: journal) ?? 0) <= now || (journal.events.last?.at ?? 0) > now
+        return RotationQueue.due(of: journal, now: System.now) <= System.now
     }
 }

@@ -23,8 +23,8 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Flag(name: .long, help: "Of manual and --adopt: the pair is on standard input, in two lines or as JSON.") var stdin = false
     @Option(name: .long, help: "Look for other uses of the key below this folder; else in the Git tree around the file. May be given again.") var scan: [String] = []
     @Flag(name: .long, help: "In the Git tree, look into files that Git does not know too.") var untracked = false
-    @Option(name: .long, help: "How long both keys stay valid: 30m, 24h, 7d.") var grace = TimeSpan(argument: "24h")!
-    @Option(name: .long, help: "How long the old key stays switched off before it is deleted: 30m, 24h, 7d.") var graceInactive = TimeSpan(argument: "24h")!
+    @Option(name: .long, help: "How long both keys stay valid: 30m, 24h, 7d. (default: 24h)") var grace: TimeSpan?
+    @Option(name: .long, help: "How long the old key stays switched off before it is deleted: 30m, 24h, 7d. (default: 24h)") var graceInactive: TimeSpan?
     @Flag(name: .long, help: "No grace time: the old key goes at once.") var immediate = false
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
@@ -45,35 +45,42 @@ struct CredentialsRotateCommand: ParsableCommand {
     func validate() throws {
         if files.isEmpty == (fromReport == nil) { throw ValidationError("Give FILE…, or --from-report FILE.") }
         if fromReport != nil, !remote.isEmpty { throw ValidationError("--from-report names the remotes itself; leave --remote out.") }
-        if grace.seconds == 0, !immediate { throw ValidationError("--grace 0 takes the old key away at once: say so by --immediate.") }
+        if immediate, grace?.seconds ?? 0 > 0 || graceInactive?.seconds ?? 0 > 0 {
+            throw ValidationError("--immediate leaves no grace time: leave --grace and --grace-inactive out, or --immediate.")
+        }
+        if grace?.seconds == 0, !immediate { throw ValidationError("--grace 0 takes the old key away at once: say so by --immediate.") }
         if evictActive, evict == nil { throw ValidationError("--evict-active belongs to --evict ID.") }
         if stdin, source != .manual, !adopt { throw ValidationError("--stdin gives the pair of --source manual, or of --adopt.") }
-        if rgwExplicitKey, let source, source != .cephAdmin { throw ValidationError("--rgw-explicit-key belongs to --source ceph-admin.") }
         if evictWait != nil, evict == nil { throw ValidationError("--evict-wait belongs to --evict ID.") }
         if adopt, evict != nil { throw ValidationError("--adopt keeps the other key, and --evict deletes it.") }
         if adopt, source == .manual || source == .command { throw ValidationError("--adopt takes over a key that the back end lists; --source \(source?.rawValue ?? "") has none.") }
         if sameId, source != .manual { throw ValidationError("--same-id belongs to --source manual: the provider keeps the id, and changes the secret.") }
-        try KeyServiceOptionCheck(source: source, iamEndpoint: iamEndpoint, adminEndpoint: adminEndpoint, signer: signer).validate()
+        try KeyServiceOptionCheck(try wishes()).validate(source)
         for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
         // Of the commands that go on, it is the journal that wants the commit.
         if writing.noVerify, !writing.commit { throw ValidationError("--no-verify leaves out hooks of --commit, which is not given.") }
-        _ = try writing.wishes()
     }
 
-    func run() throws {
+    private func wishes() throws -> RotationWishes {
         var wishes = RotationWishes()
         (wishes.files, wishes.remotes, wishes.report, wishes.olderThan) = (files, remote, fromReport, ifOlderThan?.seconds)
         (wishes.scanned, wishes.scansUntracked, wishes.source, wishes.user) = (scan, untracked, source, user)
         (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
         (wishes.isExplicitPair, wishes.readsStandardInput, wishes.signer) = (rgwExplicitKey, stdin, patience.signer(signer))
         (wishes.bucket, wishes.endpoints, wishes.eachAddress) = (verifyBucket, verifyEndpoint, verifyEachAddress)
-        (wishes.grace, wishes.graceInactive, wishes.isImmediate) = (grace.seconds, graceInactive.seconds, immediate)
+        wishes.isImmediate = immediate
+        if let grace { wishes.grace = grace.seconds }
+        if let graceInactive { wishes.graceInactive = graceInactive.seconds }
         (wishes.evicted, wishes.evictsActive, wishes.evictWait) = (evict, evictActive, evictWait?.seconds ?? 0)
         (wishes.adopts, wishes.keepsID) = (adopt, sameId)
         (wishes.acceptsBlindSpots, wishes.forcesRetirement, wishes.isConfirmed) = (acceptBlindSpots, forceRetire, yes)
         (wishes.writing, wishes.reporting, wishes.isDryRun) = (try writing.wishes(), reporting.wishes, dryRun)
         wishes.password = password.sources(isQuiet: reporting.quiet)
-        let given = wishes
+        return wishes
+    }
+
+    func run() throws {
+        let given = try wishes()
         try reportingRotation { () throws(Failure) in try CredentialsRotateOperation(given).run() }
     }
 }

@@ -69,6 +69,7 @@ struct CredentialsRotateOperation {
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(
                 source: wishes.source, iamEndpoint: wishes.iamEndpoint, adminEndpoint: wishes.adminEndpoint, adminRemote: wishes.signer.adminRemote))
+        try KeyServiceOptionCheck(wishes).check([source], "of [" + pair.remote.text + "]")
         let settings = KeyServiceSettings(of: pair, source: source, wishes)
         let id = RotationIdentifier.make(milliseconds: System.now * 1000)
         // What a person has to give is asked for before anything is done, and not for a plan alone.
@@ -77,12 +78,11 @@ struct CredentialsRotateOperation {
         if let brought { try check(brought, against: pair) }
         let program = source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil
         let confirmation = RotationConfirmation(isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs)
-        var service = AdjustedKeys(
+        let service = AdjustedKeys(
             service: try RotationBench.service(
                 settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
                 hidden: [pair.credentials], exchange: client),
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
-        if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
 
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
@@ -123,9 +123,9 @@ struct CredentialsRotateOperation {
         if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id) }
         lock = nil
         let rotation = try RotationBench.begin(
-            plan, holding: held, exchange: client, service: service, program: program, given: brought, options)
+            plan, holding: held, exchange: client, service: service, program: program, given: brought, confirmation, options)
         defer { rotation.close() }
-        let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
+        let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings)
         return try run.drive(to: .done, options)
     }
 

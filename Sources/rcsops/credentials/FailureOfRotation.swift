@@ -150,6 +150,10 @@ extension Failure {
             return Failure(
                 "RC8531", exit: 5, "the old key is yours to take away",
                 fix: "delete it where it was made; then rcsops credentials confirm-retired FILE REMOTE sees that it is rejected")
+        case .notConfirmed:
+            return Failure(
+                "RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one",
+                fix: "rcsops credentials resume --id ID asks again on a terminal, and takes the old one away unasked with --yes; abort goes back")
         case .cannotDeactivate:
             return Failure(
                 "RC8560", exit: 5, "the back end can't switch the old key off, which is still valid",

@@ -87,7 +87,7 @@ enum HeldPairs {
         switch form {
         case .unusable(.encryptedByRclone):
             throw Failure(
-                "RC8504", exit: 3, "\"" + file + "\" is encrypted by rclone itself, and a pair can't be merged into that",
+                "RC8547", exit: 3, "\"" + file + "\" is encrypted by rclone itself, and a pair can't be merged into that",
                 fix: "take rclone's encryption off (rcsops config unlock) and encrypt it: rcsops encrypt -i " + file)
         case .rcloneConfig, .manifest:
             guard allowsPlaintext else {

@@ -1,25 +1,64 @@
 import ArgumentParser
 
-/// Which of the options about a back end go together, of the commands that have them.
+/// Which of the options about a back end are of use to the one that makes the keys. One that would have no effect is refused: whoever gives it
+/// expects what does not happen.
 struct KeyServiceOptionCheck {
-    let source: KeySource?
-    let iamEndpoint: String?
-    let adminEndpoint: String?
-    let signer: SignerOptions
+    var iamEndpoint: String?
+    var iamRegion: String?
+    var adminEndpoint: String?
+    var user: String?
+    var isExplicitPair = false
+    var signer = SignerWishes()
 
-    func validate() throws {
-        if adminEndpoint != nil, let source, source != .cephAdmin {
-            throw ValidationError("--admin-endpoint belongs to --source ceph-admin; the others have --iam-endpoint.")
+    private struct Misfit {
+        let option: String
+        let fix: String
+    }
+
+    init() {}
+
+    init(_ wishes: RotationWishes) {
+        (iamEndpoint, iamRegion, adminEndpoint) = (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint)
+        (user, isExplicitPair, signer) = (wishes.user, wishes.isExplicitPair, wishes.signer)
+    }
+
+    /// What the command line alone tells, with the source that it names, if any.
+    func validate(_ source: KeySource?) throws {
+        if let source, let misfit = misfits(of: source).first {
+            throw ValidationError("\(misfit.option) is of no use to --source \(source.rawValue): \(misfit.fix).")
         }
-        if iamEndpoint != nil, let source, [.manual, .command, .cephAdmin].contains(source) {
-            throw ValidationError("--iam-endpoint is of no use to --source \(source.rawValue).")
-        }
-        if signer.keyCommand != nil, source != .command { throw ValidationError("--key-command belongs to --source command.") }
+        // No remote tells of a program.
+        if source == nil, signer.keyCommand != nil { throw ValidationError("--key-command belongs to --source command.") }
         if signer.adminFile != nil, signer.adminRemote == nil { throw ValidationError("--admin-file has the remote that --admin-remote names.") }
-        if signer.adminRemote != nil, let source, source == .manual || source == .command {
-            throw ValidationError("--admin-remote signs requests, and --source \(source.rawValue) sends none.")
-        }
         for endpoint in [iamEndpoint, adminEndpoint].compactMap({ $0 }) { try Self.checkEndpoint(endpoint) }
+    }
+
+    /// The same for sources that a remote or a journal tells of: an option has to be of use to one of them.
+    /// - Parameter what: Whose keys they make: `of [remote]`.
+    func check(_ sources: [KeySource], _ what: String) throws(Failure) {
+        guard let first = sources.first else { return }
+        for misfit in misfits(of: first) where sources.allSatisfy({ misfits(of: $0).contains { $0.option == misfit.option } }) {
+            throw Failure("RC8511", exit: 64, misfit.option + " is of no use to " + first.rawValue + ", the source " + what, fix: misfit.fix)
+        }
+    }
+
+    private func misfits(of source: KeySource) -> [Misfit] {
+        var misfits: [Misfit] = []
+        func refuse(_ option: String, _ isGiven: Bool, _ fix: String) { if isGiven { misfits.append(Misfit(option: option, fix: fix)) } }
+        let isAdmin = source == .cephAdmin
+        if source.isLocal {
+            refuse("--iam-endpoint", iamEndpoint != nil, "leave it out; --source iam asks there")
+            refuse("--iam-region", iamRegion != nil, "leave it out: nothing is asked that it could be signed for")
+            refuse("--user", user != nil, "leave it out: nobody is asked for that user's keys")
+            refuse("--admin-remote", signer.adminRemote != nil, "leave it out: it signs requests, and this sends none")
+        } else {
+            refuse("--iam-endpoint", isAdmin && iamEndpoint != nil, "name the gateway by --admin-endpoint; --source ceph-iam asks the IAM API")
+            refuse("--iam-region", source == .aws && iamRegion != nil && iamEndpoint == nil, "give --iam-endpoint with it, or leave it out: AWS' own is known")
+        }
+        refuse("--admin-endpoint", !isAdmin && adminEndpoint != nil, "leave it out: it belongs to ceph-admin; the others have --iam-endpoint")
+        refuse("--rgw-explicit-key", !isAdmin && isExplicitPair, "leave it out: it belongs to ceph-admin")
+        refuse("--key-command", source != .command && signer.keyCommand != nil, "leave it out: it belongs to command")
+        return misfits
     }
 
     static func checkEndpoint(_ endpoint: String) throws {

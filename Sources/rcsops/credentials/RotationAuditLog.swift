@@ -27,11 +27,14 @@ struct RotationAuditLog: Sendable {
         pid = getpid()
     }
 
-    /// The line of an event, without its end and its link to the one before.
-    func line(_ event: RotationJournal.Event, _ journal: RotationJournal, result: String = "ok") -> String {
-        var fields: [(String, String?)] = [
-            ("rotation", journal.id), ("seq", String(event.seq)), ("actor", actor), ("pid", String(pid)), ("src", journal.source),
-            ("acct", journal.account), ("user", journal.user), ("old", KeyIDText.masked(journal.oldID)), ("new", journal.newID.map(KeyIDText.masked)),
+    /// The line of an event, without its end and its link to the one before. One that is retold is not this process's act: who did it the
+    /// journal does not say, only where the rotation was begun.
+    func line(_ event: RotationJournal.Event, _ journal: RotationJournal, isRetold: Bool) -> String {
+        var fields: [(String, String?)] = [("rotation", journal.id), ("seq", String(event.seq))]
+        fields += isRetold
+            ? [("retold_by", actor + "/" + String(pid)), ("begun_by", journal.host + "/" + String(journal.pid))] : [("actor", actor), ("pid", String(pid))]
+        fields += [
+            ("src", journal.source), ("acct", journal.account), ("user", journal.user), ("old", KeyIDText.masked(journal.oldID)), ("new", journal.newID.map(KeyIDText.masked)),
             ("from", event.from.rawValue), ("to", event.to.rawValue),
         ]
         if event.to == .written || event.to == .writing {
@@ -40,7 +43,7 @@ struct RotationAuditLog: Sendable {
                 fields.append(("sha256", String(use.hashBefore.prefix(8)) + "→" + String((use.hashAfter ?? "").prefix(8))))
             }
         }
-        fields += [("note", event.note), ("req", event.requestID), ("result", result)]
+        fields += [("note", event.note), ("req", event.requestID), ("result", "ok")]
         return SigningTime(event.at).internetDate + " rcsops " + fields.compactMap { name, value in value.map { name + "=" + Self.escaped($0) } }.joined(separator: " ")
     }
 
@@ -74,18 +77,31 @@ struct RotationAuditLog: Sendable {
         }
     }
 
+    private static let blockSize: off_t = 1 << 20
+    /// What tells of which event a line is stands in its beginning.
+    private static let lineStart = 1 << 10
+
+    /// From the end, in blocks: a log of years is large, and an event that was told long ago is not to be told once more.
     private static func lastTold(of rotation: String, in path: String) -> Int? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        let size = lseek(file, 0, SEEK_END)
-        let count = Int(min(max(size, 0), 1 << 20))
-        var bytes = [UInt8](repeating: 0, count: count)
-        guard count > 0, pread(file, &bytes, count, size - off_t(count)) == count else { return nil }
         let mark = Array((" rotation=" + escaped(rotation) + " seq=").utf8)
-        for line in bytes.split(separator: 0x0A).reversed() {
-            guard let found = line.firstRange(of: mark) else { continue }
-            return Int(String(decoding: line[found.upperBound...].prefix { $0 != 0x20 }, as: UTF8.self))
+        var end = lseek(file, 0, SEEK_END)
+        // The beginning of the line that the block before ends in.
+        var rest: [UInt8] = []
+        while end > 0 {
+            let count = Int(min(end, blockSize))
+            var bytes = [UInt8](repeating: 0, count: count)
+            guard pread(file, &bytes, count, end - off_t(count)) == count else { return nil }
+            end -= off_t(count)
+            bytes += rest
+            var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            rest = end > 0 ? Array(lines.removeFirst().prefix(lineStart)) : []
+            for line in lines.reversed() {
+                guard let found = line.prefix(lineStart).firstRange(of: mark) else { continue }
+                return Int(String(decoding: line[found.upperBound...].prefix { $0 != 0x20 }, as: UTF8.self))
+            }
         }
         return nil
     }

@@ -31,7 +31,7 @@ extension RotationBench {
     /// Has everything ready; the journal comes with the first step.
     static func begin(
         _ plan: RotationPlan, holding lock: RotationLock, exchange: HTTPClient, service: AdjustedKeys, program: CommandKeysConfiguration?,
-        given: AWSCredentials?,
+        given: AWSCredentials?, _ confirmation: RotationConfirmation,
         _ options: RotationMachine.Options
     ) throws(Failure) -> any OpenRotation {
         let wishes = plan.wishes
@@ -54,7 +54,11 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
             store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
-            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) })
+            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
+            asksRetirement: { id in
+                progress.finish()
+                return confirmation.beforeRetirement(of: id)
+            })
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)

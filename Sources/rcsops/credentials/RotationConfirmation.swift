@@ -1,17 +1,13 @@
+import CredentialRotation
 import SecretMemory
-import Synchronization
 
 /// Asks a person before a key is made, and before the old one is switched off at once (spec of rotation, §7).
-final class RotationConfirmation: Sendable {
-    private let isGiven: Bool
-    private let masksIDs: Bool
-    private let refused = Mutex(false)
-
-    /// - Parameter isGiven: `--yes`, which covers the ordinary steps only.
-    init(isGiven: Bool, masksIDs: Bool) { (self.isGiven, self.masksIDs) = (isGiven, masksIDs) }
-
-    /// True when somebody has said no to a step in the middle.
-    var wasRefused: Bool { refused.withLock { $0 } }
+struct RotationConfirmation: Sendable {
+    /// `--yes`, which covers the ordinary steps only.
+    let isGiven: Bool
+    let masksIDs: Bool
+    /// False for a schedule, which nobody looks at though it may have a terminal.
+    var mayAsk = true
 
     func beforeCreate(_ plan: RotationPlan) throws(Failure) {
         guard !isGiven else { return }
@@ -26,12 +22,12 @@ final class RotationConfirmation: Sendable {
         }
     }
 
-    /// For a step that comes while others wait; a no, or nobody there, keeps the old key.
-    func beforeRetirement(of id: String) -> Bool {
-        guard !isGiven else { return true }
-        let isConfirmed = (try? ask("take away " + shown(id) + " now, without a grace time", id)) ?? false
-        if !isConfirmed { refused.withLock { $0 = true } }
-        return isConfirmed
+    /// What cuts a question off is no answer.
+    func beforeRetirement(of id: String) -> RetirementAnswer {
+        if isGiven { return .yes }
+        guard mayAsk, TerminalPrompt.isThere else { return .nobodyThere }
+        guard let isConfirmed = try? ask("take away " + shown(id) + " now, without a grace time", id) else { return .nobodyThere }
+        return isConfirmed ? .yes : .no
     }
 
     private func shown(_ id: String) -> String { masksIDs ? KeyIDText.masked(id) : id }

@@ -56,11 +56,18 @@ extension RotationBench {
             old: journal.oldID == journal.newID ? nil : secrets.old)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
-        store.tell(journal)
+        store.tellAgain(journal)
+        // A schedule asks nobody: whoever sees to this rotation names it.
+        let confirmation = RotationConfirmation(
+            isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs, mayAsk: !wishes.takesAllDue)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
-            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) })
+            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
+            asksRetirement: { id in
+                progress.finish()
+                return confirmation.beforeRetirement(of: id)
+            })
         return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
     }
 

@@ -23,7 +23,9 @@ final class RotationProgress: Sendable {
             if let wait, state.wait == wait { return }
             (state.wait, state.since) = (wait, .now)
             switch wait {
-            case .acceptance(let seconds), .rejection(let seconds), .eviction(_, let seconds): state.end = System.now + Int64(seconds)
+            case .acceptance(let seconds), .rejection(let seconds), .oldAcceptance(let seconds), .underWay(let seconds), .absence(let seconds),
+                .eviction(_, let seconds):
+                state.end = System.now + Int64(seconds)
             case .step(_, let until): state.end = until
             case nil: break
             }
@@ -58,6 +60,9 @@ final class RotationProgress: Sendable {
         case .step: return "waiting to take the old key away," + until
         case .acceptance: return "waiting for the new key to be accepted, at most" + until
         case .rejection: return "waiting for the old key to be rejected, at most" + until
+        case .oldAcceptance: return "waiting for the old key to be accepted again, at most" + until
+        case .underWay: return "waiting for a request or a write that may still be under way to end," + until
+        case .absence: return "waiting for the deleted key to be gone from the list, at most" + until
         case .eviction(let id, _): return "waiting for who still needs " + System.printable(id) + "," + until
         }
     }

@@ -81,7 +81,7 @@ struct RotationReport {
     private var error: String {
         guard let failure else { return "null" }
         var (http, code, retryable) = ("null", "null", "false")
-        // Not of a signal, nor of a person's no, which the machine takes for such an answer.
+        // Not of a signal.
         if case .remoteUnknown(let error) = stop, failure.exitCode == stop.exitCode {
             switch error {
             case .unavailable(let status, let backend): (http, code, retryable) = (String(status), Self.string(backend), "true")
@@ -127,6 +127,8 @@ enum RotationNextStep {
         case .verified: "the extra key works; resume writes it"
         case .writing: String(journal.uses.count { $0.status == .written }) + " of " + String(journal.uses.count) + " uses written; resume writes the rest"
         case .written, .committed: "both keys are valid; resume goes on to the grace time"
+        case .grace where journal.settings?.asksBeforeRetirement == true:
+            "both keys are valid; the old one goes at once when you confirm that: resume --id " + journal.id
         case .grace: "both keys are valid until " + due(journal.deactivateNotBefore) + "; then resume switches the old one off"
         case .deactivated: "the old key is off; resume deletes it from " + due(journal.deleteNotBefore)
         case .deleting, .deleted: "the old key goes; resume ends it"

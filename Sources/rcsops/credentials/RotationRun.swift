@@ -5,7 +5,6 @@ struct RotationRun {
     let rotation: any OpenRotation
     let reporting: ReportingWishes
     var warnings: [RotationPlan.Warning] = []
-    var confirmation: RotationConfirmation?
 
     /// Prints the report; the exit code.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) throws(Failure) -> Int32 {
@@ -40,11 +39,6 @@ struct RotationRun {
     private func failure(of stop: RotationStop) -> Failure? {
         let code = Self.exitCode(of: stop, signal: EndSignals.last)
         guard code != 0 else { return nil }
-        // To the machine a no looks like an answer of the back end.
-        if code <= 128, confirmation?.wasRefused ?? false {
-            return Failure(
-                "RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away")
-        }
         let journal = rotation.journal
         return Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
             .masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
@@ -57,7 +51,7 @@ struct RotationRun {
         // What came to its end before the signal did.
         case .done, .aborted, .waiting: return stop.exitCode
         // A request that the signal cut off looks like one that was not answered.
-        case .interrupted, .remoteUnknown, .decision(.notVerified), .unconfirmed: return 128 + signal
+        case .interrupted, .remoteUnknown, .decision(.notVerified), .decision(.notConfirmed), .unconfirmed: return 128 + signal
         default: return stop.exitCode
         }
     }

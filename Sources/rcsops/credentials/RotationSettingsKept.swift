@@ -26,6 +26,7 @@ extension RotationSettings {
         forcesRetirement = wishes.forcesRetirement
         (evicted, evictsActive, evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
         adopts = wishes.adopts
+        asksBeforeRetirement = wishes.isImmediate && !wishes.isConfirmed
     }
 }
 
