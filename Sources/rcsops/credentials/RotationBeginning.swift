@@ -18,7 +18,7 @@ extension RotationBench {
         let documents = documents(of: finding)
         let lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
-        try refuseSecond(of: id, documents)
+        try refuseSecond(of: id, finding.uses)
         return lock
     }
 
@@ -92,14 +92,15 @@ extension RotationBench {
         return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
     }
 
-    /// Two rotations of one key would each take the other's new key for a lost one.
-    private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
-        for path in documents.flatMap({ JournalFile.all(of: $0) }) {
-            let journal: RotationJournal
-            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch { throw .of(error) }
-            guard journal.oldID == id || journal.newID == id else { continue }
+    /// Two rotations of one key would each take the other's new key for a lost one. The first one's journal may lie beside a file that has the new
+    /// pair already, and so is none of those that were found now.
+    private static func refuseSecond(of id: String, _ uses: [KeyUseFinding.Use]) throws(Failure) {
+        for place in try journals(around: uses.map(\.real)) {
+            let (path, journal) = (place.path, place.journal)
+            let isUse = place.uses.contains { theirs in uses.contains { $0.real == theirs.path && $0.remote == theirs.remote } }
+            guard journal.oldID == id || journal.newID == id || isUse else { continue }
             throw Failure(
-                "RC8541", exit: 4, "a rotation of " + id + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
+                "RC8541", exit: 4, "a rotation of " + journal.oldID + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
                 fix: "rcsops credentials resume goes on with it, abort goes back")
         }
     }
