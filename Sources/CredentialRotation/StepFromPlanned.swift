@@ -63,7 +63,7 @@ extension RotationMachine {
             } catch {
                 throw .conflict(error)
             }
-            guard found.pair.accessKeyID == next.journal.oldID else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
+            guard isOld(found.pair, in: next) else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
             next.journal.uses[index].hashBefore = found.hash
         }
     }
