@@ -4,7 +4,7 @@ import ObjectStorage
 extension RotationMachine {
     /// Files that nobody here could read may hold the old pair (§2.4). The agreement is made durable.
     func guardBlindSpots(_ rotation: inout Rotation) async throws(RotationStop) {
-        let found: (uses: [RotationUse], blindSpots: [String])
+        let found: FoundUses
         do {
             found = try world.documents.uses(ofKey: rotation.journal.oldID)
         } catch {

@@ -10,6 +10,8 @@ package struct RotationMachine: Sendable {
         package var rollsBackAfterDeactivation = false
         /// The key that a person names as the one that a lost create has made.
         package var orphan: String?
+        /// Keys that a person names as somebody else's.
+        package var notOrphans: [String] = []
         /// The other key that may go to make room.
         package var evicted: String?
         package var evictsActive = false

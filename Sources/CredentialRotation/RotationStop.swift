@@ -25,6 +25,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case orphans(ids: [String])
         case denied(action: String)
         case filesLeft(written: Int, of: Int)
+        /// Going back, the new key stands where this rotation has not put it, or where it was changed since.
+        case newKeyUsed(places: [String])
         case blindSpots([String])
         case stillUsed(AccessKeyUse)
         case newKeyGone
@@ -41,7 +43,7 @@ package enum RotationStop: Error, Sendable, Equatable {
     package var exitCode: Int32 {
         switch self {
         case .done, .aborted, .waiting: 0
-        case .decision(.pastReturn): 4
+        case .decision(.pastReturn), .decision(.newKeyUsed): 4
         case .conflict(let error): error.isConflict ? 4 : 5
         // The operator of the account has to say which is whose (§2.5).
         case .decision(.orphans): 6

@@ -128,7 +128,7 @@ extension RotationMachine {
         guard traits.takesPair || traits.showsSecrets || traits.repeatsCreate || !traits.canList else { return true }
         // Done with that very key, it is in a file.
         guard isGivenUp() else { return false }
-        return try uses(ofKey: id).isEmpty
+        return try places(ofKey: id).isEmpty
     }
 
     private func newPairForCreate(_ rotation: Rotation) throws(AccessKeyError) -> AWSCredentials {

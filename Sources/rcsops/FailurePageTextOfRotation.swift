@@ -90,9 +90,9 @@ extension FailurePageText {
         No file was changed.
         Keys of a static file are changed in that file. Else run the same again.
         RC8523 a key that nobody has the secret of
-        An answer was lost, and more than one key may be what it made.
+        An answer was lost, and more than one key may be what it made, or one that showed up so late, without a date, that it may be anybody's.
         Nobody can use it, and it takes room. The old key is valid.
-        Find out whose it is, then rcsops credentials resume --orphan ID.
+        Find out whose it is: rcsops credentials resume --orphan ID deletes it, --not-orphan ID (also of abort) leaves it as somebody else's.
         RC8524 files that don't hold the new pair yet
         Some uses of the key could not be written.
         The old key stays valid until all are.
@@ -188,7 +188,10 @@ extension FailurePageText {
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.
-        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
-        the journal has the settings that the rotation began with.
+        For a program put "deactivates": false into its file, then rcsops credentials resume --key-command FILE: the journal has the former settings.
+        RC8566 a new key that is used where it can't be taken back
+        Going back, the new key was found in a file, or on a branch, that this rotation did not write, or that is not its to write.
+        The key stays, and the rotation's own files hold the old pair.
+        Have it taken out there, then rcsops credentials resume ends the abort.
         """
 }

@@ -18,6 +18,7 @@ struct CredentialsResumeCommand: ParsableCommand {
     @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
     @Flag(name: .long, help: "Wait until the next step is due.") var wait = false
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
+    @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
@@ -27,14 +28,17 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil { throw ValidationError("--all-due takes all; --id and --orphan belong to one rotation.") }
+        if allDue, choice.id != nil || orphan != nil || !notOrphan.isEmpty {
+            throw ValidationError("--all-due takes all; --id, --orphan and --not-orphan belong to one rotation.")
+        }
+        if let orphan, notOrphan.contains(orphan) { throw ValidationError("--orphan and --not-orphan name the same key.") }
         _ = try writing.wishes()
     }
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
         (wishes.takesAllDue, wishes.readsStandardInput) = (allDue, stdin)
-        (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
+        (wishes.options.waits, wishes.options.orphan, wishes.options.notOrphans) = (wait, orphan, notOrphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
@@ -48,6 +52,7 @@ struct CredentialsAbortCommand: ParsableCommand {
 
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "Go back though the old key is switched off already: it is switched on again.") var rollbackAfterDeactivate = false
+    @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
     @OptionGroup var signer: SignerOptions
     @OptionGroup var writing: RotationWritingOptions
     @OptionGroup var reporting: RotationReportingOptions
@@ -56,7 +61,7 @@ struct CredentialsAbortCommand: ParsableCommand {
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: signer.wishes, writing: try writing.wishes(), reporting: reporting.wishes)
-        wishes.options.rollsBackAfterDeactivation = rollbackAfterDeactivate
+        (wishes.options.rollsBackAfterDeactivation, wishes.options.notOrphans) = (rollbackAfterDeactivate, notOrphan)
         wishes.goesBack = true
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }

@@ -142,14 +142,15 @@ struct KeySearchAgain: Sendable {
     let place: String?
     let old: AWSCredentials?
 
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses {
         do throws(Failure) {
             // A copy with another secret does not work today, and won't tomorrow.
             let pair = old.flatMap { $0.accessKeyID == id ? $0 : nil }
             // The rotated key is this service's; another one may be deleted for good, and counts wherever it stands (docs/rotation.md, --evict).
             let isRotated = old == nil || pair != nil
             let found = try places.uses(of: KeyUseSearch.Key(id: id, place: isRotated ? place : nil, pair: pair), access: access)
-            return (found.rotationUses(in: folder), found.blindSpots.map(\.text))
+            return FoundUses(
+                uses: found.rotationUses(in: folder), blindSpots: found.blindSpots.map(\.text), naming: found.blindSpots.filter(\.namesKey).map(\.text))
         } catch { throw .unreadable(path: folder, reason: error.cause) }
     }
 }
