@@ -24,7 +24,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case unusablePair
         case orphans(ids: [String])
         case denied(action: String)
-        case filesLeft(written: Int, of: Int)
+        /// Of some uses the pair is not the new one; with each place, and what keeps it.
+        case filesLeft(written: Int, of: Int, places: [String])
         /// Going back, the new key stands where this rotation has not put it, or where it was changed since.
         case newKeyUsed(places: [String])
         case blindSpots([String])

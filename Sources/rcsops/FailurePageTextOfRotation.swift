@@ -94,9 +94,9 @@ extension FailurePageText {
         Nobody can use it, and it takes room. The old key is valid.
         Find out whose it is: rcsops credentials resume --orphan ID deletes it, --not-orphan ID (also of abort) leaves it as somebody else's.
         RC8524 files that don't hold the new pair yet
-        Some uses of the key could not be written.
+        Some uses of the key could not be written, or a file came with the old pair after the others were.
         The old key stays valid until all are.
-        Put right what the message says, then rcsops credentials resume.
+        Put right what it says, then rcsops credentials resume; --late-files writes late ones too: see who put them there, who can read the pair then.
         RC8525 places that could not be looked into
         Files for other recipients, submodules or other branches may use the old key too.
         The old key stays valid.

@@ -21,6 +21,7 @@ struct CredentialsResumeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
+    @Flag(name: .long, help: "Write the new pair, too, into files that came, or came back, with the old one after the others were written.") var lateFiles = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
     @OptionGroup var signer: SignerOptions
     @OptionGroup var patience: RotationPatienceOptions
@@ -28,8 +29,8 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil || !notOrphan.isEmpty {
-            throw ValidationError("--all-due takes all; --id, --orphan and --not-orphan belong to one rotation.")
+        if allDue, choice.id != nil || orphan != nil || !notOrphan.isEmpty || lateFiles {
+            throw ValidationError("--all-due takes all; --id, --orphan, --not-orphan and --late-files belong to one rotation.")
         }
         if let orphan, notOrphan.contains(orphan) { throw ValidationError("--orphan and --not-orphan name the same key.") }
         _ = try writing.wishes()
@@ -39,6 +40,7 @@ struct CredentialsResumeCommand: ParsableCommand {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
         (wishes.takesAllDue, wishes.readsStandardInput) = (allDue, stdin)
         (wishes.options.waits, wishes.options.orphan, wishes.options.notOrphans) = (wait, orphan, notOrphan)
+        wishes.options.takesLateFiles = lateFiles
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }

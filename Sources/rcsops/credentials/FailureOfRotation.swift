@@ -121,10 +121,10 @@ extension Failure {
             return Failure(
                 "RC8513", exit: 5, "the key that signs may not do " + action,
                 fix: "allow it " + action + ", or sign with another pair: --admin-remote NAME. A server that keeps its identities read-only (SeaweedFS' -s3.iam.readOnly) refuses it too")
-        case .filesLeft(let written, let count):
+        case .filesLeft(let written, let count, let places):
             return Failure(
-                "RC8524", exit: 5, String(written) + " of " + String(count) + " uses hold the new pair; the old key stays until all do",
-                fix: "put right what the other files need (rcsops credentials status); then " + onward)
+                "RC8524", exit: 5, String(written) + " of " + String(count) + " uses hold the new pair; the old key stays until all do: " + places.joined(separator: ", "),
+                fix: "put that right; into files that came later with the old pair, rcsops credentials resume --late-files writes the new one. Then " + onward)
         case .newKeyUsed(let places):
             return Failure(
                 "RC8566", exit: 4, "the new key stays, since it stands where this rotation can't take it back: " + places.joined(separator: ", "),

@@ -62,8 +62,9 @@ extension ResumeWishes {
         }
         if writing.render.isEmpty, !settings.render.isEmpty {
             wishes.writing.render = settings.render
-            // What was deployed is deployed once more only when everything goes back.
-            if journal.committedAt == nil || goesBack || journal.goal == .aborted {
+            // What was deployed is deployed once more only when everything goes back, or with files that came late.
+            let isPublished = journal.committedAt != nil && !options.takesLateFiles && !journal.uses.contains { $0.status == .waiting }
+            if !isPublished || goesBack || journal.goal == .aborted {
                 wishes.fromJournal.append("--render \"" + settings.render.joined(separator: " ") + "\"")
             }
         }
