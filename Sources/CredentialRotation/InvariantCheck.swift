@@ -26,7 +26,9 @@ enum InvariantCheck {
         }
         if state.rank >= RotationState.verified.rank { try checkProof(journal) }
         if state.rank >= RotationState.written.rank, journal.goal == .done {
-            guard journal.uses.allSatisfy({ $0.status == .written }) else { throw .invariant("I3 a file is not written") }
+            // One that was taken in late keeps the old key until it is.
+            let mayWait = state == .grace || state == .deactivated
+            guard journal.uses.allSatisfy({ $0.status == .written || mayWait && $0.status == .waiting }) else { throw .invariant("I3 a file is not written") }
         }
         if state.rank >= RotationState.grace.rank, journal.deactivateNotBefore == nil { throw .invariant("I4 no time of retirement") }
         if state == .deactivated || state.rank >= RotationState.deleting.rank, canDeactivate, journal.source != "manual" {

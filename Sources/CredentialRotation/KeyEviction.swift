@@ -31,13 +31,13 @@ extension RotationMachine {
 
     /// In no file that can be looked into; others a person has to have looked into.
     private func guardUnused(_ id: String, _ rotation: Rotation, _ full: RotationStop) throws(RotationStop) {
-        let found: (uses: [RotationUse], blindSpots: [String])
+        let found: FoundUses
         do {
             found = try world.documents.uses(ofKey: id)
         } catch {
             throw .conflict(error)
         }
-        guard found.uses.isEmpty else { throw full }
+        guard found.places.isEmpty else { throw full }
         guard found.blindSpots.isEmpty || options.acceptsBlindSpots || rotation.journal.acceptsBlindSpots else {
             throw .decision(.blindSpots(found.blindSpots))
         }

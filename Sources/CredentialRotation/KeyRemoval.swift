@@ -40,9 +40,10 @@ extension RotationMachine {
         }
     }
 
-    func uses(ofKey id: String) throws(RotationStop) -> [RotationUse] {
+    /// The places that are known to have the key.
+    func places(ofKey id: String) throws(RotationStop) -> [String] {
         do {
-            return try world.documents.uses(ofKey: id).uses
+            return try world.documents.uses(ofKey: id).places
         } catch {
             throw .conflict(error)
         }

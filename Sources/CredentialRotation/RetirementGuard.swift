@@ -2,9 +2,10 @@ import ObjectStorage
 
 /// What must be true just before the old key is switched off, and before it is deleted (I3, I4).
 extension RotationMachine {
-    /// Files that nobody here could read may hold the old pair (§2.4). The agreement is made durable.
-    func guardBlindSpots(_ rotation: inout Rotation) async throws(RotationStop) {
-        let found: (uses: [RotationUse], blindSpots: [String])
+    /// Files that nobody here could read may hold the old pair (§2.4). The agreement is made durable. False where files were taken in that are
+    /// to be written first.
+    func guardBlindSpots(_ rotation: inout Rotation) async throws(RotationStop) -> Bool {
+        let found: FoundUses
         do {
             found = try world.documents.uses(ofKey: rotation.journal.oldID)
         } catch {
@@ -12,18 +13,17 @@ extension RotationMachine {
         }
         // A rotation that keeps the id finds its own files; the pair in them is looked at next.
         guard found.uses.isEmpty || rotation.journal.newID == rotation.journal.oldID else {
-            // A file that came, or came back, with the old pair.
-            let uses = rotation.journal.uses.count
-            let back = found.uses.count { use in rotation.journal.uses.contains { $0.path == use.path && $0.remote == use.remote } }
-            throw .decision(.filesLeft(written: uses - back, of: uses + found.uses.count - back))
+            try takeIn(found.uses, to: &rotation)
+            return false
         }
         let isAccepted = rotation.journal.acceptsBlindSpots || options.acceptsBlindSpots
         guard found.blindSpots.isEmpty || isAccepted else { throw .decision(.blindSpots(found.blindSpots)) }
-        guard found.blindSpots != rotation.journal.blindSpots || isAccepted != rotation.journal.acceptsBlindSpots else { return }
+        guard found.blindSpots != rotation.journal.blindSpots || isAccepted != rotation.journal.acceptsBlindSpots else { return true }
         var next = rotation
         next.journal.blindSpots = found.blindSpots
         next.journal.acceptsBlindSpots = isAccepted
         rotation = try saved(next, as: rotation.journal.state, note: "blind_spots")
+        return true
     }
 
     /// Every file holds the new pair, now. Whatever else was changed in it is its owner's affair.
@@ -39,6 +39,7 @@ extension RotationMachine {
             }
             guard found.pair.isSamePair(as: pair) else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
             rotation.journal.uses[index].hashAfter = found.hash
+            rotation.journal.uses[index].status = .written
         }
     }
 

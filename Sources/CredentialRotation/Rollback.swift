@@ -70,8 +70,8 @@ extension RotationMachine {
             return
         }
         // In a file that this rotation did not write, or that was changed since.
-        let others = try uses(ofKey: id)
-        if let use = others.first { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
+        let others = try places(ofKey: id)
+        guard others.isEmpty else { throw .decision(.newKeyUsed(places: others)) }
         let signer = try creator(rotation)
         // A request that was cut off may be done yet, and the pair is in no journal then.
         if mayBeMadeYet(rotation) { try await outwait(Self.longestRequest) }

@@ -9,7 +9,7 @@ package protocol RotationDocuments: Sendable {
     /// Has the disk keep what a file holds, where a run that died has put it: it may not have synced it (§6, case 26).
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError)
     /// All uses of a key id at an endpoint, found anew.
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String])
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses
     /// Commits the written files, which are to hold that pair, and renders what is to be rendered; the commit, or nil when none was wanted.
     func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String?
 }

@@ -12,6 +12,10 @@ package struct RotationMachine: Sendable {
         package var rollsBackAfterDeactivation = false
         /// The key that a person names as the one that a lost create has made.
         package var orphan: String?
+        /// Keys that a person names as somebody else's.
+        package var notOrphans: [String] = []
+        /// Files that came with the old pair after the others were written get the new one too.
+        package var takesLateFiles = false
         /// The other key that may go to make room.
         package var evicted: String?
         package var evictsActive = false
@@ -117,7 +121,7 @@ package struct RotationMachine: Sendable {
             guard rotation.journal.goal == .done || rotation.journal.state.isFinal else { throw .decision(.notToRetire) }
             switch rotation.journal.state {
             case .grace where isManual(rotation):
-                try await guardBlindSpots(&rotation)
+                guard try await guardBlindSpots(&rotation) else { break }
                 try guardFiles(&rotation)
                 guard try await isRejected(rotation) else { throw .unconfirmed }
                 var next = rotation

@@ -24,7 +24,10 @@ package enum RotationStop: Error, Sendable, Equatable {
         case unusablePair
         case orphans(ids: [String])
         case denied(action: String)
-        case filesLeft(written: Int, of: Int)
+        /// Of some uses the pair is not the new one; with each place, and what keeps it.
+        case filesLeft(written: Int, of: Int, places: [String])
+        /// Going back, the new key stands where this rotation has not put it, or where it was changed since.
+        case newKeyUsed(places: [String])
         case blindSpots([String])
         case stillUsed(AccessKeyUse)
         case newKeyGone
@@ -43,7 +46,7 @@ package enum RotationStop: Error, Sendable, Equatable {
     package var exitCode: Int32 {
         switch self {
         case .done, .aborted, .waiting: 0
-        case .decision(.pastReturn): 4
+        case .decision(.pastReturn), .decision(.newKeyUsed): 4
         case .conflict(let error): error.isConflict ? 4 : 5
         // The operator of the account has to say which is whose (§2.5).
         case .decision(.orphans): 6

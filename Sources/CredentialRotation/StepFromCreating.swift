@@ -96,18 +96,26 @@ extension RotationMachine {
         rotation.journal.state == .deleted ? try retirer(rotation) : try creator(rotation)
     }
 
+    /// How long after the last create a key that shows up without a date counts as what it made, in seconds. A lost answer needs about two
+    /// minutes: the request its 30 s (§1), the lists that lag 30 s more, each asked again where it fails; the rest is the difference of the
+    /// clocks. In a longer time somebody else may well have made a key, and nothing would tell it from ours.
+    static let lostSeconds = allowedSkew + 60
+
     /// Keys that a create of this rotation may have made: not there before, and neither older than the journal nor younger than the last
     /// create, the clocks' difference allowed, and five seconds, or twice what a request may take (§1). One without a date was made by now.
-    /// Where the server does not tell its time, its dates and the journal's are by different clocks: what is too young can't be known. A date
-    /// that is left out is one of which that is so.
+    /// Where the server does not tell its time, its dates and the journal's are by different clocks: what is too young can't be known, and
+    /// only the local clock tells that the create was just now. A date that is left out is one of which nothing is known: the key may be anybody's.
     func candidates(in list: AccessKeyList, for journal: RotationJournal) -> [AccessKeyRecord] {
         let since = min(journal.createdAt, journal.creatingSince ?? journal.createdAt) - Self.allowedSkew - 5
         let until = list.serverTime.flatMap { _ in journal.creatingSince }.map { $0 + Self.allowedSkew + 60 } ?? .max
+        let now = list.serverTime ?? world.clock.now()
+        // Before it, a clock was set back, and how long ago the create was can't be known.
+        let isSoon = journal.creatingSince.map { ($0 - Self.allowedSkew...$0 + Self.lostSeconds).contains(now) } ?? false
         return list.keys.compactMap { key in
             guard key.id != journal.oldID, key.id != journal.newID, !journal.beforeIDs.contains(key.id) else { return nil }
             if let date = key.created, date < since || date > until { return nil }
-            let date = list.serverTime.flatMap { now in key.created ?? (now <= until ? now : nil) }
-            return AccessKeyRecord(id: key.id, isActive: key.isActive, created: date)
+            let date = list.serverTime == nil ? nil : key.created
+            return AccessKeyRecord(id: key.id, isActive: key.isActive, created: date ?? (isSoon ? now : nil))
         }
     }
 
@@ -116,6 +124,14 @@ extension RotationMachine {
 
     /// One unknown key: adopted where its secret is shown, else deleted. Anything doubtful is a person's (§2.5).
     func settle(_ found: [AccessKeyRecord], of rotation: inout Rotation) async throws(RotationStop) {
+        let others = try others(of: found)
+        guard others.isEmpty else {
+            // Durable, so that no later look takes them for ours; then everything is looked at once more.
+            var next = rotation
+            next.journal.beforeIDs += others
+            rotation = try saved(next, as: rotation.journal.state, note: "others_key")
+            return
+        }
         let ids = found.map(\.id)
         var next = rotation
         let id: String
@@ -126,11 +142,10 @@ extension RotationMachine {
         } else {
             // The one that a person has named is gone: this one is, for all that he knows, another's.
             guard ids.count == 1, options.orphan == nil else { throw .decision(.orphans(ids: ids)) }
-            // In the days since the rotation has its key somebody may have made one; only a date could tell.
-            guard rotation.journal.newID == nil || found[0].created != nil else { throw .decision(.orphans(ids: ids)) }
+            // Since the create somebody may have made one; only a date could tell.
+            guard found[0].created != nil else { throw .decision(.orphans(ids: ids)) }
             id = ids[0]
         }
-        guard try uses(ofKey: id).isEmpty else { throw .decision(.orphans(ids: ids)) }
         let signer = try seeker(rotation)
         if id != options.orphan, let date = try await lastUse(of: id, signedBy: signer)?.date,
             date >= (rotation.journal.creatingSince ?? rotation.journal.createdAt)
@@ -150,6 +165,15 @@ extension RotationMachine {
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         let state = rotation.journal.state == .creating && rotation.journal.goal == .done ? .planned : rotation.journal.state
         rotation = try saved(rotation, as: state, note: "orphan_deleted")
+    }
+
+    /// Those of which a person says so, and those in a file: whoever has put a key there has its secret, which of ours nobody has read (§2.5).
+    private func others(of found: [AccessKeyRecord]) throws(RotationStop) -> [String] {
+        var others: [String] = []
+        for key in found {
+            if options.notOrphans.contains(key.id) { others.append(key.id) } else if try !places(ofKey: key.id).isEmpty { others.append(key.id) }
+        }
+        return others
     }
 
     private func shownSecret(of id: String, _ rotation: Rotation, _ signer: AWSCredentials) async throws(RotationStop) -> AWSCredentials? {

@@ -4,6 +4,7 @@ import ObjectStorage
 extension RotationMachine {
     /// The old key is off. It is deleted when it was seen refused, and after a while in which it could be switched on again.
     func stepFromDeactivated(_ rotation: inout Rotation) async throws(RotationStop) {
+        if try await writeLateFiles(&rotation) { return }
         if rotation.journal.rejection != .confirmed, try await returnsToGrace(&rotation) { return }
         do {
             try await confirmRejection(&rotation)
@@ -18,7 +19,7 @@ extension RotationMachine {
             return
         }
         let now = try await wait(until: due, of: rotation)
-        try await guardBlindSpots(&rotation)
+        guard try await guardBlindSpots(&rotation) else { return }
         try guardFiles(&rotation)
         if try await returnsToGrace(&rotation) { return }
         try await proveNewPair(&rotation, note: "deleting")

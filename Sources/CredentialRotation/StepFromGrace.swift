@@ -11,9 +11,10 @@ extension RotationMachine {
 
     func stepFromGrace(_ rotation: inout Rotation) async throws(RotationStop) {
         guard let due = rotation.journal.deactivateNotBefore else { throw .invariant("I4 no time of retirement") }
+        if try await writeLateFiles(&rotation) { return }
         let now = try await wait(until: due, of: rotation)
         let begun = world.clock.now()
-        try await guardBlindSpots(&rotation)
+        guard try await guardBlindSpots(&rotation) else { return }
         try guardFiles(&rotation)
         if isManual(rotation) { throw .decision(.manualSteps) }
         let old: AccessKeyRecord?

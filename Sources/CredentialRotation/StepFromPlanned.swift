@@ -63,7 +63,7 @@ extension RotationMachine {
             } catch {
                 throw .conflict(error)
             }
-            guard found.pair.accessKeyID == next.journal.oldID else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
+            guard isOld(found.pair, in: next) else { throw .conflict(.conflict(path: use.path, remote: use.remote)) }
             next.journal.uses[index].hashBefore = found.hash
         }
     }
@@ -128,7 +128,7 @@ extension RotationMachine {
         guard traits.takesPair || traits.showsSecrets || traits.repeatsCreate || !traits.canList else { return true }
         // Done with that very key, it is in a file.
         guard isGivenUp() else { return false }
-        return try uses(ofKey: id).isEmpty
+        return try places(ofKey: id).isEmpty
     }
 
     private func newPairForCreate(_ rotation: Rotation) throws(AccessKeyError) -> AWSCredentials {

@@ -7,16 +7,16 @@ extension RotationMachine {
     }
 
     func stepFromWriting(_ rotation: inout Rotation) async throws(RotationStop) {
-        var failures: [RotationDocumentError] = []
+        var failures: [(error: RotationDocumentError, place: String)] = []
         for index in rotation.journal.uses.indices {
             var next = rotation
             let pair = try newPair(rotation)
-            switch try put(pair, in: rotation.journal.uses[index], of: rotation, over: { $0.accessKeyID == rotation.journal.oldID }) {
+            switch try put(pair, in: rotation.journal.uses[index], of: rotation, over: { isOld($0, in: rotation) }) {
             case .success(let hash):
                 next.journal.uses[index].hashAfter = hash
                 next.journal.uses[index].status = .written
             case .failure(let error):
-                failures.append(error)
+                failures.append((error, error.place(of: rotation.journal.uses[index])))
                 next.journal.uses[index].status = error.isConflict ? .conflict : .waiting
             }
             // Each file for itself where there are several, so that the journal tells which are done.
@@ -30,8 +30,15 @@ extension RotationMachine {
         let written = rotation.journal.uses.count { $0.status == .written }
         let mayHoldPair = try mayHoldNewPair(rotation)
         rotation = try saved(rotation, as: written == 0 && !mayHoldPair ? .verified : .writing, note: "files_left")
-        guard written > 0 || rotation.journal.uses.count > 1 else { throw .conflict(first) }
-        throw .decision(.filesLeft(written: written, of: rotation.journal.uses.count))
+        guard written > 0 || rotation.journal.uses.count > 1 else { throw .conflict(first.error) }
+        throw left(rotation.journal, failures.map(\.place))
+    }
+
+    /// By its id, as in §2.4. Where the provider keeps that (§1e), the secret alone tells the old pair from one that somebody else has put there.
+    func isOld(_ pair: AWSCredentials, in rotation: Rotation) -> Bool {
+        guard pair.accessKeyID == rotation.journal.oldID else { return false }
+        guard let old = rotation.secrets.old, rotation.secrets.new?.accessKeyID == old.accessKeyID else { return true }
+        return pair.isSamePair(as: old)
     }
 
     /// A folder that can't be synced fails a file which was replaced (§6, case 26); of one that can't be read nobody knows.

@@ -41,6 +41,13 @@ extension RotationMachine {
     private func equalRights(
         _ rotation: Rotation, at target: VerificationTarget, _ acceptance: KeyAcceptance, status: Int, requestID: String?
     ) async throws(RotationStop) -> TargetVerdict {
+        guard rotation.journal.committedAt == nil else {
+            // The old pair is asked nothing any more: a request of ours would look like somebody who still uses it (§2.7). What it may was compared
+            // before, and the new one must not have lost any of that since.
+            let former = rotation.journal.verified.first { $0.target == target }
+            guard former?.status == status else { throw .decision(.fewerRights(target: target)) }
+            return .success(status: status, requestID: requestID)
+        }
         switch await world.acceptance.acceptance(of: try oldPair(rotation), at: target) {
         case .accepted(_, true, _): throw .decision(.fewerRights(target: target))
         case .accepted(_, false, _), .unknown, .wrongSecret: return .success(status: status, requestID: requestID)

@@ -15,8 +15,12 @@ package enum FolderWalk {
     /// Regular files in byte order of their paths. Git's own folder is left out, links are not followed, and what a killed
     /// rcsops may have left beside a file is none of the files.
     /// `unnamed` is told of what no text can name.
-    package static func files(below folder: String, unnamed: (String) -> Void = { _ in }) throws(FileError) -> [String] {
-        guard let open = opendir(folder) else { throw .unreadable(path: folder, errorNumber: errno) }
+    /// `passesClosed` leaves out folders that can't be read.
+    package static func files(below folder: String, passesClosed: Bool = false, unnamed: (String) -> Void = { _ in }) throws(FileError) -> [String] {
+        guard let open = opendir(folder) else {
+            if passesClosed { return [] }
+            throw .unreadable(path: folder, errorNumber: errno)
+        }
         var names: [String] = []
         while let entry = readdir(open) {
             let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
@@ -35,7 +39,7 @@ package enum FolderWalk {
             var status = stat()
             guard lstat(path, &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: files += try Self.files(below: path, unnamed: unnamed)
+            case S_IFDIR: files += try Self.files(below: path, passesClosed: passesClosed, unnamed: unnamed)
             case S_IFREG: files.append(path)
             default: break
             }

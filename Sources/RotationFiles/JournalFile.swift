@@ -34,9 +34,12 @@ package enum JournalFile {
         return FilePath.names(in: folder).filter { self.document(of: $0) == FilePath.name(of: document) }.map { FilePath.joined(folder, $0) }
     }
 
-    /// All journals below a folder.
-    package static func all(below folder: String) throws(RotationFileError) -> [String] {
-        do throws(FileError) { return try FolderWalk.files(below: folder).filter(isName) } catch {
+    /// The journals in a folder.
+    package static func all(in folder: String) -> [String] { FilePath.names(in: folder).filter(isName).map { FilePath.joined(folder, $0) } }
+
+    /// All journals below a folder; `passesClosed` leaves out folders that can't be read.
+    package static func all(below folder: String, passesClosed: Bool = false) throws(RotationFileError) -> [String] {
+        do throws(FileError) { return try FolderWalk.files(below: folder, passesClosed: passesClosed).filter(isName) } catch {
             throw .unreadableJournal(path: folder, errorNumber: 0)
         }
     }

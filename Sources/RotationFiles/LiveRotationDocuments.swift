@@ -10,7 +10,7 @@ package struct LiveRotationDocuments: RotationDocuments {
     private let access: PairDocument.Access
     /// The ids of the rotation, for remotes that are gone or have another name.
     private let ids: [String]
-    private let search: @Sendable (String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String])
+    private let search: @Sendable (String) throws(RotationDocumentError) -> FoundUses
     private let publication: @Sendable (RotationJournal) throws(RotationDocumentError) -> String?
     /// How often a file may change under our hands (§2.4, 6).
     private static let attempts = 5
@@ -18,7 +18,7 @@ package struct LiveRotationDocuments: RotationDocuments {
     /// `search` finds the uses of a key id, as by ``KeyUses``; `publication` commits and renders.
     package init(
         folder: String, access: PairDocument.Access, ids: [String],
-        search: @escaping @Sendable (String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]),
+        search: @escaping @Sendable (String) throws(RotationDocumentError) -> FoundUses,
         publication: @escaping @Sendable (RotationJournal) throws(RotationDocumentError) -> String?
     ) {
         self.folder = folder
@@ -73,7 +73,7 @@ package struct LiveRotationDocuments: RotationDocuments {
         }
     }
 
-    package func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try search(id) }
+    package func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses { try search(id) }
 
     package func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? { try publication(journal) }
 

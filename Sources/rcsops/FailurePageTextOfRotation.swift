@@ -90,13 +90,13 @@ extension FailurePageText {
         No file was changed.
         Keys of a static file are changed in that file. Else run the same again.
         RC8523 a key that nobody has the secret of
-        An answer was lost, and more than one key may be what it made.
+        An answer was lost, and more than one key may be what it made, or one that showed up so late, without a date, that it may be anybody's.
         Nobody can use it, and it takes room. The old key is valid.
-        Find out whose it is, then rcsops credentials resume --orphan ID.
+        Find out whose it is: rcsops credentials resume --orphan ID deletes it, --not-orphan ID (also of abort) leaves it as somebody else's.
         RC8524 files that don't hold the new pair yet
-        Some uses of the key could not be written.
+        Some uses of the key could not be written, or a file came with the old pair after the others were.
         The old key stays valid until all are.
-        Put right what the message says, then rcsops credentials resume.
+        Put right what it says, then rcsops credentials resume; --late-files writes late ones too: see who put them there, who can read the pair then.
         RC8525 places that could not be looked into
         Files for other recipients, submodules or other branches may use the old key too.
         The old key stays valid.
@@ -192,7 +192,10 @@ extension FailurePageText {
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.
-        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
-        the journal has the settings that the rotation began with.
+        For a program put "deactivates": false into its file, then rcsops credentials resume --key-command FILE: the journal has the former settings.
+        RC8566 a new key that is used where it can't be taken back
+        Going back, the new key was found in a file, or on a branch, that this rotation did not write, or that is not its to write.
+        The key stays, and the rotation's own files hold the old pair.
+        Have it taken out there, then rcsops credentials resume ends the abort.
         """
 }

@@ -119,8 +119,8 @@ extension BrokenWorld: RotationDocuments {
 
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError) { try simulation.makeDurable(use) }
 
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
-        if fault == .writesNothing || fault == .restoresNothing { return ([], []) }
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses {
+        if fault == .writesNothing || fault == .restoresNothing { return FoundUses() }
         return try simulation.uses(ofKey: id)
     }
 

@@ -266,8 +266,8 @@ final class ModelSearch {
             return "a person: \(word(stop))"
         // Two processes have made one each.
         case .decision(.orphans) where state.keys.count(where: \.isOurs) > 1: return "a person: orphans"
-        // Days later, without dates, a key that shows up may be anybody's.
-        case .decision(.orphans) where !backEnd.traits.tellsCreationDates && state.newSecret != nil: return "a person: orphans without dates"
+        // Later, without dates, a key that shows up may be anybody's.
+        case .decision(.orphans) where !backEnd.traits.tellsCreationDates && state.sinceCreate != .soon: return "a person: orphans without dates"
         // Without a list nobody can say whether a create has made something (§2.2).
         case .remoteUnknown(.unsupported) where !backEnd.traits.canList && state.journal?.state == .creating || state.journal?.state == .planned:
             return "a person: no list"

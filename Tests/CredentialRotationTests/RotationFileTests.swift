@@ -83,7 +83,7 @@ import Testing
         let rotation = RotationCase(files: 3)
         rotation.simulation.state.files[1].isReadOnly = true
         let stop = await rotation.resume()
-        #expect(stop == .decision(.filesLeft(written: 2, of: 3)) && stop.exitCode == 5)
+        #expect(stop == .decision(.filesLeft(written: 2, of: 3, places: ["file1: [s3] can't be written (open)"])) && stop.exitCode == 5)
         #expect(rotation.journal?.state == .writing && rotation.isActive(0) == true)
         #expect(rotation.journal?.uses.map(\.status) == [.written, .waiting, .written])
         rotation.simulation.state.files[1].isReadOnly = false
@@ -109,7 +109,66 @@ import Testing
         await rotation.resume()
         rotation.simulation.edit(0, "the old pair")
         let stop = await rotation.finish()
-        #expect(stop == .decision(.filesLeft(written: 0, of: 1)) && rotation.isActive(0) == true)
+        #expect(stop == .decision(.filesLeft(written: 0, of: 1, places: ["file0: [s3] has the old pair"])) && rotation.isActive(0) == true)
+    }
+
+    /// One file is the rotation's; the other gets the old pair when that one has the new.
+    private func late(_ backEnd: Simulation.BackEnd = .aws, isImmediate: Bool = false) async -> RotationCase {
+        let rotation = RotationCase(backEnd, files: 2, isImmediate: isImmediate) { $0.uses.removeLast() }
+        rotation.simulation.state.files[1].pair = nil
+        await rotation.resume()
+        rotation.simulation.edit(1, "the old pair")
+        return rotation
+    }
+
+    @Test("a file that came with the old pair is named, and gets the new one where a person wants that")
+    func cameLate() async {
+        let rotation = await late()
+        await #expect(rotation.finish() == .decision(.filesLeft(written: 1, of: 2, places: ["file1: [s3] has the old pair"])))
+        #expect(rotation.pairs == [1, 0] && rotation.isActive(0) == true && rotation.journal?.uses.count == 1)
+        let wanted = rotation.options { $0.takesLateFiles = true }
+        // Whoever reads it has a grace time too.
+        let now = rotation.state.now
+        await #expect(rotation.resume(wanted) == .waiting(until: rotation.state.now + 86_400))
+        #expect(rotation.pairs == [1, 1] && rotation.isActive(0) == true && rotation.journal?.committedAt ?? 0 >= now)
+        #expect(rotation.state.published == [1, 1])
+        await rotation.expectDone(1, rotation.finish())
+    }
+
+    @Test("killed before it was written, it is by the next run, and goes back with the others", arguments: ["save grace", "write"], [true, false])
+    func killedLate(place: String, goesBack: Bool) async {
+        let rotation = await late()
+        await rotation.finish()
+        rotation.simulation.plannedFaults[place] = place == "write" ? ["dies after"] : ["", "dies before"]
+        await rotation.resume(rotation.options { $0.takesLateFiles = true })
+        #expect(rotation.journal?.uses.map(\.status) == [.written, .waiting] && rotation.pairs == [1, 1])
+        if goesBack { return await rotation.expectAborted(rotation.abort()) }
+        await rotation.expectDone(1, rotation.finish())
+    }
+
+    @Test("a late file that is gone again is none of the rotation's, and one that can't be written keeps the old key")
+    func goneLate() async {
+        let rotation = await late()
+        await rotation.finish()
+        rotation.simulation.state.files[1].isReadOnly = true
+        let wanted = rotation.options { $0.takesLateFiles = true }
+        await #expect(rotation.resume(wanted) == .decision(.filesLeft(written: 1, of: 2, places: ["file1: [s3] can't be written (open)"])))
+        await #expect(rotation.resume().exitCode == 5)
+        rotation.simulation.edit(1, "no section")
+        #expect(await rotation.finish() == .done && rotation.keys == [1] && rotation.pairs == [1, nil])
+    }
+
+    @Test("a file that comes when the old key is off gets the new pair before that is deleted")
+    func cameWhileOff() async {
+        let rotation = await late()
+        rotation.simulation.edit(1, "no section")
+        guard case .waiting(let due) = await rotation.resume() else { return #expect(Bool(false)) }
+        rotation.simulation.state.now = due
+        await rotation.resume()
+        #expect(rotation.journal?.state == .deactivated)
+        rotation.simulation.edit(1, "the old pair")
+        await #expect(rotation.finish() == .decision(.filesLeft(written: 1, of: 2, places: ["file1: [s3] has the old pair"])))
+        await rotation.expectDone(1, rotation.finish(rotation.options { $0.takesLateFiles = true }))
     }
 
     @Test("what can't be published stops before the grace time")

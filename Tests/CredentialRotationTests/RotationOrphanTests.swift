@@ -45,6 +45,73 @@ import Testing
         #expect(rotation.keys == [1])
     }
 
+    @Test("without a date a key that shows up long after the create is a person's to judge, though the rotation has none", arguments: [true, false])
+    func showsUpLate(tellsTime: Bool) async {
+        var backEnd = Simulation.BackEnd.ceph
+        backEnd.tellsTime = tellsTime
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["dies before"]
+        await rotation.resume()
+        rotation.simulation.state.now += 400
+        rotation.simulation.addOthersKey()
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.orphans(ids: [Self.other])) && stop.exitCode == 6 && rotation.keys == [0, 30])
+        await #expect(rotation.abort() == stop)
+        #expect(rotation.keys == [0, 30] && rotation.pairs == [0])
+        await #expect(rotation.resume(rotation.options { $0.notOrphans = [Self.other] }) == .aborted)
+        #expect(rotation.keys == [0, 30] && rotation.has("others_key"))
+    }
+
+    @Test("a clock that was set back makes no late key an early one")
+    func clockSetBack() async {
+        var backEnd = Simulation.BackEnd.ceph
+        backEnd.tellsTime = false
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["dies before"]
+        await rotation.resume()
+        rotation.simulation.state.localAhead = -86_400
+        rotation.simulation.addOthersKey()
+        await #expect(rotation.resume() == .decision(.orphans(ids: [Self.other])))
+    }
+
+    @Test("at once the key of a lost create is settled without dates and without the server's time", arguments: [true, false])
+    func showsUpSoon(showsSecrets: Bool) async {
+        var backEnd = Simulation.BackEnd.ceph
+        (backEnd.tellsTime, backEnd.traits.showsSecrets) = (false, showsSecrets)
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["dies after"]
+        await rotation.resume()
+        rotation.simulation.state.now += 120
+        await rotation.expectDone(showsSecrets ? 1 : 2, rotation.resume())
+        #expect(rotation.has(showsSecrets ? "adopted" : "orphan_deleted"))
+    }
+
+    @Test("a key that a person says is somebody else's stays, and the rotation goes on, also at its end")
+    func dismissed() async {
+        let rotation = RotationCase(.ceph)
+        rotation.simulation.plannedFaults["create"] = ["not done"]
+        rotation.simulation.plannedFaults["save deleted"] = ["dies after"]
+        await rotation.resume()
+        rotation.simulation.state.now += 86_400
+        rotation.simulation.addOthersKey()
+        await #expect(rotation.resume().exitCode == 6)
+        rotation.simulation.plannedFaults["save done"] = ["dies before"]
+        await rotation.resume(rotation.options { $0.notOrphans = [Self.other] })
+        // Said once, it is known.
+        await #expect(rotation.resume() == .done)
+        #expect(rotation.keys == [1, 30] && rotation.simulation.violations.isEmpty)
+    }
+
+    @Test("a key that stands in a file is somebody's, in whatever form, and whoever names it", arguments: [true, false])
+    func inFile(isNamed: Bool) async {
+        let rotation = RotationCase(.withoutDeactivation)
+        rotation.simulation.plannedFaults["create"] = ["dies after"]
+        await rotation.resume()
+        rotation.simulation.namingSpots = [PairTable.id(1): ["notes.txt: the key's id stands in it"]]
+        let stop = await rotation.resume(rotation.options { if isNamed { $0.orphan = PairTable.id(1) } })
+        #expect(stop == .done && rotation.keys == [1, 2] && rotation.has("others_key"))
+    }
+
     @Test("the pair of a program that is asked once more days later is found by its date")
     func repeatedLater() async {
         var backEnd = Simulation.BackEnd(name: "program with a list", repeatsCreates: true)
@@ -151,6 +218,11 @@ import Testing
         #expect(stop == .decision(.blindSpots(["others/rclone.conf"])) && rotation.keys == [0, 30])
         var agreed = options
         agreed.acceptsBlindSpots = true
+        // That it may be somewhere can be accepted, and not that it is.
+        rotation.simulation.namingSpots = [Self.other: ["deploy.ini: the key's id stands in it"]]
+        await #expect(rotation.resume(agreed).exitCode == 7)
+        #expect(rotation.keys == [0, 30])
+        rotation.simulation.namingSpots = [:]
         await #expect(rotation.resume(agreed) == .done)
     }
 }

@@ -47,6 +47,21 @@ import Testing
         await resumed.expectDone(1, resumed.resume())
     }
 
+    @Test("an abort keeps a new key that stands where nobody here writes, until it is taken out there")
+    func newKeyElsewhere() async {
+        let rotation = RotationCase(isImmediate: false)
+        await rotation.resume()
+        let place = "deploy.ini: [s3] has the key in a file that is not encrypted"
+        rotation.simulation.blindSpots = [place]
+        rotation.simulation.namingSpots = [PairTable.id(1): [place]]
+        let stop = await rotation.abort()
+        #expect(stop == .decision(.newKeyUsed(places: [place])) && stop.exitCode == 4)
+        #expect(rotation.keys == [0, 1] && rotation.pairs == [0] && rotation.journal?.goal == .aborted)
+        await #expect(rotation.resume(rotation.options { $0.acceptsBlindSpots = true }) == stop)
+        rotation.simulation.namingSpots = [:]
+        await rotation.expectAborted(rotation.resume())
+    }
+
     /// A person has made the new pair, and takes the old one away.
     private func byHand() -> RotationCase {
         let rotation = RotationCase(.byHand)

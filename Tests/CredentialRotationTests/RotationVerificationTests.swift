@@ -115,6 +115,33 @@ import Testing
         await same.expectDone(1, same.resume())
     }
 
+    @Test("once the files are out the old pair is asked nothing: a use of ours would look like somebody's")
+    func asksNothingLate() async {
+        let rotation = RotationCase(isImmediate: false)
+        var uses = 0
+        var isAllowed = false
+        rotation.simulation.acceptanceRule = { pair, _ in
+            guard rotation.isActive(pair) == true else { return nil }
+            if pair == 0, rotation.journal?.committedAt != nil { uses += 1 }
+            return .accepted(status: isAllowed ? 200 : 403, isAllowed: isAllowed, requestID: nil)
+        }
+        await rotation.resume()
+        rotation.simulation.failingCalls["deactivate"] = .unavailable(status: 500, code: nil)
+        await #expect(rotation.finish().exitCode == 6)
+        #expect(uses == 0 && rotation.isActive(0) == true)
+        rotation.simulation.failingCalls = [:]
+        await rotation.expectDone(1, rotation.finish())
+
+        // What it could do at first it must not have lost.
+        let fewer = RotationCase(isImmediate: false)
+        isAllowed = true
+        fewer.simulation.acceptanceRule = { pair, _ in pair == 1 ? .accepted(status: isAllowed ? 200 : 403, isAllowed: isAllowed, requestID: nil) : nil }
+        await fewer.resume()
+        isAllowed = false
+        await #expect(fewer.finish() == .decision(.fewerRights(target: .init(endpoint: "https://s3.example.com", region: "us-east-1"))))
+        #expect(fewer.isActive(0) == true)
+    }
+
     @Test("a wrong signature is looked at three times, a wrong clock once")
     func fatal() async {
         let rotation = RotationCase()

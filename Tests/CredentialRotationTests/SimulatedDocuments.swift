@@ -88,10 +88,11 @@ extension Simulation: RotationDocuments {
         if isDead { throw .unwritable(path: use.path, step: "open", errorNumber: 5) }
     }
 
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses {
         if isDead { throw .unreadable(path: "", reason: "dead") }
         let found = state.files.indices.filter { state.files[$0].pair.map { PairTable.id($0) == id } ?? false }
-        return (found.map { RotationUse(path: "file\($0)", remote: "s3", hashBefore: "") }, blindSpots)
+        return FoundUses(
+            uses: found.map { RotationUse(path: "file\($0)", remote: "s3", hashBefore: "") }, blindSpots: blindSpots, naming: namingSpots[id] ?? [])
     }
 
     func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {

@@ -60,7 +60,7 @@ extension Simulation: AccessKeyService {
             keys: shown.map {
                 AccessKeyRecord(
                     id: PairTable.id($0.pair), isActive: $0.isActive || showsFormer, created: traits.tellsCreationDates ? $0.created : nil)
-            }, serverTime: state.now)
+            }, serverTime: backEnd.tellsTime ? state.now : nil)
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
@@ -165,8 +165,8 @@ extension Simulation: AccessKeyService {
         if journal.newID == id { return true }
         guard journal.attempt > (journal.newID == nil ? 0 : 1), !journal.beforeIDs.contains(id), let key = PairTable.number(ofID: id).flatMap(state.key)
         else { return false }
-        // By its date; where none is told, as long as the rotation has no key of its own.
-        return key.created <= (journal.creatingSince ?? .min) + 300 || !traits.tellsCreationDates && journal.newID == nil
+        // By its date; where none is told, by when the list first showed it.
+        return key.created <= (journal.creatingSince ?? .min) + 300
     }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {

@@ -93,6 +93,11 @@ struct SimulatedState: Sendable {
         nextOther = 1 + (used.filter { (PairTable.othersFirst..<PairTable.foreign).contains($0) }.max() ?? PairTable.othersFirst - 1)
     }
 
+    enum Time: Int { case before, soon, late }
+
+    /// By the server's clock, whether the last create may have made what shows up now.
+    var sinceCreate: Time? { (journal?.creatingSince).map { now - $0 > 300 ? .late : now - $0 < -240 ? .before : .soon } }
+
     func key(_ pair: Int) -> Key? { keys.first { $0.pair == pair } }
 
     func isValid(_ pair: Int) -> Bool { key(pair).map { $0.isActive && $0.visibleAt <= now } ?? false }
@@ -138,7 +143,7 @@ struct SimulatedState: Sendable {
         digest.mix(journal.acceptsBlindSpots)
         for note in ["switching_on", "publishing", "sent_again", "found"] { digest.mix(journal.events.contains { $0.note == note }) }
         // Of keys that show up late, whether the last create may have made them.
-        digest.mix(journal.creatingSince.map { now - $0 > 300 })
+        digest.mix(sinceCreate?.rawValue)
         digest.mix(due(journal.deactivateNotBefore, local))
         digest.mix(due(journal.deleteNotBefore, local))
     }

@@ -19,6 +19,8 @@ final class Simulation: @unchecked Sendable {
         var delay: Int64 = 0
         var acceptsInactive = false
         var keepsDeleted = false
+        /// Its lists tell the time, as programs' do not.
+        var tellsTime = true
     }
 
     struct CreateAnswer {
@@ -68,6 +70,8 @@ final class Simulation: @unchecked Sendable {
     /// What was told of waits.
     var waits: [RotationWait] = []
     var blindSpots: [String] = []
+    /// Places that have a key in a form which nobody here writes, by its id.
+    var namingSpots: [String: [String]] = [:]
     /// Lists that still show a key as active which is switched off.
     var staleLists = 0
     var beforeCall: ((String) -> Void)?

@@ -43,7 +43,7 @@ final class RotationDesk: Sendable {
         var access = access
         change(&access)
         return LiveRotationDocuments(
-            folder: workspace.folder.path, access: access, ids: [Self.oldPair.0, Self.newID], search: { _ in ([], []) }, publication: { _ in nil })
+            folder: workspace.folder.path, access: access, ids: [Self.oldPair.0, Self.newID], search: { _ in FoundUses() }, publication: { _ in nil })
     }
 
     func use(_ path: String = "rclone.enc.ini", _ remote: String = "source") -> RotationUse { RotationUse(path: path, remote: remote, hashBefore: "") }

@@ -78,15 +78,27 @@ extension RotationTrial {
         #expect(trial.lines("other") == 1 && trial.lines("deployed") == 0)
     }
 
-    @Test func aFileThatComesLaterIntoAFolderOfScanKeepsTheOldKey() throws {
+    @Test func aFileThatComesLaterIntoAFolderOfScanKeepsTheOldKeyUntilItHasTheNewOne() throws {
         let trial = try RotationTrial()
         try FileManager.default.createDirectory(atPath: trial.workspace.path("zone"), withIntermediateDirectories: true)
-        #expect(try trial.begin(["--grace", "3s", "--scan", "zone"]).code == 0)
+        let deploy = ["--render", "/bin/sh -c 'echo deployed >> deployed'"]
+        #expect(try trial.begin(["--grace", "3s", "--scan", "zone"] + deploy).code == 0)
         try trial.put(trial.user.first, "zone/late.enc.ini")
         sleep(4)
         let made = try trial.credentials(["resume", ".", "--all-due"])
-        #expect(made.code == 5 && made.messages.contains("RC8524"), "\(made.code) \(made.messages)")
-        #expect(try trial.user.works(trial.user.first) && trial.user.keys.count == 2)
+        #expect(made.code == 5 && made.messages.contains("RC8524") && made.messages.contains("zone/late.enc.ini: [s3prod]"), "\(made.code) \(made.messages)")
+        #expect(try trial.user.works(trial.user.first) && trial.user.keys.count == 2 && trial.lines("deployed") == 1)
+        #expect(try trial.credentials(["resume", ".", "--all-due", "--late-files"]).code == 64, "a schedule takes none in")
+        let wanted = try trial.credentials(["resume", ".", "--late-files"])
+        #expect(wanted.code == 0 && wanted.text.contains("nothing is due before"), "\(wanted.code) \(wanted.messages) \(wanted.text)")
+        #expect(try trial.pair(in: "zone/late.enc.ini").id == trial.pair().id && trial.lines("deployed") == 2)
+        sleep(4)
+        // The program of the journal is still ours to run.
+        let off = try trial.credentials(["resume", ".", "--all-due"])
+        #expect(off.code == 0 && off.text.contains("deactivated"), "\(off.code) \(off.messages) \(off.text)")
+        let back = try trial.credentials(["abort", ".", "--rollback-after-deactivate"])
+        #expect(back.code == 0, "\(back.code) \(back.messages)")
+        #expect(try trial.pair(in: "zone/late.enc.ini").id == trial.user.first.id && trial.faultsOfOld() == [] && trial.lines("deployed") == 3)
     }
 
     @Test func aProgramThatMakesKeysIsKeptInTheJournal() throws {

@@ -149,6 +149,22 @@ import Testing
         #expect(confirmed.code == 0 && trial.journals.isEmpty, "\(confirmed.messages)")
     }
 
+    @Test(arguments: ["journal.saved@1:kill", "journal.saved@4:kill"]) func whereTheIdStaysTheSecretOfSomebodyElseIsNotOverwritten(fault: String) throws {
+        let trial = try RotationTrial()
+        func put(_ secret: String) throws {
+            try FileManager.default.removeItem(atPath: trial.workspace.path(trial.files[0]))
+            try trial.put(S3Server.Key(id: trial.user.first.id, secret: secret), trial.files[0])
+        }
+        try put("FORMERSECRET")
+        let words = ["--remote", "s3prod", "--source", "manual", "--stdin", "--yes", "--verify-timeout", "15s", "--same-id"]
+        let killed = try trial.credentials(["rotate", trial.files[0]] + words, environment: ["RCSOPS_FAULT": fault], input: Self.text(trial.user.first))
+        #expect(killed.ending == .signal && trial.journals.count == 1, "\(killed.messages)")
+        try put("THIRDSECRET")
+        let made = try trial.credentials(["resume", "."])
+        #expect(made.code == 4 && made.messages.contains("RC8517"), "\(made.code) \(made.messages)")
+        #expect(try trial.pair().secret == "THIRDSECRET")
+    }
+
     @Test func aFileWithSeveralNamesIsWrittenOnlyWhereThatIsWanted() throws {
         let trial = try RotationTrial()
         try FileManager.default.linkItem(atPath: trial.workspace.path(trial.files[0]), toPath: trial.workspace.path("second.ini"))

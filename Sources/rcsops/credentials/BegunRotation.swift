@@ -41,6 +41,12 @@ enum BegunRotation {
         }
     }
 
+    /// After uses were added to one of ours, which is another journal to ``isOurs(_:)``.
+    static func noteAgain(_ journal: RotationJournal) {
+        forget(journal)
+        note(journal)
+    }
+
     static func isOurs(_ journal: RotationJournal) -> Bool {
         guard isName(journal.id) else { return false }
         let file = open(path(journal.id), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)

@@ -28,9 +28,11 @@ struct CredentialsResumeCommand: ParsableCommand {
     @Flag(name: .long, help: "Wait until the next step is due; with --all-due of each rotation in turn.") var wait = false
     @Flag(name: .shortAndLong, help: "Of --immediate: take the old key away without asking once more.") var yes = false
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
+    @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
     @Option(name: .long, help: "Try the new key here, and at the endpoints of the files, from now on. May be given again.") var verifyEndpoint: [String] = []
+    @Flag(name: .long, help: "Write the new pair, too, into files that came, or came back, with the old one after the others were written.") var lateFiles = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
     @OptionGroup var signer: SignerOptions
     @OptionGroup var patience: RotationPatienceOptions
@@ -38,10 +40,11 @@ struct CredentialsResumeCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil || yes {
-            throw ValidationError("--all-due takes all; --id, --orphan and --yes belong to one rotation.")
+        if allDue, choice.id != nil || orphan != nil || !notOrphan.isEmpty || lateFiles || yes {
+            throw ValidationError("--all-due takes all; --id, --orphan, --not-orphan, --late-files and --yes belong to one rotation.")
         }
         if allDue, !verifyEndpoint.isEmpty { throw ValidationError("--verify-endpoint belongs to one rotation: --id ID.") }
+        if let orphan, notOrphan.contains(orphan) { throw ValidationError("--orphan and --not-orphan name the same key.") }
         for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
         _ = try writing.wishes()
     }
@@ -49,7 +52,8 @@ struct CredentialsResumeCommand: ParsableCommand {
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
         (wishes.takesAllDue, wishes.readsStandardInput, wishes.isConfirmed, wishes.endpoints) = (allDue, stdin, yes, verifyEndpoint)
-        (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
+        (wishes.options.waits, wishes.options.orphan, wishes.options.notOrphans) = (wait, orphan, notOrphan)
+        wishes.options.takesLateFiles = lateFiles
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
@@ -63,6 +67,7 @@ struct CredentialsAbortCommand: ParsableCommand {
 
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "Go back though the old key is switched off already: it is switched on again.") var rollbackAfterDeactivate = false
+    @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
     @OptionGroup var signer: SignerOptions
     @OptionGroup var writing: RotationWritingOptions
     @OptionGroup var reporting: RotationReportingOptions
@@ -71,7 +76,7 @@ struct CredentialsAbortCommand: ParsableCommand {
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: signer.wishes, writing: try writing.wishes(), reporting: reporting.wishes)
-        wishes.options.rollsBackAfterDeactivation = rollbackAfterDeactivate
+        (wishes.options.rollsBackAfterDeactivation, wishes.options.notOrphans) = (rollbackAfterDeactivate, notOrphan)
         wishes.goesBack = true
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }

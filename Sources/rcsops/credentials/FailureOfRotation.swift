@@ -115,15 +115,19 @@ extension Failure {
         case .orphans(let ids):
             return Failure(
                 "RC8523", exit: 6, "a key may have been made whose secret nobody has: " + ids.joined(separator: ", "),
-                fix: "find out whose it is; then rcsops credentials resume --orphan ID")
+                fix: "find out whose it is; rcsops credentials resume --orphan ID deletes it (of ceph-admin takes it over), and --not-orphan ID leaves it as somebody else's")
         case .denied(let action):
             return Failure(
                 "RC8513", exit: 5, "the key that signs may not do " + action,
                 fix: "allow it " + action + ", or sign with another pair: --admin-remote NAME. A server that keeps its identities read-only (SeaweedFS' -s3.iam.readOnly) refuses it too")
-        case .filesLeft(let written, let count):
+        case .filesLeft(let written, let count, let places):
             return Failure(
-                "RC8524", exit: 5, String(written) + " of " + String(count) + " uses hold the new pair; the old key stays until all do",
-                fix: "put right what the other files need (rcsops credentials status); then " + onward)
+                "RC8524", exit: 5, String(written) + " of " + String(count) + " uses hold the new pair; the old key stays until all do: " + places.joined(separator: ", "),
+                fix: "put that right; into files that came later with the old pair, rcsops credentials resume --late-files writes the new one. Then " + onward)
+        case .newKeyUsed(let places):
+            return Failure(
+                "RC8566", exit: 4, "the new key stays, since it stands where this rotation can't take it back: " + places.joined(separator: ", "),
+                fix: "have it taken out there; then rcsops credentials resume ends the abort")
         case .blindSpots(let spots):
             return Failure(
                 "RC8525", exit: 5, "what can't be looked into may use the old key: " + spots.joined(separator: ", "),

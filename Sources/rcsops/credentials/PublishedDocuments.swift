@@ -21,7 +21,7 @@ struct PublishedDocuments: RotationDocuments {
 
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError) { try documents.makeDurable(use) }
 
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) { try documents.uses(ofKey: id) }
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses { try documents.uses(ofKey: id) }
 
     func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {
         _ = try documents.publish(journal, holding: pair)

@@ -18,7 +18,7 @@ extension RotationBench {
         let documents = documents(of: finding)
         let lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
-        try refuseSecond(of: id, documents)
+        try refuseSecond(of: id, finding.uses)
         return lock
     }
 
@@ -96,19 +96,20 @@ extension RotationBench {
         return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
     }
 
-    /// The journals of rotations that are under way with any of these files, as far as they can be read: each lies beside one of its files.
+    /// The journals of rotations that are under way with any of these files, as far as they can be read.
     static func journals(beside finding: KeyUseFinding) -> [RotationJournal] {
-        documents(of: finding).flatMap { JournalFile.all(of: $0) }.compactMap { try? JournalFile.read($0) }
+        ((try? journals(around: finding.uses.map(\.real))) ?? []).map(\.journal)
     }
 
-    /// Two rotations of one key would each take the other's new key for a lost one.
-    private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
-        for path in documents.flatMap({ JournalFile.all(of: $0) }) {
-            let journal: RotationJournal
-            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch { throw .of(error) }
-            guard journal.oldID == id || journal.newID == id else { continue }
+    /// Two rotations of one key would each take the other's new key for a lost one. The first one's journal may lie beside a file that has the new
+    /// pair already, and so is none of those that were found now.
+    private static func refuseSecond(of id: String, _ uses: [KeyUseFinding.Use]) throws(Failure) {
+        for place in try journals(around: uses.map(\.real)) {
+            let (path, journal) = (place.path, place.journal)
+            let isUse = place.uses.contains { theirs in uses.contains { $0.real == theirs.path && $0.remote == theirs.remote } }
+            guard journal.oldID == id || journal.newID == id || isUse else { continue }
             throw Failure(
-                "RC8541", exit: 4, "a rotation of " + id + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
+                "RC8541", exit: 4, "a rotation of " + journal.oldID + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
                 fix: "rcsops credentials resume goes on with it, abort goes back")
         }
     }
@@ -153,14 +154,15 @@ struct KeySearchAgain: Sendable {
     let place: String?
     let old: AWSCredentials?
 
-    func uses(ofKey id: String) throws(RotationDocumentError) -> (uses: [RotationUse], blindSpots: [String]) {
+    func uses(ofKey id: String) throws(RotationDocumentError) -> FoundUses {
         do throws(Failure) {
             // A copy with another secret does not work today, and won't tomorrow.
             let pair = old.flatMap { $0.accessKeyID == id ? $0 : nil }
             // The rotated key is this service's; another one may be deleted for good, and counts wherever it stands (docs/rotation.md, --evict).
             let isRotated = old == nil || pair != nil
             let found = try places.uses(of: KeyUseSearch.Key(id: id, place: isRotated ? place : nil, pair: pair), access: access)
-            return (found.rotationUses(in: folder), found.blindSpots.map(\.text))
+            return FoundUses(
+                uses: found.rotationUses(in: folder), blindSpots: found.blindSpots.map(\.text), naming: found.blindSpots.filter(\.namesKey).map(\.text))
         } catch { throw .unreadable(path: folder, reason: error.cause) }
     }
 }

@@ -7,6 +7,12 @@ struct JournalPlace: Sendable {
     let path: String
     /// Its clear part, whose MAC nobody has checked yet.
     let journal: RotationJournal
+
+    /// Without links in the paths.
+    var uses: [(path: String, remote: String)] {
+        let folder = KeySearchPlaces.folder(of: path)
+        return journal.uses.map { (RotationBench.real($0.path.hasPrefix("/") ? $0.path : folder + "/" + $0.path), $0.remote) }
+    }
 }
 
 extension RotationBench {
@@ -43,10 +49,32 @@ extension RotationBench {
     private static func journals(naming file: String) throws(Failure) -> [JournalPlace] {
         let (wanted, folder) = (real(file), KeySearchPlaces.folder(of: file))
         guard FileReading.isRegular(file) else { return [] }
-        return try journals(at: try GitTrees.root(of: folder) ?? folder).filter { place in
-            let folder = KeySearchPlaces.folder(of: place.path)
-            return place.journal.uses.contains { real($0.path.hasPrefix("/") ? $0.path : folder + "/" + $0.path) == wanted }
+        return try journals(at: try GitTrees.root(of: folder) ?? folder).filter { $0.uses.contains { $0.path == wanted } }
+    }
+
+    /// Those beside files, in their folders and in all of their Git trees. Of a journal that is another file's, and can't be read, only a warning is
+    /// given: it keeps nobody from rotating another key.
+    static func journals(around files: [String]) throws(Failure) -> [JournalPlace] {
+        var places: [JournalPlace] = []
+        var known: Set<String> = []
+        for path in files.flatMap({ JournalFile.all(of: $0) }) where known.insert(real(path)).inserted {
+            do throws(RotationFileError) { places.append(JournalPlace(path: real(path), journal: try JournalFile.read(path))) } catch { throw .of(error) }
         }
+        var (folders, roots): (Set<String>, Set<String>) = ([], [])
+        for folder in files.map(KeySearchPlaces.folder) where folders.insert(folder).inserted {
+            var paths = JournalFile.all(in: folder)
+            if let root = try GitTrees.root(of: folder), roots.insert(root).inserted {
+                do throws(RotationFileError) { paths += try JournalFile.all(below: root, passesClosed: true) } catch { throw .of(error) }
+            }
+            for path in paths where known.insert(real(path)).inserted {
+                do throws(RotationFileError) { places.append(JournalPlace(path: real(path), journal: try JournalFile.read(path))) } catch {
+                    // Ended meanwhile.
+                    if case .noJournal = error { continue }
+                    System.warn(Failure.of(error).cause)
+                }
+            }
+        }
+        return places
     }
 
     /// The ended rotations of this user with that id.

@@ -119,13 +119,14 @@ enum RotationNextStep {
             let use = journal.uses.first.map { " " + $0.path + " " + $0.remote } ?? " FILE REMOTE"
             return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
         }
+        if isLate(journal) { return written(journal) }
         if case .waiting(let until)? = stop { return "nothing is due before " + SigningTime(until).internetDate }
         return switch journal.state {
         case .planned: "nothing was changed; resume goes on"
         case .creating: "whether a key was made is not known; resume finds out"
         case .created: "one extra key, which no file has; resume verifies it"
         case .verified: "the extra key works; resume writes it"
-        case .writing: String(journal.uses.count { $0.status == .written }) + " of " + String(journal.uses.count) + " uses written; resume writes the rest"
+        case .writing: written(journal)
         case .written, .committed: "both keys are valid; resume goes on to the grace time"
         case .grace where journal.settings?.asksBeforeRetirement == true:
             "both keys are valid; the old one goes at once when you confirm that: resume --id " + journal.id
@@ -137,15 +138,24 @@ enum RotationNextStep {
         }
     }
 
+    private static func written(_ journal: RotationJournal) -> String {
+        String(journal.uses.count { $0.status == .written }) + " of " + String(journal.uses.count) + " uses written; resume writes the rest"
+    }
+
+    /// True where files were taken in after the others were written, and have the old pair still.
+    private static func isLate(_ journal: RotationJournal) -> Bool {
+        journal.goal == .done && (journal.state == .grace || journal.state == .deactivated) && journal.uses.contains { $0.status == .waiting }
+    }
+
     /// True where the next step is not rcsops': the old key is one that a person takes away.
     static func isForAPerson(_ journal: RotationJournal) -> Bool {
-        journal.state == .grace && journal.goal == .done && journal.source == KeySource.manual.rawValue
+        journal.state == .grace && journal.goal == .done && journal.source == KeySource.manual.rawValue && !isLate(journal)
     }
 
     /// When `resume` has something to do; nil for at once.
     static func due(of journal: RotationJournal) -> Int64? {
         // The grace times are the old key's, and an abort keeps that one.
-        guard journal.goal == .done else { return nil }
+        guard journal.goal == .done, !isLate(journal) else { return nil }
         return switch journal.state {
         case .grace: journal.deactivateNotBefore
         case .deactivated: journal.deleteNotBefore

@@ -9,7 +9,10 @@ struct RotationRun {
     /// Prints the report; the exit code.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) throws(Failure) -> Int32 {
         let rotation = rotation
-        return try finish(try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.drive(to: goal, options) })
+        let isOurs = BegunRotation.isOurs(rotation.journal)
+        let stop = try AwaitedTask.value(tick: { rotation.progress.draw() }) { await rotation.drive(to: goal, options) }
+        if isOurs, !BegunRotation.isOurs(rotation.journal) { BegunRotation.noteAgain(rotation.journal) }
+        return try finish(stop)
     }
 
     func confirmRetired(_ options: RotationMachine.Options) throws(Failure) -> Int32 {

@@ -50,7 +50,9 @@ extension ResumeWishes {
     func completed(by place: JournalPlace) -> ResumeWishes {
         let journal = place.journal
         var wishes = self
-        let isPublished = journal.committedAt != nil && !goesBack && journal.goal == .done
+        // Files that came late are published with all that is due.
+        let hasLateFiles = options.takesLateFiles || journal.uses.contains { $0.status == .waiting }
+        let isPublished = journal.committedAt != nil && !goesBack && journal.goal == .done && !hasLateFiles
         if isPublished {
             // A schedule that names the program each time has run it for this one.
             if takesAllDue { wishes.writing.render = [] }

@@ -143,7 +143,7 @@ extension RotationBench {
     static func proveWritePath(of use: KeyUseFinding.Use, _ writing: WritingWishes) throws(Failure) {
         let documents = LiveRotationDocuments(
             folder: ".", access: access(writing), ids: [],
-            search: { (_) throws(RotationDocumentError) in ([], []) }, publication: { (_) throws(RotationDocumentError) in nil })
+            search: { (_) throws(RotationDocumentError) in FoundUses() }, publication: { (_) throws(RotationDocumentError) in nil })
         do throws(RotationDocumentError) {
             try documents.checkWritable(RotationUse(path: use.real, remote: use.remote, hashBefore: use.hash))
         } catch {
