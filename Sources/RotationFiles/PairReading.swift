@@ -82,8 +82,8 @@ struct PairReading {
 
     private func value(_ key: String, of name: ConfigName) -> SecretSlice? { (try? effective.value(ConfigName(key), of: name)) ?? nil }
 
-    /// Which service a remote's key belongs to: an equal id at another endpoint is another key. All of AWS' endpoints of one partition
-    /// are one.
+    /// Which service a remote's key belongs to: an equal id at another endpoint may be another key, if its secret is another too. All of AWS'
+    /// endpoints of one partition are one.
     private func place(of name: ConfigName) -> String {
         func text(_ key: String) -> String { value(key, of: name).map { String(decoding: $0.bytes, as: UTF8.self).lowercased() } ?? "" }
         var endpoint = text("endpoint")

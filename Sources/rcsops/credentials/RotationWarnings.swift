@@ -7,6 +7,9 @@ enum RotationWarnings {
             warn("blind_spot", "the old key is not taken away before --accept-blind-spots says that you have looked there yourself")
         }
         for copy in plan.finding.staleCopies { warn("stale_copy", copy + " has the key's id with another secret, and is left as it is") }
+        for other in plan.finding.otherEndpoints {
+            warn("other_endpoint", other + " has the key's id with another secret at another endpoint, and is taken for another key")
+        }
         if plan.settings.source == .minio { warn("experimental", "MinIO's API was not tried against a real server") }
         if !plan.traits.canList, plan.settings.source != .manual { warn("no_list", "the back end lists no keys: one whose answer is lost is not found") }
         for (action, isAllowed) in plan.judgement.sorted(by: { $0.key < $1.key }) where !isAllowed {
