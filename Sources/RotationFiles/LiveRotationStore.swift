@@ -209,6 +209,7 @@ package final class LiveRotationStore: RotationStore {
         case .changed: .changed(path: path)
         case .severalLinks: .notDurable(path: path, step: "replace a file with several names", errorNumber: 0)
         case .misread: .notDurable(path: path, step: "read it again", errorNumber: 0)
+        case .busy(let holder): .notDurable(path: path, step: holder.step, errorNumber: 0)
         case .failed(let step, let number): .notDurable(path: path, step: step, errorNumber: number)
         case .unsynced(let number): .notDurable(path: path, step: "sync the folder", errorNumber: number)
         case .ended: .notDurable(path: path, step: "end", errorNumber: 0)
