@@ -1,3 +1,4 @@
+package import AWSSigning
 package import CredentialRotation
 package import EncryptedFiles
 internal import Cryptography
@@ -134,6 +135,9 @@ package final class LiveRotationStore: RotationStore {
     ) throws(FileReplacing.Refusal) {
         try FileReplacing(path: path, points: .journal).replace(with: text, former: former, examine: examine)
     }
+
+    /// What it holds: the old pair, and the new one once there is one.
+    package var pairs: [AWSCredentials] { state.withLock { [$0.secrets?.old, $0.secrets?.new].compactMap { $0 } } }
 
     /// A data key for whom the document is encrypted to now; a new one when they are others than before.
     private func wrap(_ state: inout State) throws(RotationStoreError) {

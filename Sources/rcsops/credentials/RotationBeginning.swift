@@ -50,10 +50,11 @@ extension RotationBench {
             places: KeySearchPlaces(
                 files: documents, scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
             access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
+        let store = LiveRotationStore(new: place, effects: System.effects)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
-            documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
-            store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
+            documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing, pairs: { store.pairs }),
+            store: AuditedStore(store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
@@ -120,14 +121,15 @@ extension RotationBench {
 
     /// The files as they lie there, with what happens once they are written.
     static func documentsOf(
-        _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes
+        _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes,
+        pairs: @escaping @Sendable () -> [AWSCredentials]
     ) -> PublishedDocuments {
         let commit = RotationCommit(folder: folder, runsHooks: !writing.skipsHooks)
         return PublishedDocuments(
             documents: LiveRotationDocuments(
                 folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
                 publication: { (_) throws(RotationDocumentError) in nil }),
-            render: writing.render, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
+            render: writing.render, pairs: pairs, commits: writing.commits, commit: { (journal) throws(RotationDocumentError) in try commit.make(journal) })
     }
 }
 

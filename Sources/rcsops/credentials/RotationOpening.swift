@@ -59,7 +59,7 @@ extension RotationBench {
         store.tell(journal)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
-            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
+            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing, pairs: { opened.store.pairs }), store: store,
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
         return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
     }
