@@ -64,7 +64,12 @@ struct CredentialsResumeOperation {
         let (rotation, client) = try open(place, wishes)
         defer { rotation.close() }
         _ = client
-        return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
+        var run = RotationRun(rotation: rotation, reporting: wishes.reporting)
+        if goal == .aborted, let warning = RotationWarnings.ofReturn(from: rotation.journal) {
+            System.warn(warning.detail)
+            run.warnings.append(warning)
+        }
+        return try run.drive(to: goal, wishes.options)
     }
 
     private func open(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {
