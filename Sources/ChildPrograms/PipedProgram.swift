@@ -15,6 +15,8 @@ package struct PipedProgram: ~Copyable {
         case inherited
         /// The last bytes of it are kept, for a message.
         case kept
+        /// It is what is read here, and what the program prints is thrown away.
+        case read
     }
 
     /// How a program ended.
@@ -29,6 +31,8 @@ package struct PipedProgram: ~Copyable {
     private let errors: Int32
     private var keptErrors: [UInt8] = []
     private var hasEnded = false
+    /// As waitpid(2) has it.
+    private var status: Int32 = 0
     /// How much of stderr is kept, in bytes.
     private static let errorLimit = 64 << 10
     /// How much of it is read at a time, in bytes.
@@ -40,7 +44,11 @@ package struct PipedProgram: ~Copyable {
     ) throws(ProgramFailure) {
         var input: [Int32] = [-1, -1], output: [Int32] = [-1, -1], errors: [Int32] = [-1, -1]
         func closeAll() { for end in input + output + errors where end >= 0 { close(end) } }
-        guard rcsops_open_pipe(&input) == 0, rcsops_open_pipe(&output) == 0, kind == .inherited || rcsops_open_pipe(&errors) == 0 else {
+        let nowhere = kind == .read ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1
+        defer { if nowhere >= 0 { close(nowhere) } }
+        guard rcsops_open_pipe(&input) == 0, rcsops_open_pipe(&output) == 0, kind != .kept || rcsops_open_pipe(&errors) == 0,
+            kind != .read || nowhere >= 0
+        else {
             let number = errno
             closeAll()
             throw .notStarted(number)
@@ -50,7 +58,12 @@ package struct PipedProgram: ~Copyable {
         var started: pid_t = 0
         let number = texts.withUnsafeMutableBufferPointer { texts in
             func start(_ variables: UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-                rcsops_start_piped(texts.baseAddress!, variables, folder, input[0], output[1], kind == .kept ? errors[1] : -1, &started)
+                let (printed, told) = switch kind {
+                case .inherited: (output[1], Int32(-1))
+                case .kept: (output[1], errors[1])
+                case .read: (nowhere, output[1])
+                }
+                return rcsops_start_piped(texts.baseAddress!, variables, folder, input[0], printed, told, &started)
             }
             guard let environment else { return start(nil) }
             return environment.withPointers { start($0) }
@@ -93,6 +106,15 @@ package struct PipedProgram: ~Copyable {
     package mutating func closeInput() {
         if input >= 0 { close(input) }
         input = -1
+    }
+
+    /// True once it has ended, whoever else still holds its pipes.
+    package mutating func hasEndedByNow() -> Bool {
+        guard !hasEnded else { return true }
+        var found = waitpid(process, &status, WNOHANG)
+        while found < 0, errno == EINTR { found = waitpid(process, &status, WNOHANG) }
+        hasEnded = found != 0
+        return hasEnded
     }
 
     /// What it writes next, at most `room`; 0 at its end. Waits for `seconds` at most, for ever when that is 0.
@@ -156,11 +178,9 @@ package struct PipedProgram: ~Copyable {
     /// made to.
     package mutating func end(seconds: Int, signal asking: Int32 = 15, grace: Int = 1) -> Ending {
         closeInput()
-        var status: Int32 = 0
         func hasEnded(within tenths: Int) -> Bool {
             for round in 0...max(tenths, 0) * 10 {
-                let found = waitpid(process, &status, WNOHANG)
-                if found == process || found < 0 && errno != EINTR { return true }
+                if hasEndedByNow() { return true }
                 keepErrors()
                 if round < tenths * 10 { usleep(round < 20 ? 1_000 : 10_000) }
             }

@@ -91,11 +91,20 @@ package struct SecretFilter: Sendable {
                 let encoded = percentEncoded(bytes, isUpper: isUpper)
                 encoded.withBytes { body($0) }
             }
-            let inBase64 = SecretBase64.encoded(bytes)
-            // Without the padding, which a URL may lack.
-            inBase64.withBytes { full in
-                body(UnsafeRawBufferPointer(rebasing: full.prefix(bytes.count / 3 * 4)))
-            }
+            for shift in 0...2 { inBase64(bytes, after: shift) { body($0) } }
+        }
+    }
+
+    /// As it stands in the base64 of a longer text, such as a Secret's file, behind so many bytes of a group of three. Only what no neighbour
+    /// changes; without the padding, which a URL may lack.
+    private static func inBase64(_ bytes: UnsafeRawBufferPointer, after shift: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+        let shifted = SecretBytes(count: shift + bytes.count) { UnsafeMutableRawBufferPointer(rebasing: $0[shift...]).copyMemory(from: bytes) }
+        let encoded = shifted.withBytes { SecretBase64.encoded($0) }
+        encoded.withBytes { full in
+            let whole = (shift + bytes.count) / 3 * 4
+            // The first characters hold bits of what stands before.
+            let start = shift == 0 ? 0 : shift + 1
+            if start < whole { body(UnsafeRawBufferPointer(rebasing: full[start..<whole])) }
         }
     }
 

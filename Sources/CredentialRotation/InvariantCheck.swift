@@ -18,6 +18,9 @@ enum InvariantCheck {
         guard let old = secrets.old, old.accessKeyID == journal.oldID else { throw .invariant("I1 the old pair is not in the journal") }
         if state.rank >= RotationState.creating.rank, journal.attempt < 1 { throw .invariant("I2 no create was intended") }
         if state == .creating, journal.creatingSince == nil { throw .invariant("I2 no time of the create") }
+        if state == .creating, let digest = journal.requestDigest, digest != RequestDigest.of(journal) {
+            throw .invariant("I2 the create is another than was intended")
+        }
         if state.rank >= RotationState.created.rank {
             guard let new = secrets.new, new.accessKeyID == journal.newID else { throw .invariant("I2 the new pair is not in the journal") }
             guard journal.newID.map({ !journal.beforeIDs.contains($0) || $0 == journal.oldID }) == true else {

@@ -23,9 +23,13 @@ extension RotationMachine {
             throw .invariant("no way from \(from.rawValue) to \(state.rawValue)")
         }
         next.journal.state = state
+        if state == .creating, from != .creating { next.journal.requestDigest = isGiven(next) ? nil : RequestDigest.of(next.journal) }
         next.journal.seq += 1
         next.journal.events.append(
-            RotationJournal.Event(seq: next.journal.seq, at: stamp(next.journal, serverTime: now), from: from, to: state, note: note))
+            RotationJournal.Event(
+                seq: next.journal.seq, at: stamp(next.journal, serverTime: now), from: from, to: state, note: note,
+                // Of the change that the event tells of, where there was one since the last.
+                requestID: world.service.takeRequestID()))
         if next.journal.events.count > Self.mostEvents {
             next.journal.events.removeFirst(next.journal.events.count - Self.mostEvents)
         }

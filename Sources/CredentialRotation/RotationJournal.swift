@@ -70,6 +70,8 @@ package struct RotationJournal: Sendable, Equatable {
     /// How many creates were sent of which it is not known that they left nothing, and what the server's clock showed when the last one was.
     package var attempt = 0
     package var creatingSince: Int64?
+    /// Of the create that was intended last, ``RequestDigest``; nil where a person brings the pair, and in a journal of an rcsops that kept none.
+    package var requestDigest: String?
     package var committedAt: Int64?
     package var deactivateNotBefore: Int64?
     package var deleteNotBefore: Int64?

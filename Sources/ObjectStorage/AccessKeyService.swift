@@ -29,6 +29,9 @@ package protocol AccessKeyService: Sendable {
     /// gives none. A judgement, and no promise.
     func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]?
 
+    /// The name under which the back end knows the last request that was to change something, once; nil where it gave none, and where no answer came.
+    func takeRequestID() -> String?
+
     /// The secret of a key where the back end shows it (``AccessKeyTraits/showsSecrets``), else nil.
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials?
 }
@@ -39,4 +42,6 @@ extension AccessKeyService {
     }
 
     package func judgement(of actions: [String], by arn: String, signedBy credentials: AWSCredentials) async -> [String: Bool]? { nil }
+
+    package func takeRequestID() -> String? { nil }
 }

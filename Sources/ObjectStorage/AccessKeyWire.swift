@@ -10,6 +10,8 @@ package struct AccessKeyWire: Sendable {
     let allowsPlainHTTP: Bool
     /// Seconds since 1970.
     let now: @Sendable () -> Int64
+    /// The last change that was asked for.
+    let lastChange = AnsweredRequest()
 
     package init(exchange: any HTTPExchange, userAgent: String, allowsPlainHTTP: Bool, now: @escaping @Sendable () -> Int64) {
         self.exchange = exchange
@@ -57,12 +59,14 @@ package struct AccessKeyWire: Sendable {
         request.bodyLimit = Self.bodyLimit
         request.isAnswerSecret = true
         var response: HTTPResponse
+        if question.isChange { lastChange.begin() }
         do throws(HTTPFailure) {
             response = try await exchange.response(to: request, at: endpoint.origin, within: Self.deadlines)
         } catch {
             throw error.isSent(forChange: question.isChange) ? .noAnswer(error) : .notReached(error)
         }
         let answer = AccessKeyAnswer(response, sent: time)
+        if question.isChange { lastChange.answered(response, answer, action: question.action) }
         response.wipeBody()
         guard (200..<300).contains(answer.status) else { throw answer.error(of: question.action) }
         return answer

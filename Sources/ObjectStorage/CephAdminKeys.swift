@@ -91,6 +91,8 @@ package struct CephAdminKeys: AccessKeyService {
 
     package func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? { nil }
 
+    package func takeRequestID() -> String? { wire.lastChange.take() }
+
     package func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? {
         try await entries(of: try name(user), credentials).keys.first { $0.id == id }?.credentials()
     }

@@ -234,6 +234,8 @@ package struct IAMAccessKeys: AccessKeyService {
         } catch { return nil }
     }
 
+    package func takeRequestID() -> String? { wire.lastChange.take() }
+
     package func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? { nil }
 
     // MARK: The protocol

@@ -73,6 +73,8 @@ package struct MinIOServiceAccounts: AccessKeyService {
 
     package func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? { nil }
 
+    package func takeRequestID() -> String? { wire.lastChange.take() }
+
     package func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? { nil }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

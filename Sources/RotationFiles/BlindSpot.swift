@@ -14,6 +14,8 @@ package enum BlindSpot: Sendable, Hashable {
     case worktree(path: String)
     /// A branch that has the key in a file; with the remote, or nil where the file could not be read.
     case branch(name: String, path: String, remote: String?)
+    /// The same of a file of the branch that is checked out, which the work tree lacks: a sparse checkout, or somebody has taken it away.
+    case notCheckedOut(path: String, remote: String?)
 
     /// For people, and for the journal.
     package var text: String {
@@ -26,6 +28,8 @@ package enum BlindSpot: Sendable, Hashable {
         case .worktree(let path): path + ": another work tree of the repository"
         case .branch(let name, let path, let remote?): "branch " + name + ": " + path + ": [" + remote + "] has the key"
         case .branch(let name, let path, nil): "branch " + name + ": " + path + ": can't be read, or holds the key's id"
+        case .notCheckedOut(let path, let remote?): path + ": not in the work tree, and in Git [" + remote + "] has the key"
+        case .notCheckedOut(let path, nil): path + ": not in the work tree, and in Git it can't be read, or holds the key's id"
         }
     }
 }
@@ -34,8 +38,8 @@ extension BlindSpot {
     /// True where the key is known to be there, and not only may be.
     package var namesKey: Bool {
         switch self {
-        case .plaintext, .refused, .mention, .branch(_, _, .some): true
-        case .unreadable, .submodule, .worktree, .branch(_, _, nil): false
+        case .plaintext, .refused, .mention, .branch(_, _, .some), .notCheckedOut(_, .some): true
+        case .unreadable, .submodule, .worktree, .branch(_, _, nil), .notCheckedOut(_, nil): false
         }
     }
 }

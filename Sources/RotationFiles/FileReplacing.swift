@@ -36,6 +36,8 @@ struct FileReplacing {
         case severalLinks
         /// What was written is read back otherwise.
         case misread
+        /// Another program holds the file's lock, and did not let go in time.
+        case busy(FileHold.Holder)
         case failed(step: String, errorNumber: Int32)
         /// The new file is in its place, and a crash now might bring the old one back.
         case unsynced(errorNumber: Int32)
@@ -46,6 +48,8 @@ struct FileReplacing {
     let path: String
     let points: Points
     var breaksLinks = false
+    /// A person who ends the program waits for no other's lock. The journal is written to its end (§6, case 45).
+    var yieldsToSignals = false
 
     /// `former` is what the file must hold; nil: there must be none. `examine` sees what was read again, and says whether it is what
     /// was meant.
@@ -176,7 +180,10 @@ struct FileReplacing {
     private func lockAndCompare(_ former: SecretSlice) throws(Refusal) -> Int32 {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw .changed }
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        if let holder = FileHold.take(descriptor, yieldsToSignals: yieldsToSignals) {
+            close(descriptor)
+            throw .busy(holder)
+        }
         var held = stat(), named = stat()
         guard fstat(descriptor, &held) == 0, lstat(path, &named) == 0, held.st_ino == named.st_ino, held.st_dev == named.st_dev,
             let now = try? FileReading.read(path, into: SecretArena()), now.equals(former)

@@ -1,10 +1,17 @@
 internal import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
 
 /// The files of a Git repository: those of its work tree, and what other branches have in their place.
 struct GitTree: Sendable {
-    /// A file as another branch has it.
-    struct Version: Sendable {
-        let branch: String
+    /// A file as Git has it, and not the work tree.
+    struct Version: Sendable, Hashable {
+        /// Nil: the branch that is checked out, or the index.
+        let branch: String?
+        /// From the root.
         let path: String
         let blob: String
     }
@@ -12,6 +19,8 @@ struct GitTree: Sendable {
     struct Files: Sendable {
         /// Absolute.
         var paths: [String] = []
+        /// What the index has and the work tree lacks.
+        var absent: [Version] = []
         var submodules: [String] = []
         /// Names that no path here can spell.
         var unnamed: [String] = []
@@ -32,7 +41,11 @@ struct GitTree: Sendable {
         let folder = folder ?? root
         for entry in Self.fields(try GitQuestion.ask(["ls-files", "-s", "-z", "--full-name"], in: folder)) {
             guard let tab = entry.firstIndex(of: 0x09) else { continue }
-            add(entry[(tab + 1)...], isSubmodule: entry.starts(with: Array("160000 ".utf8)), to: &files)
+            let name = entry[(tab + 1)...]
+            let words = entry[..<tab].split(separator: 0x20)
+            add(name, isSubmodule: entry.starts(with: Array("160000 ".utf8)), to: &files)
+            guard words.count == 3, !words[0].elementsEqual("160000".utf8), isAbsent(name) else { continue }
+            files.absent.append(Version(branch: nil, path: String(decoding: name, as: UTF8.self), blob: String(decoding: words[1], as: UTF8.self)))
         }
         if includingUntracked {
             for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: folder)) {
@@ -40,6 +53,14 @@ struct GitTree: Sendable {
             }
         }
         return files
+    }
+
+    /// Nothing has that name in the work tree; a link that leads nowhere has.
+    private func isAbsent(_ name: ArraySlice<UInt8>) -> Bool {
+        var status = stat()
+        return (Array((root + "/").utf8) + name + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { lstat($0.baseAddress!, &status) != 0 }
+        }
     }
 
     private func add(_ name: ArraySlice<UInt8>, isSubmodule: Bool, to files: inout Files) {
@@ -63,10 +84,10 @@ struct GitTree: Sendable {
         }
     }
 
-    /// What other branches have in files that hold one of the words: each version once for a branch. The branch that is checked out
-    /// counts as the work tree, and what it is pushed to follows it. `closed`: branches that could not be searched, as where a partial clone
-    /// lacks their files, which are not fetched for this.
-    func otherVersions(mentioning words: [String]) throws(RotationFileError) -> (versions: [Version], closed: [String]) {
+    /// What other branches have in files that hold one of the words, each version once for a branch, and what the checked out one has in files
+    /// that are not in the work tree. All else of that branch counts as the work tree, and what it is pushed to follows it, unless that has
+    /// commits of its own. `closed`: what could not be searched, as where a partial clone lacks files, which are not fetched for this.
+    func otherVersions(mentioning words: [String], besides files: Files) throws(RotationFileError) -> (versions: [Version], closed: [String]) {
         let format = "%(objectname) %(HEAD) %(refname) %(upstream) %(symref)"
         let answer = try GitQuestion.ask(["for-each-ref", "--format=" + format, "refs/heads", "refs/remotes"], in: root)
         let refs = Self.lines(answer).map { $0.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
@@ -78,33 +99,60 @@ struct GitTree: Sendable {
             return (words[0], isHead, rest[0], rest[1], rest[2])
         }
         let all = refs.compactMap(fields)
+        let head = Self.lines(try GitQuestion.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: root, fine: [0, 1, 128])).first
         let upstream = all.first { $0.isHead }?.upstream ?? ""
-        var versions: [Version] = []
-        var closed: [String] = []
-        for ref in all where !ref.isHead && ref.name != upstream && ref.symref.isEmpty {
-            let hits: SecretSlice
-            do throws(RotationFileError) {
-                hits = try GitQuestion.ask(
-                    ["grep", "-l", "-z", "-a", "-F", "--no-textconv"] + words.flatMap { ["-e", $0] } + [ref.commit, "--"], in: root, fine: [0, 1])
-            } catch {
-                closed.append(Self.short(ref.name))
+        var found = try absentVersions(head, words, files)
+        for ref in all where !ref.isHead && ref.symref.isEmpty {
+            if ref.name == upstream, let head, try isAncestor(ref.commit, of: head) { continue }
+            guard let paths = paths(in: ref.commit, mentioning: words) else {
+                found.closed.append("branch " + Self.short(ref.name))
                 continue
             }
-            let paths = Set(Self.fields(hits).map { Array($0.drop { $0 != UInt8(ascii: ":") }.dropFirst()) })
             guard !paths.isEmpty else { continue }
-            for entry in Self.fields(try GitQuestion.ask(["ls-tree", "-r", "-z", ref.commit], in: root)) {
-                guard let tab = entry.firstIndex(of: 0x09), paths.contains(Array(entry[(tab + 1)...])) else { continue }
-                let words = entry[..<tab].split(separator: 0x20)
-                guard words.count == 3 else { continue }
-                versions.append(
-                    Version(
-                        branch: Self.short(ref.name), path: String(decoding: entry[(tab + 1)...], as: UTF8.self), blob: String(decoding: words[2], as: UTF8.self)))
-            }
+            found.versions += try entries(of: ref.commit, branch: Self.short(ref.name)).filter { paths.contains(Array($0.path.utf8)) }
         }
-        return (versions, closed)
+        return found
     }
 
-    func blob(_ id: String) throws(RotationFileError) -> SecretSlice { try GitQuestion.ask(["cat-file", "blob", id], in: root) }
+    /// Of HEAD and of the index: a file that is only staged to be deleted is in HEAD still, and in what it was pushed to.
+    private func absentVersions(_ head: String?, _ words: [String], _ files: Files) throws(RotationFileError) -> (versions: [Version], closed: [String]) {
+        var absent: [(name: String, commit: String?, versions: [Version])] = []
+        let ofHead = if let head { try entries(of: head, branch: nil).filter { isAbsent(Array($0.path.utf8)[...]) } } else { [Version]() }
+        if !ofHead.isEmpty { absent.append(("HEAD", head, ofHead)) }
+        // Mostly the same.
+        let staged = Set(files.absent).subtracting(ofHead)
+        if !staged.isEmpty { absent.append(("the index", nil, Array(staged))) }
+        var found: (versions: [Version], closed: [String]) = ([], [])
+        for (name, commit, versions) in absent {
+            guard let paths = paths(in: commit, mentioning: words) else {
+                found.closed.append(name)
+                continue
+            }
+            found.versions += versions.filter { paths.contains(Array($0.path.utf8)) }
+        }
+        return found
+    }
+
+    private func isAncestor(_ commit: String, of head: String) throws(RotationFileError) -> Bool {
+        if commit == head { return true }
+        return try GitQuestion.ask(["rev-list", "--max-count=1", commit, "^" + head], in: root).isEmpty
+    }
+
+    /// The files of a commit, or of the index, that hold one of the words; nil where Git can't tell.
+    private func paths(in commit: String?, mentioning words: [String]) -> Set<[UInt8]>? {
+        let question = ["grep", "-l", "-z", "-a", "-F", "--no-textconv"] + (commit == nil ? ["--cached"] : []) + words.flatMap { ["-e", $0] }
+        guard let hits = try? GitQuestion.ask(question + [commit].compactMap { $0 } + ["--"], in: root, fine: [0, 1]) else { return nil }
+        return Set(Self.fields(hits).map { commit == nil ? $0 : Array($0.drop { $0 != UInt8(ascii: ":") }.dropFirst()) })
+    }
+
+    private func entries(of commit: String, branch: String?) throws(RotationFileError) -> [Version] {
+        Self.fields(try GitQuestion.ask(["ls-tree", "-r", "-z", commit], in: root)).compactMap { entry in
+            guard let tab = entry.firstIndex(of: 0x09) else { return nil }
+            let words = entry[..<tab].split(separator: 0x20)
+            guard words.count == 3, words[1].elementsEqual("blob".utf8) else { return nil }
+            return Version(branch: branch, path: String(decoding: entry[(tab + 1)...], as: UTF8.self), blob: String(decoding: words[2], as: UTF8.self))
+        }
+    }
 
     private static func short(_ name: String) -> String {
         for start in ["refs/heads/", "refs/remotes/"] where name.hasPrefix(start) { return String(name.dropFirst(start.count)) }

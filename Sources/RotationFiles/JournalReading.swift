@@ -72,6 +72,7 @@ struct JournalReading {
         journal.isImmediate = try flag("immediate", in: root)
         journal.attempt = try number("attempt", in: root)
         journal.creatingSince = try optionalTime("creating_since", in: root)
+        journal.requestDigest = try optionalText("request_sha256", in: root)
         journal.committedAt = try optionalTime("committed_at", in: root)
         journal.deactivateNotBefore = try optionalTime("grace_until", in: root)
         journal.deleteNotBefore = try optionalTime("delete_not_before", in: root)

@@ -52,6 +52,7 @@ struct JournalWriting {
         add("immediate", journal.isImmediate)
         add("attempt", Int64(journal.attempt))
         add("creating_since", time: journal.creatingSince)
+        add("request_sha256", journal.requestDigest)
         add("committed_at", time: journal.committedAt)
         add("grace_until", time: journal.deactivateNotBefore)
         add("delete_not_before", time: journal.deleteNotBefore)

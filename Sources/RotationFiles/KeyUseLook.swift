@@ -35,12 +35,13 @@ struct KeyUseLook: Sendable {
         return look(into: bytes, path: real)
     }
 
-    /// A file as other branches have it; what is found there is not ours to write.
-    func versions(_ versions: [GitTree.Version], of blob: String, in tree: GitTree) -> KeyUses {
+    /// A file as Git has it and the work tree has not; what is found there is not ours to write. `bytes` is nil where it can't be read, `root` the
+    /// tree's.
+    func versions(_ versions: [GitTree.Version], _ bytes: SecretSlice?, in root: String) -> KeyUses {
         let versions = versions.filter { !JournalFile.isName($0.path) }
         guard let first = versions.first else { return KeyUses() }
         let remotes: [String?]
-        if let bytes = try? tree.blob(blob) {
+        if let bytes {
             let found = look(into: bytes, path: first.path)
             remotes = (found.uses + found.staleCopies).map(\.remote)
                 + found.blindSpots.map { spot in
@@ -51,7 +52,12 @@ struct KeyUseLook: Sendable {
                 }
         } else { remotes = [nil] }
         var uses = KeyUses(filesRead: 1)
-        for version in versions { uses.blindSpots += remotes.map { .branch(name: version.branch, path: version.path, remote: $0) } }
+        for version in versions {
+            uses.blindSpots += remotes.map { remote in
+                guard let branch = version.branch else { return .notCheckedOut(path: FilePath.joined(root, version.path), remote: remote) }
+                return .branch(name: branch, path: version.path, remote: remote)
+            }
+        }
         return uses
     }
 
@@ -68,9 +74,11 @@ struct KeyUseLook: Sendable {
             for remote in document.reading.remotes where remote.has(id: key.id) {
                 let name = remote.name.text
                 let use = KeyUses.Use(path: path, remote: String(decoding: remote.name.bytes, as: UTF8.self), hash: hash, isPlaintext: document.isPlaintext)
-                if let place = key.place, place != remote.place { uses.otherEndpoints.append(use) } else if let reason = remote.refusal {
+                let isSamePair = key.pair.map { remote.credentials.isSamePair(as: $0) }
+                // One service may have many names: by none of them is the same secret another key's.
+                if let place = key.place, place != remote.place, isSamePair != true { uses.otherEndpoints.append(use) } else if let reason = remote.refusal {
                     uses.blindSpots.append(.refused(path: path, remote: name, reason: reason))
-                } else if let pair = key.pair, !remote.credentials.isSamePair(as: pair) { uses.staleCopies.append(use) } else if document.isPlaintext, !allowsPlaintext {
+                } else if isSamePair == false { uses.staleCopies.append(use) } else if document.isPlaintext, !allowsPlaintext {
                     uses.blindSpots.append(.plaintext(path: path, remote: name))
                 } else { uses.uses.append(use) }
             }

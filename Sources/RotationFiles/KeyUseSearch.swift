@@ -15,7 +15,7 @@ package struct KeyUseSearch: Sendable {
         case files([String])
     }
 
-    /// What is looked for. Without a place every endpoint counts, without a pair every secret.
+    /// What is looked for. Without a place every endpoint counts, without a pair every secret; the pair itself counts at every endpoint.
     package struct Key: Sendable {
         package var id: String
         /// As ``PairDocument/place(of:)`` gives it.
@@ -71,12 +71,13 @@ package struct KeyUseSearch: Sendable {
         all.blindSpots += files.unnamed.map { .unreadable(path: $0, reason: "its name is not UTF-8") }
         all.blindSpots += try tree.otherWorkTrees().map { .worktree(path: $0) }
         // Branches mostly have the same files.
-        let others = try tree.otherVersions(mentioning: KeyUseLook.words(key.id))
-        all.blindSpots += others.closed.map { .unreadable(path: "branch " + $0, reason: "git can't search it: objects may be missing here") }
+        let others = try tree.otherVersions(mentioning: KeyUseLook.words(key.id), besides: files)
+        all.blindSpots += others.closed.map { .unreadable(path: $0, reason: "git can't search it: objects may be missing here") }
         let versions = Dictionary(
             grouping: others.versions.filter { version in folder.map { FilePath.joined(tree.root, version.path).hasPrefix($0 + "/") } ?? true }, by: \.blob)
-        let blobs = Array(versions.keys)
-        all.add(collect(blobs.count) { look.versions(versions[blobs[$0]] ?? [], of: blobs[$0], in: tree) })
+        let ids = Array(versions.keys)
+        let blobs = try GitBlobs(ids, in: tree)
+        all.add(collect(ids.count) { look.versions(versions[ids[$0]] ?? [], blobs.read(ids[$0]), in: tree.root) })
         return all
     }
 

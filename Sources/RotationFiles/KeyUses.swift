@@ -14,7 +14,7 @@ package struct KeyUses: Sendable, Equatable {
     package var uses: [Use] = []
     /// The id with another secret: a copy that was forgotten at an earlier change.
     package var staleCopies: [Use] = []
-    /// The same id at another endpoint, which is another key.
+    /// The same id with another secret at another endpoint, which may be another key.
     package var otherEndpoints: [Use] = []
     package var blindSpots: [BlindSpot] = []
     /// How many files were looked into.

@@ -44,6 +44,7 @@ package struct LiveRotationDocuments: RotationDocuments {
             let changed = try document.replacing(pair, in: use.remote)
             var replacing = FileReplacing(path: path, points: .document)
             replacing.breaksLinks = access.breaksLinks
+            replacing.yieldsToSignals = true
             do throws(FileReplacing.Refusal) {
                 try replacing.replace(with: changed, former: bytes) { document.isSame($0, but: pair, in: use.remote) }
                 return FilePath.hash(changed)
@@ -52,6 +53,7 @@ package struct LiveRotationDocuments: RotationDocuments {
                 case .changed: continue
                 case .severalLinks: throw .severalLinks(path: use.path)
                 case .misread: throw .unwritable(path: use.path, step: "read it again", errorNumber: 0)
+                case .busy(let holder): throw .unwritable(path: use.path, step: holder.step, errorNumber: 0)
                 case .failed(let step, let number): throw .unwritable(path: use.path, step: step, errorNumber: number)
                 case .unsynced(let number): throw .unwritable(path: use.path, step: "sync the folder", errorNumber: number)
                 case .ended: throw .unwritable(path: use.path, step: "end", errorNumber: 0)
@@ -67,7 +69,7 @@ package struct LiveRotationDocuments: RotationDocuments {
             switch error {
             case .failed(let step, let number): throw .unwritable(path: use.path, step: step, errorNumber: number)
             case .unsynced(let number): throw .unwritable(path: use.path, step: "sync the folder", errorNumber: number)
-            case .changed, .severalLinks, .misread: throw .changing(path: use.path)
+            case .changed, .severalLinks, .misread, .busy: throw .changing(path: use.path)
             case .ended: throw .unwritable(path: use.path, step: "end", errorNumber: 0)
             }
         }

@@ -1,3 +1,4 @@
+package import AWSSigning
 package import CredentialRotation
 package import EncryptedFiles
 internal import Cryptography
@@ -135,6 +136,9 @@ package final class LiveRotationStore: RotationStore {
         try FileReplacing(path: path, points: .journal).replace(with: text, former: former, examine: examine)
     }
 
+    /// What it holds: the old pair, and the new one once there is one.
+    package var pairs: [AWSCredentials] { state.withLock { [$0.secrets?.old, $0.secrets?.new].compactMap { $0 } } }
+
     /// A data key for whom the document is encrypted to now; a new one when they are others than before.
     private func wrap(_ state: inout State) throws(RotationStoreError) {
         guard let (groups, threshold) = place.recipients.current else {
@@ -209,6 +213,7 @@ package final class LiveRotationStore: RotationStore {
         case .changed: .changed(path: path)
         case .severalLinks: .notDurable(path: path, step: "replace a file with several names", errorNumber: 0)
         case .misread: .notDurable(path: path, step: "read it again", errorNumber: 0)
+        case .busy(let holder): .notDurable(path: path, step: holder.step, errorNumber: 0)
         case .failed(let step, let number): .notDurable(path: path, step: step, errorNumber: number)
         case .unsynced(let number): .notDurable(path: path, step: "sync the folder", errorNumber: number)
         case .ended: .notDurable(path: path, step: "end", errorNumber: 0)

@@ -8,12 +8,14 @@ internal import Darwin
 /// file races with one who has just opened it. On file systems without locks the comparison before each rename remains.
 package final class RotationLock: Sendable {
     private let descriptors: [Int32]
+    /// Others that it keeps as long as its own.
+    private let others: RotationLock?
     /// The documents, without links in their paths.
     package let paths: [String]
 
     /// Takes the locks of all documents, in bytewise order of their real paths, so that two rotations never wait for each other;
     /// neither of them waits at all. What dead runs have left is removed.
-    package init(_ documents: [String]) throws(RotationFileError) {
+    package init(_ documents: [String], besides others: RotationLock? = nil) throws(RotationFileError) {
         let paths = Array(Set(documents.map { FilePath.real($0) ?? $0 })).sorted(by: FilePath.precedes)
         var descriptors: [Int32] = []
         do throws(RotationFileError) {
@@ -23,7 +25,8 @@ package final class RotationLock: Sendable {
             throw error
         }
         self.descriptors = descriptors
-        self.paths = paths
+        self.others = others
+        self.paths = paths + (others?.paths ?? [])
         for path in paths { LeftOverFiles.remove(of: path) }
     }
 

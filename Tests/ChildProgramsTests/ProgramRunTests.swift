@@ -72,4 +72,25 @@ private func run(
                 ["/nowhere/program"], input: UnsafeRawBufferPointer(start: nil, count: 0), errors: .kept, limit: 1, seconds: 1, into: SecretArena())
         }
     }
+
+    @Test func messagesComeLineByLineAndNothingElse() throws {
+        var lines: [String] = []
+        let ending = try ProgramLines.of(
+            ["/bin/sh", "-c", "echo printed; printf one >&2; sleep 0.1; printf 'more\\n\\nlast' >&2; sleep 30 & exit 3"]
+        ) { line, isCut in
+            #expect(!isCut)
+            lines.append(line)
+        }
+        // What it leaves behind holds its stderr, and nobody up.
+        #expect(lines == ["onemore", "", "last"] && ending == .exit(3))
+    }
+
+    @Test func aLineWithoutEndIsCut() throws {
+        var counts: [Int] = []
+        _ = try ProgramLines.of(["/bin/sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x >&2; printf '\\nnext\\n' >&2"]) { line, isCut in
+            #expect(isCut == (line != "next"))
+            counts.append(line.utf8.count)
+        }
+        #expect(counts == [ProgramLines.limit, 4])
+    }
 }

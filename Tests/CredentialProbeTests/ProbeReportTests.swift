@@ -304,6 +304,11 @@ struct ProbeReportTests {
         #expect(filter.redacted("p=a%2bb%2fc%20d%22%c3%a9%3d%3d&") == "p=[redacted]&")
         #expect(!filter.redacted(Self.base64(secret)).contains(Self.base64(secret).prefix(12)))
         #expect(filter.redacted("nothing here") == "nothing here" && filter.redacted("") == "")
+        // In the base64 of a whole file, whatever stands before it.
+        for before in ["", "x", "xy", "xyz"] {
+            let text = filter.redacted(Self.base64(before + secret + " and more"))
+            #expect(text.contains("[redacted]") && text.utf8.count < 40, "\(text)")
+        }
         // A secret that the replacement holds does not loop.
         let odd = SecretFilter([AWSCredentials(accessKeyID: "k", secretAccessKey: SecretBytes(copying: Array("redacted".utf8)))])
         #expect(odd.redacted("redacted") == "[redacted]")

@@ -89,4 +89,23 @@ import Testing
         await #expect(rotation.resume().exitCode == 5)
         await rotation.expectDone(1, rotation.resume())
     }
+
+    @Test("the create that a journal intends is the one that is sent, and no secret is in its digest")
+    func requestDigest() async throws {
+        let rotation = RotationCase(.clientPicked)
+        rotation.simulation.plannedFaults["create"] = ["dies before"]
+        _ = await rotation.resume()
+        let intended = try #require(rotation.journal)
+        #expect(intended.state == .creating && intended.requestDigest?.count == 64)
+        for change in [{ $0.user = "mallory" }, { $0.endpoint = "https://other.example.com" }, { $0.newID = PairTable.id(9) }] as [(inout RotationJournal) -> Void] {
+            var other = intended
+            change(&other)
+            rotation.simulation.state.journal = other
+            guard case .invariant = await rotation.resume() else { return #expect(Bool(false), "another request is sent") }
+        }
+        // One that was begun by an rcsops which kept none goes on.
+        rotation.simulation.state.journal = intended
+        rotation.simulation.state.journal?.requestDigest = nil
+        await rotation.expectDone(1, rotation.resume())
+    }
 }

@@ -140,6 +140,30 @@ private typealias Script = ScriptedKeyService
         #expect(await Script.error { () throws(AccessKeyError) in try await service.delete(id: "A", of: "backup", signedBy: Script.signer) } == .unusableAnswer(status: 200))
     }
 
+    @Test("the request that was to change something has its name, once, and none where no answer came")
+    func requestIDs() async throws {
+        let denied = "<ErrorResponse><Error><Code>AccessDenied</Code></Error><RequestId>refused-1</RequestId></ErrorResponse>"
+        let exchange = Script.exchange([
+            (200, Self.result("DeleteAccessKey", "")), (200, Self.list("")), (403, denied), (200, "<UpdateAccessKeyResponse><RequestId>\u{7}</RequestId></UpdateAccessKeyResponse>"),
+        ])
+        let service = Script.iam(exchange)
+        #expect(service.takeRequestID() == nil)
+        try await service.delete(id: "A", of: "backup", signedBy: Script.signer)
+        // A list changes nothing.
+        _ = try await service.keys(of: "backup", signedBy: Script.signer)
+        #expect(service.takeRequestID() == "r" && service.takeRequestID() == nil)
+        _ = await Script.error { () throws(AccessKeyError) in try await service.delete(id: "A", of: "backup", signedBy: Script.signer) }
+        #expect(service.takeRequestID() == "refused-1")
+        _ = await Script.error { () throws(AccessKeyError) in try await service.setActive(false, id: "A", of: "backup", signedBy: Script.signer) }
+        #expect(service.takeRequestID() == nil)
+        let named = Script.iam(Script.exchange([(200, Self.result("DeleteAccessKey", ""))], fields: [HTTPField("x-amzn-RequestId", "4f1c")]))
+        try await named.delete(id: "A", of: "backup", signedBy: Script.signer)
+        #expect(named.takeRequestID() == "4f1c")
+        let silent = Script.iam(ScriptedExchange { _, _ in nil })
+        _ = await Script.error { () throws(AccessKeyError) in try await silent.delete(id: "A", of: "backup", signedBy: Script.signer) }
+        #expect(silent.takeRequestID() == nil)
+    }
+
     @Test("the last use is told, also that there was none, and whose key it is")
     func lastUse() async throws {
         func answer(_ used: String) -> String { Self.result("GetAccessKeyLastUsed", "<UserName>backup</UserName><AccessKeyLastUsed>\(used)</AccessKeyLastUsed>") }

@@ -96,7 +96,8 @@ import Testing
         try put("deep/a.ini")
         try put("other-key.ini", (RotationDesk.oldPair.0, "AKIAANOTHER000000000"))
         try put("stale.ini", (RotationDesk.oldPair.1, "FORMER"))
-        try put("elsewhere.ini", ("region = eu-west-1", "endpoint = https://rgw.example.com"))
+        try put("elsewhere.ini", ("region = eu-west-1", "endpoint = https://rgw.example.com"), (RotationDesk.oldPair.1, "ANOTHER"))
+        try put("same-pair.ini", ("region = eu-west-1", "endpoint = https://other-name.example.com"))
         try put("wrapped.ini", ("[destination]", "[wrap]\ntype = crypt\nremote = source:b\n[destination]"))
         try put("session.ini", ("region = eu-west-1", "session_token = t"))
         try desk.workspace.put(
@@ -107,9 +108,10 @@ import Testing
         try FileManager.default.removeItem(atPath: desk.workspace.path("s.yaml"))
         try desk.workspace.put("export AWS_ACCESS_KEY_ID=" + RotationDesk.oldPair.0 + "\n", "env.sh")
         try FileManager.default.createSymbolicLink(atPath: desk.workspace.path("link.ini"), withDestinationPath: "deep/a.ini")
-        try git("add", "deep", "other-key.ini", "stale.ini", "elsewhere.ini", "wrapped.ini", "session.ini", "env.sh", "link.ini", "rclone.conf")
+        try git("add", "deep", "other-key.ini", "stale.ini", "elsewhere.ini", "same-pair.ini", "wrapped.ini", "session.ini", "env.sh", "link.ini", "rclone.conf")
         let found = try search()
-        #expect(relative(found.uses) == ["deep/a.ini source", "deep/er/s.enc.yaml source", "wrapped.ini source"])
+        // One service may have many names.
+        #expect(relative(found.uses) == ["deep/a.ini source", "deep/er/s.enc.yaml source", "same-pair.ini source", "wrapped.ini source"])
         #expect(relative(found.staleCopies) == ["stale.ini source"])
         #expect(relative(found.otherEndpoints) == ["elsewhere.ini source"])
         #expect(texts(found) == [
@@ -119,7 +121,7 @@ import Testing
         let allowed = try search { $0.allowsPlaintext = true }
         #expect(relative(allowed.uses).contains("rclone.conf source"))
         // As a journal beside one of them holds them.
-        #expect(found.rotationUses(in: desk.workspace.path("deep")).map(\.path) == ["a.ini", "er/s.enc.yaml", "../wrapped.ini"])
+        #expect(found.rotationUses(in: desk.workspace.path("deep")).map(\.path) == ["a.ini", "er/s.enc.yaml", "../same-pair.ini", "../wrapped.ini"])
     }
 
     @Test("a file that is not in Git counts when it is asked for")
@@ -185,6 +187,69 @@ import Testing
         try git("commit", "-qm", "theirs")
         try git("checkout", "-q", "main")
         #expect(texts(try search()).contains("branch empty: theirs.ini: can't be read, or holds the key's id"))
+    }
+
+    @Test("an upstream that has commits of its own is a branch as others are")
+    func upstreamAhead() throws {
+        try put("a.ini")
+        try git("add", "a.ini")
+        try git("commit", "-qm", "one")
+        try git("init", "-q", "--bare", "-b", "main", "origin.git")
+        try git("remote", "add", "origin", "./origin.git")
+        try git("push", "-q", "-u", "origin", "main")
+        try put("b.ini")
+        try git("add", "b.ini")
+        try git("commit", "-qm", "a colleague's")
+        try git("push", "-q")
+        #expect(try search().blindSpots.isEmpty)
+        try git("reset", "-q", "--hard", "HEAD~1")
+        #expect(texts(try search()) == ["branch origin/main: a.ini: [source] has the key", "branch origin/main: b.ini: [source] has the key"])
+    }
+
+    @Test("what Git tracks and the work tree lacks is a blind spot where it has the key")
+    func notCheckedOut() throws {
+        let other = try desk.workspace.rcsops("key", "generate", "--output", "other.txt").text.trimmingCharacters(in: .newlines)
+        try FileManager.default.createDirectory(atPath: desk.workspace.path("p"), withIntermediateDirectories: true)
+        for name in ["deep/a.ini", "p/b.ini", "gone.ini", "removed.ini", "staged.ini"] { try put(name) }
+        try put("p/theirs.ini", recipient: other)
+        try put("p/other-key.ini", (RotationDesk.oldPair.0, "AKIAANOTHER000000000"))
+        try git("add", "deep", "p", "gone.ini", "removed.ini")
+        try git("commit", "-qm", "one")
+        try git("sparse-checkout", "set", "--no-cone", "/*", "!/p/")
+        try git("add", "staged.ini")
+        try git("rm", "-q", "removed.ini")
+        for name in ["gone.ini", "staged.ini"] { try FileManager.default.removeItem(atPath: desk.workspace.path(name)) }
+        #expect(!FileManager.default.fileExists(atPath: desk.workspace.path("p/b.ini")))
+        var found = try search()
+        #expect(relative(found.uses) == ["deep/a.ini source"])
+        #expect(texts(found) == [
+            "gone.ini: not in the work tree, and in Git [source] has the key", "p/b.ini: not in the work tree, and in Git [source] has the key",
+            "p/theirs.ini: not in the work tree, and in Git it can't be read, or holds the key's id",
+            "removed.ini: not in the work tree, and in Git [source] has the key", "staged.ini: not in the work tree, and in Git [source] has the key",
+        ])
+        #expect(found.blindSpots.count(where: \.namesKey) == 4)
+        found = try KeyUseSearch(.folder(desk.workspace.path("deep")), access: desk.access).uses(of: key)
+        #expect(found.blindSpots.isEmpty, "of a folder what is in it: \(texts(found))")
+    }
+
+    @Test("of a large sparse tree no program is run for each file")
+    func fewPrograms() throws {
+        try put("a.ini")
+        try FileManager.default.createDirectory(atPath: desk.workspace.path("p"), withIntermediateDirectories: true)
+        for index in 0..<200 { try desk.workspace.put("# \(index)\n" + Workspace.config, "p/\(index).conf") }
+        try git("add", "a.ini", "p")
+        try git("commit", "-qm", "one")
+        try git("sparse-checkout", "set", "--no-cone", "/*", "!/p/")
+        try FileManager.default.removeItem(atPath: desk.workspace.path("rclone.conf"))
+        try FileManager.default.createDirectory(atPath: desk.workspace.path("bin"), withIntermediateDirectories: true)
+        try desk.workspace.put("#!/bin/sh\necho >> '\(desk.workspace.path("programs"))'\nexec /usr/bin/git \"$@\"\n", "bin/git")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: desk.workspace.path("bin/git"))
+        let path = ["PATH": desk.workspace.path("bin") + ":/usr/bin:/bin", "HOME": desk.workspace.folder.path]
+        let made = try desk.workspace.rcsops(
+            ["credentials", "rotate", "a.ini", "--remote", "source", "--source", "manual", "--dry-run"], environment: desk.workspace.identity.merging(path) { $1 })
+        #expect(made.code == 0 && made.text.contains("p/199.conf: not in the work tree"), "\(made.text) \(made.messages)")
+        let programs = try desk.workspace.text("programs").utf8.count
+        #expect((1..<30).contains(programs), "\(programs)")
     }
 
     @Test("outside of a repository the search says so")

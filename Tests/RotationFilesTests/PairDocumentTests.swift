@@ -194,4 +194,33 @@ import Testing
         try desk.workspace.put(try desk.workspace.text("rclone.enc.ini").replacingOccurrences(of: "eu-west-1", with: "eu-west-2"), "rclone.enc.ini")
         #expect(throws: RotationDocumentError.self) { try desk.documents().look(at: desk.use()) }
     }
+
+    @Test("whoever holds the file's lock is named after a while, and not waited for once the work is called off")
+    func heldByAnother() async throws {
+        let desk = try RotationDesk()
+        try desk.workspace.encrypt()
+        let documents = desk.documents()
+        let seen = try documents.look(at: desk.use())
+        let before = try desk.workspace.data("rclone.enc.ini")
+        let held = open(desk.workspace.path("rclone.enc.ini"), O_RDONLY)
+        defer { close(held) }
+        #expect(flock(held, LOCK_EX) == 0)
+        let work = Task {
+            while !Task.isCancelled { await Task.yield() }
+            let start = ContinuousClock.now
+            #expect(throws: RotationDocumentError.self) { try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen) }
+            return ContinuousClock.now - start
+        }
+        work.cancel()
+        #expect(await work.value < .seconds(4))
+        #expect {
+            try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen)
+        } throws: { error in
+            guard case RotationDocumentError.unwritable("rclone.enc.ini", let step, _) = error else { return false }
+            return step == "get its lock, which process \(getpid()) holds"
+        }
+        #expect(try desk.workspace.data("rclone.enc.ini") == before && desk.names() == ["rclone.enc.ini"])
+        #expect(flock(held, LOCK_UN) == 0)
+        _ = try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen)
+    }
 }

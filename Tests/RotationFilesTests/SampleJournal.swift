@@ -25,6 +25,7 @@ enum SampleJournal {
         journal.isImmediate = true
         journal.attempt = 2
         journal.creatingSince = 1_700_000_050
+        journal.requestDigest = String(repeating: "d", count: 64)
         journal.committedAt = 1_700_000_200
         journal.deactivateNotBefore = 1_700_086_600
         journal.deleteNotBefore = 1_700_173_000

@@ -16,6 +16,8 @@ import Testing
         #expect(lines.last?.contains("to=done") ?? false, "\(lines.last ?? "")")
         #expect(lines.first?.hasSuffix("prev=0000000000000000") ?? false)
         for (line, next) in zip(lines, lines.dropFirst()) { #expect(next.hasSuffix("prev=" + (try hash(line).prefix(16)))) }
+        // By which the back end's own log tells the same.
+        for state in ["created", "deactivated", "deleted"] { #expect(lines.contains { $0.contains(" to=" + state + " ") && $0.contains(" req=") }, "\(lines)") }
         let mode = try FileManager.default.attributesOfItem(atPath: trial.workspace.path("audit.log"))[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }

@@ -162,4 +162,17 @@ import Testing
         #expect(try trial.workspace.data("deployed") == trial.workspace.data(trial.file))
         expectNone(try trial.faultsOfDone())
     }
+
+    @Test("what --render prints is thrown away, and what it says shows neither pair") func renderedSecrets() throws {
+        let trial = try Self.trial()
+        let old = try trial.holder.keys.map(\.id)
+        let script = "set -e; r='\(Program.rcsops.path)'; $r decrypt \(trial.file); $r decrypt \(trial.file) >&2; $r decrypt \(trial.file) | base64 -w0 >&2; echo deployed >&2"
+        let made = try trial.rotate(BackEndTrial.immediately + ["--render", "/bin/sh -c \"\(script)\""])
+        #expect(made.code == 0, "\(made.messages)")
+        #expect(made.messages.contains("secret_access_key = [redacted]") && made.messages.contains("deployed\n"), "\(made.messages)")
+        let plain = try trial.workspace.rcsops("decrypt", trial.file).text
+        let secret = try #require(plain.split(separator: "\n").first { $0.hasPrefix("secret_access_key") }?.split(separator: " ").last)
+        #expect(!old.isEmpty && !made.messages.contains(secret) && !made.text.contains(secret))
+        #expect(!made.messages.contains(Data(plain.utf8).base64EncodedString()) && made.messages.components(separatedBy: "[redacted]").count >= 3)
+    }
 }

@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 extension RotationTrial {
@@ -153,6 +154,35 @@ extension RotationTrial {
         try FileManager.default.removeItem(atPath: trial.workspace.path("copy.enc.ini.rotate-" + journal.suffix(13)))
         #expect(try trial.proxy.requests.count == before)
         #expect(try trial.credentials(["abort", ".", "--id", String(id.prefix(8))]).code == 0)
+    }
+
+    @Test func aFileThatComesBeforeTheKeyIsMadeGetsTheNewPairToo() throws {
+        let trial = try RotationTrial()
+        try FileManager.default.createDirectory(atPath: trial.workspace.path("zone"), withIntermediateDirectories: true)
+        let made = try trial.begin(["--immediate", "--scan", "zone", "--render", "/bin/sh -c 'echo x >> deployed'"], environment: ["RCSOPS_FAULT": "journal.saved@1:kill"])
+        #expect(made.code != 0 && trial.journals.count == 1, "\(made.messages)")
+        try trial.put(trial.user.first, "zone/late.enc.ini")
+        // At another gateway: the new pair has to work there as well.
+        let text = RotationTrial.config(trial.user.first, endpoint: trial.proxy.gateways[1])
+        try trial.encrypt(text, "zone/other.enc.ini")
+        let resumed = try trial.credentials(["resume", ".", "--all-due", "--json"])
+        #expect(resumed.code == 0, "\(resumed.messages)")
+        #expect(resumed.messages.contains("zone/late.enc.ini: s3prod has the key now too"), "\(resumed.messages)")
+        #expect(try trial.faultsOfDone() == [] && trial.lines("deployed") == 1)
+        for file in ["zone/late.enc.ini", "zone/other.enc.ini"] { #expect(try trial.pair(in: file).id == trial.pair().id) }
+        let report = try JSONSerialization.jsonObject(with: resumed.output) as? [String: Any]
+        let places = (report?["verify"] as? [[String: Any]])?.compactMap { $0["target"] as? String }
+        #expect(places == trial.proxy.gateways, "\(resumed.text)")
+    }
+
+    @Test func anAbortWarnsOfThoseWhoHaveTheNewPair() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let made = try trial.credentials(["abort", ".", "--json"])
+        #expect(made.code == 0 && made.messages.contains("uses the new pair"), "\(made.messages)")
+        let report = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
+        #expect((report?["warnings"] as? [[String: Any]])?.contains { $0["code"] as? String == "new_pair_in_use" } ?? false, "\(made.text)")
+        #expect(try SchemaCheck("rotation").faults(of: JSONSerialization.jsonObject(with: made.output)) == [])
     }
 
     @Test func aFolderThatIsNotThereIsNotOneWithNothingDue() throws {

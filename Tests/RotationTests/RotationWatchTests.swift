@@ -216,6 +216,23 @@ import Testing
         #expect(try trial.credentials(["resume", ".", "--all-due"]).code == 0)
     }
 
+    @Test func aFileThatAnotherHoldsIsNotWaitedForForEver() throws {
+        let trial = try RotationTrial()
+        let held = open(trial.workspace.path(trial.files[0]), O_RDONLY | O_CLOEXEC)
+        defer { close(held) }
+        #expect(flock(held, LOCK_EX) == 0)
+        let started = try trial.start()
+        try RotationTrial.wait("nothing is written") { (try? trial.state) == "writing" }
+        started.send(SIGINT)
+        let cut = try started.outcome()
+        #expect(cut.code == 130 && trial.leftOvers.isEmpty, "\(cut.endingText) \(cut.messages)")
+        let late = try trial.resume()
+        #expect(late.code == 5 && late.messages.contains("RC8519") && late.messages.contains("process \(getpid()) holds"), "\(late.code) \(late.messages)")
+        #expect(flock(held, LOCK_UN) == 0)
+        #expect(try trial.settle() == 0)
+        #expect(try trial.faultsOfDone() == [])
+    }
+
     @Test func aTerminalShowsWhatIsWaitedFor() throws {
         let trial = try RotationTrial()
         #expect(try trial.begin(["--grace", "1h"]).code == 0)

@@ -44,6 +44,8 @@ struct AdjustedKeys: AccessKeyService {
         administrator == nil ? await service.judgement(of: actions, by: arn, signedBy: credentials) : nil
     }
 
+    func takeRequestID() -> String? { service.takeRequestID() }
+
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
         try await service.lastUse(of: id, signedBy: signer(credentials))
     }

@@ -94,7 +94,12 @@ struct CredentialsResumeOperation {
         if !wishes.endpoints.isEmpty {
             wishes.options.targets = try RotationBench.targets(of: rotation.journal, beside: place.path, with: wishes.endpoints, client)
         }
-        return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
+        var run = RotationRun(rotation: rotation, reporting: wishes.reporting)
+        if goal == .aborted, let warning = RotationWarnings.ofReturn(from: rotation.journal) {
+            System.warn(warning.detail)
+            run.warnings.append(warning)
+        }
+        return try run.drive(to: goal, wishes.options)
     }
 
     private func open(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {

@@ -184,7 +184,7 @@ extension Failure {
                 "RC8519", exit: 5, "\"" + path + "\" can't be written (" + step + ")" + SystemWords.after(number)
                     // By then it has its name.
                     + (step == "sync the folder" ? "; it may hold the new pair already" : "; it is as it was"),
-                fix: "make room, or get the right; then rcsops credentials resume")
+                fix: "make room, get the right, or let go whoever has it; then rcsops credentials resume")
         case .severalLinks(let path):
             return Failure("RC8519", exit: 3, "\"" + path + "\" has several names (hard links)", fix: "leave it one, or give --break-links; then run the same again")
         case .notPublished(let reason): return .of(RotationStop.Decision.notPublished(reason: reason))

@@ -1,13 +1,15 @@
 import AWSSigning
 import ChildPrograms
+import CredentialProbe
 import CredentialRotation
-import SecretMemory
 
 /// The files of a rotation, and what happens once all are written: the commit, and the program that deploys (`--commit`, `--render`). Both may
 /// come twice, since a process may die behind them: a commit without changes is none, and a program that deploys must bear it.
 struct PublishedDocuments: RotationDocuments {
     let documents: any RotationDocuments
     let render: [String]
+    /// Those of the rotation, which nothing that the program says may show.
+    let pairs: @Sendable () -> [AWSCredentials]
     /// Wanted now, whatever the journal says.
     var commits = false
     /// Makes the commit; nil where none is wanted, or nothing is left to commit.
@@ -30,15 +32,17 @@ struct PublishedDocuments: RotationDocuments {
         let made = isDue ? try commit(journal, pair) : journal.commit
         // Going back deploys as well: what runs must get the pair that stays.
         if let program = render.first {
-            let run: ProgramRun
+            let ending: PipedProgram.Ending
+            let secrets = SecretFilter(pairs())
             do throws(ProgramFailure) {
-                run = try ProgramRun.of(
-                    render, input: UnsafeRawBufferPointer(start: nil, count: 0), errors: .inherited, limit: 64 << 20, seconds: 0, into: SecretArena())
+                // A program that deploys may print what it deploys, and a schedule keeps what is said here.
+                ending = try ProgramLines.of(render) { line, isCut in
+                    let shown = secrets.redacted(line)
+                    System.say((isCut ? String(decoding: shown.utf8.dropLast(ProgramLines.margin), as: UTF8.self) + " …" : shown) + "\n")
+                }
             } catch { throw .notPublished(reason: "\"" + program + "\" " + error.message) }
-            // Standard output is the report's.
-            run.output.withBytes { System.say(String(decoding: $0, as: UTF8.self)) }
-            guard run.ending == .exit(0) else {
-                let how = switch run.ending {
+            guard ending == .exit(0) else {
+                let how = switch ending {
                 case .exit(let code): "ended with exit code " + String(code)
                 case .signal(let number): "was ended by signal " + String(number)
                 }

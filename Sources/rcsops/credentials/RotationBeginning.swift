@@ -50,10 +50,11 @@ extension RotationBench {
             places: KeySearchPlaces(
                 files: documents, scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
             access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
+        let store = LiveRotationStore(new: place, effects: System.effects)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, plan.settings),
-            documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
-            store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
+            documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing, pairs: { store.pairs }),
+            store: AuditedStore(store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
             clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
             asksRetirement: { id in
                 progress.finish()
@@ -130,14 +131,15 @@ extension RotationBench {
 
     /// The files as they lie there, with what happens once they are written.
     static func documentsOf(
-        _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes
+        _ folder: String, _ access: PairDocument.Access, ids: [String], _ search: KeySearchAgain, _ writing: WritingWishes,
+        pairs: @escaping @Sendable () -> [AWSCredentials]
     ) -> PublishedDocuments {
         let commit = RotationCommit(folder: folder, runsHooks: !writing.skipsHooks)
         let documents = LiveRotationDocuments(
             folder: folder, access: access, ids: ids, search: { (id) throws(RotationDocumentError) in try search.uses(ofKey: id) },
             publication: { (_) throws(RotationDocumentError) in nil })
         return PublishedDocuments(
-            documents: documents, render: writing.render, commits: writing.commits,
+            documents: documents, render: writing.render, pairs: pairs, commits: writing.commits,
             commit: { (journal, pair) throws(RotationDocumentError) in
                 try commit.make(journal) { use in (try? documents.look(at: use))?.pair.isSamePair(as: pair) ?? false }
             })

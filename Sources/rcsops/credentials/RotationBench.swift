@@ -20,4 +20,6 @@ struct KeyUseFinding: Sendable {
     var blindSpots: [String]
     /// Remotes that have the key's id with another secret.
     var staleCopies: [String] = []
+    /// The same at other endpoints, where it may be another key.
+    var otherEndpoints: [String] = []
 }

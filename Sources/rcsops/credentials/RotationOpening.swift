@@ -15,7 +15,7 @@ extension RotationBench {
         }
         let documents = absolute(place.journal)
         let beside = JournalFile.document(of: place.path)
-        let lock: RotationLock
+        var lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents + [beside].compactMap { $0 }) } catch { throw .of(error) }
         let opened: (store: LiveRotationStore, journal: RotationJournal, secrets: RotationSecrets)
         do throws(RotationFileError) {
@@ -24,7 +24,7 @@ extension RotationBench {
             journalPlace.isExcludedFromGit = !wishes.writing.journalInGit
             opened = try LiveRotationStore.open(journalPlace, identities: System.identities, effects: System.effects)
         } catch { throw .of(error) }
-        let journal = opened.journal
+        var journal = opened.journal
         guard absolute(journal) == documents, journal.settings == place.journal.settings else {
             throw Failure("RC8535", exit: 4, "\"" + place.path + "\" was written by another rcsops", fix: "run the same again")
         }
@@ -42,18 +42,22 @@ extension RotationBench {
 
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let access = access(wishes.writing)
-        let settings = settings(of: journal, source, documents, wishes)
+        let search = KeySearchAgain(
+            places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
+            place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
+            // The id of both is the same where a provider keeps it: then each counts.
+            old: journal.oldID == journal.newID ? nil : secrets.old)
+        if journal.state == .planned, journal.goal == .done, !wishes.goesBack {
+            let again = try RotationPlannedAgain(journal, holding: lock, search, in: folder, wishes.writing, isQuiet: wishes.reporting.isQuiet)
+            (journal, lock) = (again.journal, again.lock)
+        }
+        let settings = settings(of: opened.journal, source, documents, wishes)
         let service = AdjustedKeys(
             service: try service(
                 settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
                 rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
             administrator: try administrator(wishes.signer, beside: documents.first ?? place.path, password: PasswordSources()),
             verifySeconds: wishes.signer.verifySeconds)
-        let search = KeySearchAgain(
-            places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
-            place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
-            // The id of both is the same where a provider keeps it: then each counts.
-            old: journal.oldID == journal.newID ? nil : secrets.old)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
         store.tellAgain(journal)
@@ -62,8 +66,9 @@ extension RotationBench {
             isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs, mayAsk: !wishes.takesAllDue)
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings),
-            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
-            clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
+            documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing, pairs: { opened.store.pairs }),
+            store: store, clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator,
+            tellsWait: { progress.set($0) },
             asksRetirement: { id in
                 progress.finish()
                 return confirmation.beforeRetirement(of: id)

@@ -47,10 +47,12 @@ struct KeySearchPlaces: Sendable {
             do throws(RotationFileError) { found = try KeyUseSearch(scope, access: access).uses(of: key) } catch { throw .of(error) }
             all.uses += found.uses
             all.staleCopies += found.staleCopies
+            all.otherEndpoints += found.otherEndpoints
             all.blindSpots += found.blindSpots
         }
         all.uses = Self.sorted(all.uses)
         all.staleCopies = Self.sorted(all.staleCopies)
+        all.otherEndpoints = Self.sorted(all.otherEndpoints)
         all.blindSpots = Array(Set(all.blindSpots)).sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
         return all
     }
@@ -130,7 +132,8 @@ extension RotationBench {
                 let text = spot.text
                 return text.hasPrefix(base) ? String(text.dropFirst(base.count)) : text
             },
-            staleCopies: found.staleCopies.map { shown($0.path) + ": " + $0.remote })
+            staleCopies: found.staleCopies.map { shown($0.path) + ": " + $0.remote },
+            otherEndpoints: found.otherEndpoints.map { shown($0.path) + ": " + $0.remote })
     }
 
     static func real(_ path: String) -> String {

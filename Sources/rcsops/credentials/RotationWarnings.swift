@@ -1,3 +1,5 @@
+import CredentialRotation
+
 /// What a plan warns of.
 enum RotationWarnings {
     static func of(_ plan: RotationPlan) -> [RotationPlan.Warning] {
@@ -7,6 +9,9 @@ enum RotationWarnings {
             warn("blind_spot", "the old key is not taken away before --accept-blind-spots says that you have looked there yourself")
         }
         for copy in plan.finding.staleCopies { warn("stale_copy", copy + " has the key's id with another secret, and is left as it is") }
+        for other in plan.finding.otherEndpoints {
+            warn("other_endpoint", other + " has the key's id with another secret at another endpoint, and is taken for another key")
+        }
         if plan.settings.source == .minio { warn("experimental", "MinIO's API was not tried against a real server") }
         if !plan.traits.canList, plan.settings.source != .manual { warn("no_list", "the back end lists no keys: one whose answer is lost is not found") }
         for (action, isAllowed) in plan.judgement.sorted(by: { $0.key < $1.key }) where !isAllowed {
@@ -16,5 +21,17 @@ enum RotationWarnings {
         if plan.wishes.isImmediate { warn("immediate", "whoever has the old key in memory fails at once") }
         if plan.targets.contains(where: { $0.endpoint.hasPrefix("http://") }) { warn("plain_http", "requests go over plain http") }
         return warnings
+    }
+
+    /// What an abort does to others; nil where the new pair was in no file that they may have had.
+    static func ofReturn(from journal: RotationJournal) -> RotationPlan.Warning? {
+        switch journal.state {
+        case .written, .committed, .grace, .deactivated:
+            RotationPlan.Warning(
+                code: "new_pair_in_use",
+                detail: "who has fetched or deployed the files since they were written uses the new pair, and fails once it is deleted: "
+                    + "deploy the files again when the old pair is back in them")
+        case .planned, .creating, .created, .verified, .writing, .deleting, .deleted, .done, .aborted: nil
+        }
     }
 }
