@@ -1,4 +1,5 @@
-/// Which service a remote's key belongs to: an equal id at another endpoint is another key. All of AWS' endpoints of one partition are one.
+/// Which service a remote's key belongs to: an equal id at another endpoint may be another key, if its secret is another too. All of AWS'
+/// endpoints of one partition are one.
 package enum KeyPlace {
     /// Of a remote's options as rclone reads them; empty where there is none.
     package static func name(endpoint: String, provider: String, region: String) -> String {
