@@ -51,15 +51,9 @@ extension RotationMachine {
 
     /// A commit of their own, since in the others there may be changes of somebody's by now.
     private func publish(_ written: [RotationUse], of next: inout Rotation) async throws(RotationStop) {
-        var part = next.journal
-        part.uses = written
-        part.commit = nil
-        do {
-            next.journal.commit = try world.documents.publish(part) ?? next.journal.commit
-        } catch {
-            guard case .notPublished(let reason) = error else { throw .conflict(error) }
-            throw .decision(.notPublished(reason: reason))
-        }
+        var part = next
+        (part.journal.uses, part.journal.commit) = (written, nil)
+        next.journal.commit = try publish(part, holding: try newPair(next)) ?? next.journal.commit
         // The old key that is off already served none of their readers.
         guard next.journal.state == .grace else { return }
         let since = try await wait(until: .min, of: next)
