@@ -40,6 +40,10 @@ import Testing
         Expected(.forgetsOrphans, "I2 nothing leads to pair 1"),
         Expected(.forgetsDelete, "I7 done with other keys"),
         Expected(.ignoresOtherProcesses, "I1"),
+        Expected(.endsWithoutLooking, "I1 done, and no file holds a pair that works"),
+        Expected(.trustsNewKey, "I1 done, and no file holds a pair that works"),
+        Expected(.trustsOldKey, "I1 aborted, and no file holds a pair that works"),
+        Expected(.abortsWithoutFiles, "I1 aborted, and no file holds a pair that works"),
     ]
 
     @Test("each care that is not taken is found", arguments: expected.indices)

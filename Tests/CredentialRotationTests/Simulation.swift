@@ -62,6 +62,8 @@ final class Simulation: @unchecked Sendable {
     var acceptanceRule: ((Int, VerificationTarget) -> KeyAcceptance?)?
     var lateUse: AccessKeyUse?
     var blindSpots: [String] = []
+    /// Of the journal that this process has put there without syncing its folder.
+    var unsyncedSeq: Int?
     /// Lists that still show a key as active which is switched off.
     var staleLists = 0
     var beforeCall: ((String) -> Void)?

@@ -46,7 +46,7 @@ struct RotationRun {
                 "RC8510", exit: 5, "not confirmed: both keys are valid, and the files hold the new one", fix: "rcsops credentials resume takes the old one away")
         }
         let journal = rotation.journal
-        return Failure.of(code > 128 ? .interrupted : stop).exiting(code)
+        return Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
             .masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
     }
 
