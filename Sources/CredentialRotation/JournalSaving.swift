@@ -19,7 +19,7 @@ extension RotationMachine {
     func saved(_ next: Rotation, as state: RotationState, note: String? = nil, at now: Int64? = nil) throws(RotationStop) -> Rotation {
         var next = next
         let from = next.journal.state
-        guard RotationTransition.isLegal(from: from, to: state, goal: next.journal.goal) else {
+        guard RotationTransition.isLegal(from: from, to: state, goal: next.journal.goal, isLeft: note == RotationJournal.leftAsIs) else {
             throw .invariant("no way from \(from.rawValue) to \(state.rawValue)")
         }
         next.journal.state = state

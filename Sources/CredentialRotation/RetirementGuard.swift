@@ -1,3 +1,4 @@
+import AWSSigning
 import ObjectStorage
 
 /// What must be true just before the old key is switched off, and before it is deleted (I3, I4).
@@ -56,6 +57,24 @@ extension RotationMachine {
             }
         }
         rotation = try saved(next, as: rotation.journal.state, note: note)
+    }
+
+    /// The same where a person may have taken the old key away already: without the new one nothing is left.
+    func proveOnlyPair(_ rotation: inout Rotation) async throws(RotationStop) {
+        do {
+            try await proveNewPair(&rotation, note: "confirming")
+        } catch {
+            guard error == .decision(.newKeyGone), try await !isAccepted(try oldPair(rotation), rotation) else { throw error }
+            throw .decision(.neitherKeyWorks)
+        }
+    }
+
+    /// At one place at least: the others are behind, or can't be reached.
+    func isAccepted(_ pair: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) -> Bool {
+        for target in rotation.journal.targets {
+            if case .accepted = try await decidedAcceptance(of: pair, at: target) { return true }
+        }
+        return false
     }
 
     /// The proof is of the last ten minutes and the files are as they were. A clock that was set meanwhile makes the proof worthless.

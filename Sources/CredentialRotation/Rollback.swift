@@ -5,6 +5,11 @@ import ObjectStorage
 extension RotationMachine {
     /// Makes the goal durable, unless it is too late for it.
     package func intendAbort(_ rotation: Rotation) async throws(RotationStop) -> Rotation {
+        if options.leavesAsIs, !rotation.journal.state.isFinal {
+            var next = rotation
+            next.journal.goal = .aborted
+            return try saved(next, as: .aborted, note: RotationJournal.leftAsIs)
+        }
         switch rotation.journal.state {
         case .done: throw .done
         case .aborted: throw .aborted
@@ -22,15 +27,25 @@ extension RotationMachine {
 
     /// Without the old key there is nothing to go back to; said before the goal is durable, so that a resume goes on.
     private func guardReturn(_ rotation: Rotation) async throws(RotationStop) {
-        guard rotation.journal.state.rank >= RotationState.writing.rank else { return }
+        guard rotation.journal.state.rank >= RotationState.created.rank else { return }
         if canList(rotation) {
-            guard case .success(let list) = try await list(rotation, signedBy: try retirer(rotation)) else { return }
-            guard list.keys.contains(where: { $0.id == rotation.journal.oldID }) else { throw .decision(.pastReturn) }
+            // Whatever else keeps a list from coming is told by the abort itself.
+            guard let (list, _) = try? await listByEither(rotation) else { return }
+            guard list.keys.contains(where: { $0.id == rotation.journal.oldID }) else { throw noReturn(rotation, list) }
             return
         }
         // Refused, a key that can be switched off may be just that.
         guard isManual(rotation) || !world.service.traits.canDeactivate, let target = await presentTargets(rotation.journal).first else { return }
-        guard case .accepted = try await decidedAcceptance(of: try oldPair(rotation), at: target) else { throw .decision(.pastReturn) }
+        guard case .accepted = try await decidedAcceptance(of: try oldPair(rotation), at: target) else { throw try await noReturn(rotation) }
+    }
+
+    /// Why there is no way back without the old key: the new one is what is left, or nothing is.
+    private func noReturn(_ rotation: Rotation, _ list: AccessKeyList) -> RotationStop {
+        .decision(list.keys.contains { $0.id == rotation.journal.newID && $0.isActive } ? .pastReturn : .neitherKeyWorks)
+    }
+
+    private func noReturn(_ rotation: Rotation) async throws(RotationStop) -> RotationStop {
+        .decision(try await isAccepted(try newPair(rotation), rotation) ? .pastReturn : .neitherKeyWorks)
     }
 
     func stepBack(_ rotation: inout Rotation) async throws(RotationStop) {
@@ -48,33 +63,65 @@ extension RotationMachine {
 
     private func forgetCreate(_ rotation: inout Rotation) async throws(RotationStop) {
         if rotation.journal.state == .creating, world.service.traits.takesPair { return try await dropNewKey(&rotation) }
+        // A pair that a person brought may be what is left.
+        if rotation.journal.state == .creating, isGiven(rotation) { return try await dropNewKey(&rotation) }
         guard rotation.journal.attempt > 0, !isGiven(rotation) else {
-            rotation = try saved(rotation, as: .aborted)
+            rotation = try await aborted(rotation)
             return
         }
         // A create that nobody can look for: a key may be left, and a person has to look.
         guard canList(rotation) else { throw .remoteUnknown(.unsupported(action: "list")) }
         let found = try await candidatesInTime(rotation)
         if found.isEmpty {
-            rotation = try saved(rotation, as: .aborted, note: "nothing_made")
+            rotation = try await aborted(rotation, note: "nothing_made")
         } else {
             try await settle(found, of: &rotation)
         }
     }
 
-    /// No file holds the new pair any more: it goes, and the rotation ends.
+    /// The secrets are erased with this: the old pair must be in a file, under whatever name, or what somebody has put in its place must work.
+    private func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
+        try await guardOldPairKept(rotation)
+        return try saved(rotation, as: .aborted, note: note)
+    }
+
+    private func guardOldPairKept(_ rotation: Rotation) async throws(RotationStop) {
+        let old = try oldPair(rotation)
+        var others: [AWSCredentials] = []
+        var reason: RotationDocumentError?
+        for use in rotation.journal.uses {
+            do {
+                let found = try world.documents.look(at: use)
+                if found.pair.isSamePair(as: old) { return }
+                others.append(found.pair)
+                reason = reason ?? .conflict(path: use.path, remote: use.remote)
+            } catch {
+                reason = reason ?? error
+            }
+        }
+        // Of a provider that keeps the id the search would find the new pair.
+        if rotation.journal.newID != rotation.journal.oldID, try !uses(ofKey: rotation.journal.oldID).isEmpty { return }
+        for pair in others {
+            if try await isAccepted(pair, rotation) { return }
+        }
+        if let reason { throw .conflict(reason) }
+    }
+
+    /// No file holds the new pair any more: it goes, and the rotation ends. The old one has to work, since it is the one that is left.
     private func dropNewKey(_ rotation: inout Rotation) async throws(RotationStop) {
         guard let id = rotation.journal.newID else { throw .invariant("I2 the new key has no name") }
         if isGiven(rotation) {
-            rotation = try saved(rotation, as: .aborted, note: "new_key_left")
+            try await guardReturnNow(&rotation)
+            rotation = try await aborted(rotation, note: "new_key_left")
             return
         }
-        // In a file that this rotation did not write, or that was changed since.
-        let others = try places(ofKey: id)
-        guard others.isEmpty else { throw .decision(.newKeyUsed(places: others)) }
         let signer = try creator(rotation)
         // A request that was cut off may be done yet, and the pair is in no journal then.
         if mayBeMadeYet(rotation) { try await outwait(Self.longestRequest) }
+        try await guardReturnNow(&rotation)
+        // In a file that this rotation did not write, or that was changed since.
+        let others = try places(ofKey: id)
+        guard others.isEmpty else { throw .decision(.newKeyUsed(places: others)) }
         try guardJournal(rotation)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
         try await awaitAbsence(of: id, rotation, signedBy: signer)
@@ -82,7 +129,7 @@ extension RotationMachine {
             let found = try await candidatesInTime(rotation)
             if !found.isEmpty { return try await settle(found, of: &rotation) }
         }
-        rotation = try saved(rotation, as: .aborted, note: "new_key_deleted")
+        rotation = try await aborted(rotation, note: "new_key_deleted")
     }
 
     /// True where the journal has the pair of a create whose answer nobody has read.
@@ -101,14 +148,14 @@ extension RotationMachine {
         let old = try oldPair(rotation)
         if rotation.journal.state == .writing { try await outwait(Self.longestWrite) }
         if hasEvent(Self.retiring, rotation) { try await outwait(Self.longestRequest) }
-        do {
-            try await guardOldKey(rotation, old)
-        } catch {
-            throw try turnedRound(&rotation, error)
-        }
+        try await guardReturnNow(&rotation)
         for index in rotation.journal.uses.indices {
             rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
             try await pause(0)
+        }
+        // Where none of them is ours any more, nobody knows who has the new pair.
+        if let use = rotation.journal.uses.first, !rotation.journal.uses.contains(where: { $0.status == .restored }) {
+            throw .conflict(.conflict(path: use.path, remote: use.remote))
         }
         if rotation.journal.committedAt != nil || hasEvent(Self.publishing, rotation) {
             _ = try publish(rotation, holding: old)
@@ -126,26 +173,41 @@ extension RotationMachine {
             use.status = .restored
         case .failure(let error):
             switch error {
-            // Not the new pair: nothing of ours is in it. A section under another name still may have it.
+            // Not the new pair: nothing of ours is in it.
             case .conflict: use.status = .conflict
-            case .missing(_, _, let candidates) where candidates.isEmpty: use.status = .conflict
-            case .missing, .changing, .unreadable, .unwritable, .severalLinks, .notPublished: throw .conflict(error)
+            // A file, or a section, that is elsewhere may still have it, under another name or on another branch.
+            case .missing: throw .conflict(located(error, rotation.journal.newID))
+            case .changing, .unreadable, .unwritable, .severalLinks, .notPublished: throw .conflict(error)
             }
         }
         return use
     }
 
-    /// The old key was taken away before the first file went back to it: the rotation goes on. Else a person has to see to the files.
+    /// The old key was taken away meanwhile: the rotation goes on, and files that went back to it get the new pair again.
     private func turnedRound(_ rotation: inout Rotation, _ reason: RotationStop) throws(RotationStop) -> RotationStop {
         guard reason == .decision(.pastReturn) else { return reason }
         var next = rotation
         next.journal.goal = .done
-        if rotation.journal.state != .writing {
-            guard rotation.journal.uses.allSatisfy({ $0.status == .written }) else { return reason }
-            do { try guardFiles(&next) } catch { return reason }
+        var state = rotation.journal.state
+        if state.rank > RotationState.writing.rank {
+            do throws(RotationStop) {
+                guard next.journal.uses.allSatisfy({ $0.status == .written }) else { throw reason }
+                try guardFiles(&next)
+            } catch {
+                state = .writing
+                for index in next.journal.uses.indices where next.journal.uses[index].status == .restored { next.journal.uses[index].status = .waiting }
+            }
         }
-        rotation = try saved(next, as: rotation.journal.state, note: "abort_given_up")
+        rotation = try saved(next, as: state, note: "abort_given_up")
         return reason
+    }
+
+    private func guardReturnNow(_ rotation: inout Rotation) async throws(RotationStop) {
+        do {
+            try await guardOldKey(rotation, try oldPair(rotation))
+        } catch {
+            throw try turnedRound(&rotation, error)
+        }
     }
 
     /// The files go back to a pair that works, or stay.
@@ -154,16 +216,16 @@ extension RotationMachine {
             guard let target = await presentTargets(rotation.journal).first else { return }
             if case .accepted = try await decidedAcceptance(of: old, at: target) { return }
             // Refused: switched off, as far as can be known without a list.
-            guard !isManual(rotation), world.service.traits.canDeactivate else { throw .decision(.pastReturn) }
+            guard !isManual(rotation), world.service.traits.canDeactivate else { throw try await noReturn(rotation) }
             try guardSwitchingOn(rotation)
-            try await switchOn(rotation, signedBy: try retirer(rotation))
+            try await switchOn(rotation, signedBy: try eitherSigner(rotation))
             return try await awaitAcceptance(of: old, rotation)
         }
-        let (key, signer) = try await oldKey(rotation, old)
-        guard let key else { throw .decision(.pastReturn) }
+        let (list, signer) = try await listByEither(rotation)
+        guard let key = list.keys.first(where: { $0.id == rotation.journal.oldID }) else { throw noReturn(rotation, list) }
         if !key.isActive {
             try guardSwitchingOn(rotation)
-            try await switchOn(rotation, signedBy: signer)
+            try await switchOn(rotation, signedBy: [signer])
         }
         try await awaitAcceptance(of: old, rotation)
     }
@@ -207,22 +269,35 @@ extension RotationMachine {
 
     private static let switchingOn = "switching_on"
 
-    /// Either pair may have been switched off: whichever may ask tells.
-    private func oldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) -> (AccessKeyRecord?, AWSCredentials) {
-        for signer in [world.administrator ?? old, try retirer(rotation)] {
+    /// Either pair may have been switched off, or be gone.
+    private func eitherSigner(_ rotation: Rotation) throws(RotationStop) -> [AWSCredentials] {
+        if let administrator = world.administrator { return [administrator] }
+        return [try newPair(rotation), try oldPair(rotation)]
+    }
+
+    /// The keys, and who may ask for them.
+    func listByEither(_ rotation: Rotation) async throws(RotationStop) -> (list: AccessKeyList, signer: AWSCredentials) {
+        for signer in try eitherSigner(rotation) {
             switch try await list(rotation, signedBy: signer) {
-            case .success(let list): return (list.keys.first { $0.id == rotation.journal.oldID }, signer)
-            case .failure(.unknownSigner): continue
+            case .success(let list): return (list, signer)
+            case .failure(.unknownSigner) where world.administrator == nil: continue
             case .failure(let error): throw stop(for: error)
             }
         }
-        throw .decision(.newKeyGone)
+        throw .decision(.neitherKeyWorks)
     }
 
     private func switchOnAgain(_ rotation: inout Rotation) async throws(RotationStop) {
         if !hasEvent(Self.switchingOn, rotation) { rotation = try saved(rotation, as: .deactivated, note: Self.switchingOn) }
-        do {
-            try await switchOn(rotation, signedBy: try retirer(rotation))
+        do throws(RotationStop) {
+            if canList(rotation) {
+                let (list, signer) = try await listByEither(rotation)
+                guard let key = list.keys.first(where: { $0.id == rotation.journal.oldID }) else { throw noReturn(rotation, list) }
+                // A person may have done it.
+                if !key.isActive { try await switchOn(rotation, signedBy: [signer]) }
+            } else {
+                try await switchOn(rotation, signedBy: try eitherSigner(rotation))
+            }
         } catch {
             throw try turnedRound(&rotation, error)
         }
@@ -232,15 +307,18 @@ extension RotationMachine {
         rotation = try saved(next, as: .grace, note: "active_again")
     }
 
-    private func switchOn(_ rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
-        let result = try await asked { () async throws(AccessKeyError) in
-            try await world.service.setActive(true, id: rotation.journal.oldID, of: rotation.journal.user, signedBy: signer)
+    private func switchOn(_ rotation: Rotation, signedBy signers: [AWSCredentials]) async throws(RotationStop) {
+        for signer in signers {
+            let result = try await asked { () async throws(AccessKeyError) in
+                try await world.service.setActive(true, id: rotation.journal.oldID, of: rotation.journal.user, signedBy: signer)
+            }
+            switch result {
+            case .success: return
+            case .failure(.notFound): throw try await noReturn(rotation)
+            case .failure(.unknownSigner) where world.administrator == nil: continue
+            case .failure(let error): throw stop(for: error)
+            }
         }
-        switch result {
-        case .success: return
-        case .failure(.notFound): throw .decision(.pastReturn)
-        case .failure(.unknownSigner): throw .decision(.newKeyGone)
-        case .failure(let error): throw stop(for: error)
-        }
+        throw .decision(.neitherKeyWorks)
     }
 }

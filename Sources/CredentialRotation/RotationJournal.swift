@@ -41,6 +41,9 @@ package struct RotationJournal: Sendable, Equatable {
         }
     }
 
+    /// The event of a rotation that a person has ended where it stood: no key and no file was touched.
+    package static let leftAsIs = "left_as_is"
+
     /// UUID of version 7.
     package var id: String
     package var seq = 0

@@ -10,6 +10,8 @@ package struct RotationMachine: Sendable {
         package var forcesRetirement = false
         package var acceptsBlindSpots = false
         package var rollsBackAfterDeactivation = false
+        /// Ends an abort at once, with keys and files as they are.
+        package var leavesAsIs = false
         /// The key that a person names as the one that a lost create has made.
         package var orphan: String?
         /// Keys that a person names as somebody else's.
@@ -123,7 +125,11 @@ package struct RotationMachine: Sendable {
             case .grace where isManual(rotation):
                 guard try await guardBlindSpots(&rotation) else { break }
                 try guardFiles(&rotation)
+                // Refused is the old pair also where the service refuses all: the new one works before and after (I3, §2.7.1).
+                try await proveOnlyPair(&rotation)
                 guard try await isRejected(rotation) else { throw .unconfirmed }
+                try await proveOnlyPair(&rotation)
+                try guardFiles(&rotation)
                 var next = rotation
                 next.journal.rejection = .confirmed
                 next.journal.deleteNotBefore = stamp(rotation.journal)

@@ -31,6 +31,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case blindSpots([String])
         case stillUsed(AccessKeyUse)
         case newKeyGone
+        /// Neither pair is accepted: the new one is gone, and the old one is switched off, or gone as well.
+        case neitherKeyWorks
         case pastReturn
         case needsRollbackFlag
         case notPublished(reason: String)

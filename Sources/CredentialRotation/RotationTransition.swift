@@ -1,8 +1,10 @@
 /// Which state may follow which (§2.1). Every journal that is written goes through it.
 package enum RotationTransition {
     /// True for the table's arrows, and for a state that is written again with more facts.
-    package static func isLegal(from: RotationState, to: RotationState, goal: RotationJournal.Goal) -> Bool {
+    /// `isLeft`: a person ends the rotation where it stands.
+    package static func isLegal(from: RotationState, to: RotationState, goal: RotationJournal.Goal, isLeft: Bool = false) -> Bool {
         if from == to { return !from.isFinal }
+        if isLeft { return !from.isFinal && to == .aborted && goal == .aborted }
         switch goal {
         case .done: return forward(from).contains(to)
         case .aborted: return backward(from).contains(to)
@@ -17,11 +19,12 @@ package enum RotationTransition {
         case .verified: [.writing]
         // Back, when no file was written.
         case .writing: [.written, .verified]
-        case .written: [.committed]
-        case .committed: [.grace]
-        case .grace: [.deactivated, .deleting]
+        // Back to the files, from here on, when the old key went while an abort had put some of them back.
+        case .written: [.committed, .writing]
+        case .committed: [.grace, .writing]
+        case .grace: [.deactivated, .deleting, .writing]
         // Back, when someone has switched the old key on again.
-        case .deactivated: [.deleting, .grace]
+        case .deactivated: [.deleting, .grace, .writing]
         // Back, when the back end said that it does not delete: nothing was done (§6, case 36).
         case .deleting: [.deleted, .deactivated, .grace]
         case .deleted: [.done]

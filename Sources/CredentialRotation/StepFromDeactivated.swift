@@ -12,6 +12,7 @@ extension RotationMachine {
             // A back end that goes on taking a key which it shows as inactive; a person may want it deleted all the same.
             guard error == .unconfirmed, options.forcesRetirement else { throw error }
         }
+        try await mendDates(&rotation)
         guard let due = rotation.journal.deleteNotBefore else { throw .invariant("I4 no time of deletion") }
         if isManual(rotation) {
             // What a person has done already, and what was seen.

@@ -15,7 +15,7 @@ extension RotationMachine {
                 return
             }
             try await deleteOld(&rotation, signedBy: signer)
-        } else if let old = try await listForRetirement(rotation) {
+        } else if let old = try await oldKeyToDelete(&rotation) {
             guard !old.isActive || !world.service.traits.canDeactivate else {
                 // Switched on again while this rotation stood still (I4).
                 rotation = try saved(rotation, as: .deactivated, note: "active_again")
@@ -27,6 +27,18 @@ extension RotationMachine {
         var next = rotation
         next.journal.rejection = .pending
         rotation = try saved(next, as: .deleted)
+    }
+
+    /// The old key, nil when it is gone. Where the new one is gone, the old one is kept, and an abort stays possible.
+    private func oldKeyToDelete(_ rotation: inout Rotation) async throws(RotationStop) -> AccessKeyRecord? {
+        do {
+            return try await listForRetirement(rotation)
+        } catch {
+            guard error == .decision(.newKeyGone), let found = try? await listByEither(rotation),
+                found.list.keys.contains(where: { $0.id == rotation.journal.oldID })
+            else { throw error }
+            throw try stepBack(&rotation, note: "not_deleted", error)
+        }
     }
 
     private func deleteOld(_ rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
@@ -92,13 +104,17 @@ extension RotationMachine {
         }
     }
 
-    /// The last look: the old pair is refused, and no create whose answer was lost has left a key.
+    /// The last look: the old pair is refused, no create whose answer was lost has left a key, and the files hold the pair that works. The
+    /// journal, which has it too, is erased with this.
     func stepFromDeleted(_ rotation: inout Rotation) async throws(RotationStop) {
+        try writeAgain(&rotation)
         try await confirmRejection(&rotation)
         if hasUnsettledCreate(rotation.journal), canList(rotation) {
             let found = try await candidatesInTime(rotation)
             if !found.isEmpty { return try await settle(found, of: &rotation) }
         }
+        guard try await isAccepted(try newPair(rotation), rotation) else { throw .decision(.neitherKeyWorks) }
+        try guardFiles(&rotation)
         rotation = try saved(rotation, as: .done)
     }
 }

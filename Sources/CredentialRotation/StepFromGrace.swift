@@ -10,6 +10,7 @@ extension RotationMachine {
     static let retiring = "retiring"
 
     func stepFromGrace(_ rotation: inout Rotation) async throws(RotationStop) {
+        try await mendDates(&rotation)
         guard let due = rotation.journal.deactivateNotBefore else { throw .invariant("I4 no time of retirement") }
         if try await writeLateFiles(&rotation) { return }
         let now = try await wait(until: due, of: rotation)

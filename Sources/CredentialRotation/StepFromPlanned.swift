@@ -124,6 +124,11 @@ extension RotationMachine {
     /// True for a key whose secret would be lost with this process (§6, cases 14 and 31). Where lists show secrets, the journal has the pair or
     /// a program gives it again, another process may be using it by now, but for one that has ended the rotation without it.
     private func isInThisProcessAlone(_ id: String) throws(RotationStop) -> Bool {
+        // A journal that was put there has it, though its folder could not be synced; where that journal is lost, the one before it leads to the
+        // key. So it does where nobody can tell.
+        do {
+            if let current = try world.store.current(), current.newID == id, !current.state.isFinal, current.goal == .done { return false }
+        } catch { return false }
         let traits = world.service.traits
         guard traits.takesPair || traits.showsSecrets || traits.repeatsCreate || !traits.canList else { return true }
         // Done with that very key, it is in a file.

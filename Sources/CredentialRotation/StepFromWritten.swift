@@ -45,10 +45,11 @@ extension RotationMachine {
             }
         }
         var next = rotation
+        try guardClock(serverTime)
         // From the larger clock: the old pair is not retired earlier because the local one is behind (§2.7).
-        let since = max(rotation.journal.committedAt ?? 0, stamp(rotation.journal, serverTime: serverTime))
+        let since = stamp(rotation.journal, serverTime: serverTime)
         next.journal.committedAt = since
         next.journal.deactivateNotBefore = since + (rotation.journal.isImmediate ? 0 : max(rotation.journal.grace, 0))
-        rotation = try saved(next, as: .grace)
+        rotation = try saved(next, as: .grace, at: serverTime)
     }
 }

@@ -68,7 +68,9 @@ extension FailurePageText {
         RC8517 a file that somebody else has changed
         The remote is gone, or holds another pair than the rotation put there.
         Nothing was overwritten.
-        Find out who it was. rcsops credentials abort deletes the new key and leaves that file alone.
+        Find out who it was, and put a file back that is on another branch. rcsops credentials abort deletes the new key where no file can have
+        it, and leaves that file alone; it ends only where a file holds a pair that works. Where that is not wanted, abort --leave-as-is
+        ends the rotation and touches nothing: sops decrypt shows both pairs of the journal before.
         RC8518 a key that the user does not have
         The back end lists the user's keys, and the one in the file is none of them, or it knows no such user.
         Nothing was changed.
@@ -88,7 +90,7 @@ extension FailurePageText {
         RC8522 a key that is of no use
         The back end said that it made a key and does not list it, or the pair can't be kept in an rclone.conf.
         No file was changed.
-        Keys of a static file are changed in that file. Else run the same again.
+        Keys of a static file are changed in that file; rcsops credentials abort ends the rotation. Else run the same again.
         RC8523 a key that nobody has the secret of
         An answer was lost, and more than one key may be what it made, or one that showed up so late, without a date, that it may be anybody's.
         Nobody can use it, and it takes room. The old key is valid.
@@ -107,8 +109,8 @@ extension FailurePageText {
         Find who has it; or rcsops credentials resume --force-retire.
         RC8527 a new key that is gone
         Somebody deleted it, or it is not accepted any more.
-        The old key stays valid.
-        rcsops credentials abort writes the old pair back.
+        The old key stays as it is: valid, or switched off where that was done before.
+        rcsops credentials abort writes the old pair back; --rollback-after-deactivate switches it on again first.
         RC8528 no way back
         The old key is being deleted, or is deleted.
         The new pair is in the files.
@@ -192,7 +194,13 @@ extension FailurePageText {
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.
-        For a program put "deactivates": false into its file, then rcsops credentials resume --key-command FILE: the journal has the former settings.
+        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
+        the journal has the settings that the rotation began with.
+        RC8565 two keys of which none works
+        The new key is gone, and the old one is switched off, so that it can't switch itself on, or is gone as well.
+        Nothing was changed. The journal keeps both pairs.
+        Switch the old key on at the back end, then rcsops credentials abort --rollback-after-deactivate. Where it is gone, make a new key, put its
+        pair into the files, and end the rotation by rcsops credentials abort --leave-as-is.
         RC8566 a new key that is used where it can't be taken back
         Going back, the new key was found in a file, or on a branch, that this rotation did not write, or that is not its to write.
         The key stays, and the rotation's own files hold the old pair.

@@ -9,6 +9,7 @@ final class BrokenWorld: @unchecked Sendable {
         case deletesFirst, switchesOffEarly, deletesEarly, ignoresProof, verifiesNever, retiresUnproven
         case writesNothing, writesOverOthers, writesOverChanges, restoresNothing, forgetsOrphans, forgetsDelete
         case ignoresOtherProcesses, switchesOffUnseen, keepsOrphans, saysNothing
+        case endsWithoutLooking, trustsNewKey, trustsOldKey, abortsWithoutFiles
     }
 
     let simulation: Simulation
@@ -55,6 +56,10 @@ extension BrokenWorld: AccessKeyService {
         if fault == .keepsOrphans { keys.removeAll { isForgotten($0.id) } }
         // The old key is what a list is asked for then.
         if fault == .forgetsDelete, state == .deleting { keys.removeAll { $0.id == PairTable.id(PairTable.old) } }
+        // Deleted by a person.
+        if fault == .trustsOldKey, !keys.contains(where: { $0.id == PairTable.id(PairTable.old) }) {
+            keys.append(AccessKeyRecord(id: PairTable.id(PairTable.old), isActive: true, created: nil))
+        }
         return AccessKeyList(keys: keys, serverTime: list.serverTime.map { $0 + ahead })
     }
 
@@ -88,6 +93,7 @@ extension BrokenWorld: KeyAcceptanceCheck {
         let isNew = credentials.accessKeyID == simulation.state.journal?.newID
         switch fault {
         case .ignoresProof where isNew, .retiresUnproven where isNew && isRetiring: return Self.accepted
+        case .trustsNewKey where isNew && state == .deleted, .trustsOldKey where !isNew: return Self.accepted
         case .verifiesNever where isNew: return .undecided(status: 503, nil)
         default: return await simulation.acceptance(of: credentials, at: target)
         }
@@ -96,9 +102,17 @@ extension BrokenWorld: KeyAcceptanceCheck {
 
 extension BrokenWorld: RotationDocuments {
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk {
-        let found = try simulation.look(at: use)
+        let found: PairOnDisk
+        do {
+            found = try simulation.look(at: use)
+        } catch {
+            guard fault == .abortsWithoutFiles, simulation.state.journal?.goal == .aborted else { throw error }
+            return PairOnDisk(hash: "", pair: PairTable.pairs[PairTable.old])
+        }
         switch fault {
         case .writesNothing where [.written, .committed, .grace].contains(state) && simulation.state.journal?.goal == .done:
+            return PairOnDisk(hash: found.hash, pair: PairTable.pairs[simulation.state.newSecret ?? PairTable.old])
+        case .endsWithoutLooking where state == .deleted:
             return PairOnDisk(hash: found.hash, pair: PairTable.pairs[simulation.state.newSecret ?? PairTable.old])
         case .writesOverOthers where state == .writing && simulation.state.journal?.goal == .done:
             return PairOnDisk(hash: found.hash, pair: PairTable.pairs[PairTable.old])

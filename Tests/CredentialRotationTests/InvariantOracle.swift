@@ -71,6 +71,15 @@ enum InvariantOracle {
         }
     }
 
+    /// I1, when the journal and its secrets end: what is left is in the files.
+    static func checkEnd(_ simulation: Simulation, _ journal: RotationJournal) {
+        let state = simulation.state
+        guard !simulation.backEnd.acceptsInactive, workingFiles(state).isEmpty, !state.files.indices.contains(where: simulation.isTouched) else { return }
+        // Where nothing was made, a person has taken away the only key that there was.
+        if journal.state == .aborted, journal.newID == nil, state.isBrokenByPerson { return }
+        simulation.violated("I1 \(journal.state), and no file holds a pair that works")
+    }
+
     /// I6 and I1, when a file is about to be replaced.
     static func checkWrite(_ simulation: Simulation, _ pair: Int, over index: Int, seen: Int?) {
         let state = simulation.state

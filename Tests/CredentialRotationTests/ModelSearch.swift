@@ -136,7 +136,7 @@ final class ModelSearch {
     }
 
     private static let others = [
-        "clock forward", "clock back", "a day passes", "new key deleted", "old key active", "old key deleted", "other key",
+        "clock forward", "clock back", "a day passes", "new key deleted", "old key active", "old key deleted", "other key", "files go back", "files go away",
     ]
 
     /// One step of a process, with what others do beforehand.
@@ -158,6 +158,9 @@ final class ModelSearch {
                 simulation.state.isMeddledWith = true
             }
         case "other key": simulation.addOthersKey()
+        // Git puts back what a commit has, and another branch has no such files.
+        case "files go back": for index in state.files.indices { simulation.edit(index, "the old pair") }
+        case "files go away": for index in state.files.indices { simulation.edit(index, "no section") }
         default: break
         }
         if !simulation.script.labels.isEmpty { simulation.changed() }
@@ -257,9 +260,13 @@ final class ModelSearch {
         switch stop {
         case .done: return "done"
         case .aborted: return "aborted"
-        case .decision(.pastReturn) where command == .abort && state.journal?.goal == .done: return "a person: past return"
-        // The files have the pair that works, and neither command goes on.
-        case .decision(.pastReturn) where state.journal?.goal == .aborted && state.files.allSatisfy({ $0.pair == state.newSecret }): return "\(stop), and stays so"
+        case .decision(.pastReturn) where state.journal?.goal == .done: return "a person: past return"
+        // The new pair works, and neither command goes on.
+        case .decision(.pastReturn): return "\(stop), and stays so"
+        // Neither key is named as gone that an abort could go back to.
+        case .decision(.newKeyGone) where command == .abort, .decision(.neitherKeyWorks) where state.isValid(PairTable.old): return "\(stop), and stays so"
+        // Until the clock is put right.
+        case .remoteUnknown(.clockSkew) where state.localAhead > 240: return "a person: clock"
         // The pair that signs was deleted by a person.
         case .remoteUnknown(.unknownSigner) where state.isBrokenByPerson && state.key(PairTable.old) == nil: return "a person: signer deleted"
         case .decision(.manualSteps) where backEnd.isManual, .decision(.notToRetire) where backEnd.isManual, .unconfirmed where backEnd.isManual:

@@ -134,6 +134,15 @@ import Testing
         await rotation.expectDone(2, rotation.resume())
     }
 
+    @Test("a key that a journal names is not deleted again, though that journal could not be synced")
+    func notSynced() async {
+        let rotation = RotationCase()
+        rotation.simulation.plannedFaults["save created"] = ["not synced"]
+        await #expect(rotation.resume().exitCode == 5)
+        #expect(rotation.keys == [0, 1] && rotation.journal?.state == .created)
+        await rotation.expectDone(1, rotation.resume())
+    }
+
     @Test("no room for the journal, and the delete fails: the key is found later")
     func noRoomNoDelete() async {
         let rotation = RotationCase()

@@ -65,8 +65,21 @@ import Testing
         let stop = await rotation.resume()
         #expect(stop == .conflict(.conflict(path: "file0", remote: "s3")) && stop.exitCode == 4)
         #expect(rotation.pairs == [PairTable.foreign] && rotation.isActive(0) == true)
+        // The journal alone has the old pair then.
+        await #expect(rotation.abort() == .conflict(.conflict(path: "file0", remote: "s3")))
+        #expect(rotation.keys == [0] && rotation.pairs == [PairTable.foreign] && rotation.state.oldSecret == 0)
+        await #expect(rotation.abort(rotation.options { $0.leavesAsIs = true }) == .aborted)
+        #expect(rotation.keys == [0] && rotation.pairs == [PairTable.foreign] && rotation.state.oldSecret == nil)
+    }
+
+    @Test("where another's pair works that was put in the place of the old one, an abort ends")
+    func othersWorkingPair() async {
+        let rotation = RotationCase()
+        rotation.simulation.plannedFaults["write"] = ["another pair before"]
+        await rotation.resume()
+        rotation.simulation.state.keys.append(.init(pair: PairTable.foreign, created: SimulatedState.start, visibleAt: 0, isOurs: false))
         await #expect(rotation.abort() == .aborted)
-        #expect(rotation.keys == [0] && rotation.pairs == [PairTable.foreign])
+        #expect(rotation.keys == [0, PairTable.foreign] && rotation.simulation.violations.isEmpty)
     }
 
     @Test("a section that was taken away is named")

@@ -11,7 +11,7 @@ import Testing
         #expect(after(.planned, .done) == [.creating])
         #expect(after(.creating, .done) == [.planned, .created])
         #expect(after(.writing, .done) == [.verified, .written])
-        #expect(after(.grace, .done) == [.deactivated, .deleting])
+        #expect(after(.grace, .done) == [.writing, .deactivated, .deleting])
         #expect(after(.deleted, .done) == [.done])
         for state in RotationState.allCases {
             #expect(!after(state, .done).contains(.aborted))

@@ -141,9 +141,10 @@ struct SimulatedState: Sendable {
         digest.mix(journal.verified.count)
         digest.mix(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
         digest.mix(journal.acceptsBlindSpots)
-        for note in ["switching_on", "publishing", "sent_again", "found"] { digest.mix(journal.events.contains { $0.note == note }) }
+        for note in ["switching_on", "publishing", "sent_again", "found", "written_again", "published_again"] { digest.mix(journal.events.contains { $0.note == note }) }
         // Of keys that show up late, whether the last create may have made them.
         digest.mix(sinceCreate?.rawValue)
+        digest.mix(journal.events.last.map { $0.at > now + 240 })
         digest.mix(due(journal.deactivateNotBefore, local))
         digest.mix(due(journal.deleteNotBefore, local))
     }

@@ -2,12 +2,16 @@ import CredentialRotation
 
 extension Simulation: RotationStore {
     private static let places = Dictionary(uniqueKeysWithValues: RotationState.allCases.map { ($0, "save \($0.rawValue)") })
-    private static let faults = ["fails"]
+    private static let faults = ["fails", "not synced"]
 
     func save(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         if isDead { throw .notDurable(path: "journal", step: "open", errorNumber: 5) }
         switch choose(Self.places[journal.state] ?? "save", Self.faults) {
         case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
+        case "not synced":
+            try keep(journal, secrets)
+            unsyncedSeq = journal.seq
+            throw .notDurable(path: "journal", step: "sync the folder", errorNumber: 5)
         case "dies before":
             isDead = true
             throw .notDurable(path: "journal", step: "write", errorNumber: 5)
@@ -19,7 +23,12 @@ extension Simulation: RotationStore {
     }
 
     private func keep(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
+        var journal = journal
+        // Compared with what was put there, though the process was told that it may not last.
+        if let unsyncedSeq, unsyncedSeq == state.journal?.seq { journal.seq = unsyncedSeq + 1 }
+        unsyncedSeq = nil
         guard journal.seq == (state.journal?.seq ?? 0) + 1 else { throw .changed(path: "journal") }
+        if journal.state.isFinal { InvariantOracle.checkEnd(self, journal) }
         if journal.state == .committed, state.committedAt == nil { state.committedAt = state.now }
         state.journal = journal
         state.oldSecret = PairTable.number(ofID: secrets.old?.accessKeyID)
@@ -43,7 +52,7 @@ extension Simulation: RotationStore {
 
     func archive(_ journal: RotationJournal) throws(RotationStoreError) {
         if isDead { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
-        if choose("archive", Self.faults) != nil { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
+        if choose("archive", ["fails"]) != nil { throw .notDurable(path: "journal", step: "rename", errorNumber: 5) }
         state.isArchived = true
         changed()
     }

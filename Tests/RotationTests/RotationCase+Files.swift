@@ -65,9 +65,33 @@ extension RotationCase {
             let before = try trial.workspace.data(trial.files[0])
             try trial.proxy.set(rules(""))
             var faults = code(try trial.resume(), 4) + (try trial.faults(ofBytes: before))
-            faults += code(try trial.abort(), 0) + (try trial.faults(ofBytes: before))
+            // The new key goes; the old pair is in the journal alone, which stays until a person says so.
+            faults += code(try trial.abort(), 4) + (try trial.faults(ofBytes: before))
             if try trial.user.keys.map(\.id) != [trial.user.first.id] { faults.append("keys: \(try trial.user.keys)") }
+            faults += code(try trial.abort(["--leave-as-is"]), 0) + (try trial.faults(ofBytes: before))
             return faults + (trial.journals.isEmpty ? [] : ["journals: \(trial.journals)"])
+        },
+        RotationCase(28, "Git puts the file back when the old key is deleted") {
+            let trial = try RotationTrial()
+            try trial.commitFiles()
+            let killed = try trial.rotate(environment: ["RCSOPS_FAULT": "journal.saved@15:kill"])
+            var faults = killed.ending == .signal ? [] : ["not killed: \(killed.messages)"]
+            faults += try trial.faults(ofState: "deleted")
+            try trial.git("checkout", "--", trial.files[0])
+            if try trial.pair().id != trial.user.first.id { faults.append("the file was not put back") }
+            return faults + code(try trial.resume(), 0) + (try trial.faultsOfDone())
+        },
+        RotationCase(29, "the file has another name when an abort comes") {
+            let trial = try RotationTrial()
+            _ = try trial.rotate(isImmediate: false)
+            let (here, there) = (trial.workspace.path(trial.files[0]), trial.workspace.path("moved.enc.ini"))
+            try FileManager.default.moveItem(atPath: here, toPath: there)
+            let back = try trial.abort()
+            var faults = code(back, 4)
+            if try trial.user.keys.filter(\.active).count != 2 { faults.append("keys: \(try trial.user.keys)") }
+            if !back.messages.contains("git switch") || back.messages.contains("abort deletes") { faults.append("no way out is told: \(back.messages)") }
+            try FileManager.default.moveItem(atPath: there, toPath: here)
+            return faults + code(try trial.resume(), 0) + (try trial.faultsOfOld())
         },
         sectionGone("renamed") { $0.replacingOccurrences(of: "[s3prod]", with: "[s3renamed]") },
         sectionGone("removed") { String($0[$0.range(of: "[other]")!.lowerBound...]) },
@@ -225,7 +249,10 @@ extension RotationCase {
             let made = try trial.resume()
             var faults = code(made, 4) + (try trial.faults(ofBytes: before))
             if text.contains("s3renamed"), !made.messages.contains("s3renamed") { faults.append("the new name is not told: \(made.messages)") }
-            faults += code(try trial.abort(), 0) + (try trial.faults(ofBytes: before))
+            // Under another name the old pair is in the file still; else it is in the journal alone.
+            let isKept = text.contains("s3renamed")
+            faults += code(try trial.abort(), isKept ? 0 : 4) + (try trial.faults(ofBytes: before))
+            if !isKept { faults += code(try trial.abort(["--leave-as-is"]), 0) + (try trial.faults(ofBytes: before)) }
             let keys = try trial.user.keys
             if keys != [IAMUser.Key(id: trial.user.first.id, active: true)] { faults.append("keys: \(keys)") }
             let ended = try trial.archived.map(\.state)

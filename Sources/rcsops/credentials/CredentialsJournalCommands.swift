@@ -63,20 +63,27 @@ struct CredentialsResumeCommand: ParsableCommand {
 struct CredentialsAbortCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "abort", abstract: "Go back: the old pair into the files again, and the new key away.",
-        discussion: "Once the old key is being deleted there is no way back.")
+        discussion: """
+            Once the old key is being deleted there is no way back. It ends where a file holds a pair that works; --leave-as-is is for whoever has \
+            seen to that otherwise.
+            """)
 
     @OptionGroup var choice: RotationChoiceOptions
     @Flag(name: .long, help: "Go back though the old key is switched off already: it is switched on again.") var rollbackAfterDeactivate = false
     @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
+    @Flag(name: .long, help: "End the rotation where it stands: no key and no file is touched, and the journal's pairs are erased.") var leaveAsIs = false
     @OptionGroup var signer: SignerOptions
     @OptionGroup var writing: RotationWritingOptions
     @OptionGroup var reporting: RotationReportingOptions
 
-    func validate() throws { _ = try writing.wishes() }
+    func validate() throws {
+        if leaveAsIs, rollbackAfterDeactivate { throw ValidationError("--leave-as-is touches no key; --rollback-after-deactivate switches one on.") }
+        _ = try writing.wishes()
+    }
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: signer.wishes, writing: try writing.wishes(), reporting: reporting.wishes)
-        (wishes.options.rollsBackAfterDeactivation, wishes.options.notOrphans) = (rollbackAfterDeactivate, notOrphan)
+        (wishes.options.rollsBackAfterDeactivation, wishes.options.notOrphans, wishes.options.leavesAsIs) = (rollbackAfterDeactivate, notOrphan, leaveAsIs)
         wishes.goesBack = true
         let given = wishes
         try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }

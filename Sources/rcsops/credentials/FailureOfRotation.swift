@@ -109,7 +109,8 @@ extension Failure {
         case .ignoredCreate:
             return Failure(
                 "RC8522", exit: 5, "the back end said that it made a key, and does not list it",
-                fix: "identities of a static file (SeaweedFS' -s3.config) can't be rotated: change the file, or make the user by its IAM API")
+                fix: "rcsops credentials abort ends this rotation; identities of a static file (SeaweedFS' -s3.config) can't be rotated: change the file, "
+                    + "or make the user by its IAM API")
         case .unusablePair:
             return Failure("RC8522", exit: 5, "the back end made a pair that no rclone.conf can keep", fix: "run the same again: it makes another one")
         case .orphans(let ids):
@@ -139,6 +140,11 @@ extension Failure {
                 fix: "find who still has it; rcsops credentials resume --force-retire takes it away all the same")
         case .newKeyGone:
             return Failure("RC8527", exit: 5, "the new key is gone, or not accepted any more; the old one stays", fix: "rcsops credentials abort writes the old pair back")
+        case .neitherKeyWorks:
+            return Failure(
+                "RC8565", exit: 5, "neither key is accepted: the new one is gone, and the old one is switched off, or gone too",
+                fix: "switch the old key on at the back end, then rcsops credentials abort --rollback-after-deactivate; where it is gone, put a new pair "
+                    + "into the files, and rcsops credentials abort --leave-as-is ends the rotation")
         case .pastReturn:
             return Failure("RC8528", exit: 4, "past the point of no return: the old key is being deleted, or is", fix: "rcsops credentials resume ends it")
         case .needsRollbackFlag:
@@ -170,7 +176,7 @@ extension Failure {
         case .missing(let path, let remote, let candidates):
             return Failure(
                 "RC8517", exit: 4, "\"" + path + "\" has no remote [" + remote + "] any more" + (candidates.isEmpty ? "" : "; the same key is in " + candidates.joined(separator: ", ")),
-                fix: "give the remote its name back, or rcsops credentials abort")
+                fix: "put the file, or the remote, back; then rcsops credentials resume goes on, abort goes back")
         case .conflict(let path, let remote):
             return Failure(
                 "RC8517", exit: 4, "[" + remote + "] in \"" + path + "\" holds another pair than the rotation's: somebody has changed it, and nothing was overwritten",

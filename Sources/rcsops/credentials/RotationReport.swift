@@ -67,7 +67,7 @@ struct RotationReport {
             case .done, .aborted: (nil, nil)
             case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .waiting(let until): ("resume", until)
-            case .decision(.newKeyGone): ("abort", nil)
+            case .decision(.newKeyGone), .decision(.neitherKeyWorks): ("abort", nil)
             default: ("resume", nil)
             }
         return action.map { JSONList.object([("action", Self.string($0)), ("not_before", Self.date(time))]) } ?? "null"
@@ -134,6 +134,8 @@ enum RotationNextStep {
         case .deactivated: "the old key is off; resume deletes it from " + due(journal.deleteNotBefore)
         case .deleting, .deleted: "the old key goes; resume ends it"
         case .done: journal.rejection == .confirmed ? "the old key is gone, and was seen rejected" : "the old key is gone, and was not seen rejected"
+        case .aborted where journal.events.last?.note == RotationJournal.leftAsIs:
+            "ended where it stood: no key and no file was touched, and what is left of either is yours to see to"
         case .aborted: "the old key is in use as before"
         }
     }
