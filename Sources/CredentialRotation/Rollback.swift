@@ -210,14 +210,16 @@ extension RotationMachine {
 
     /// Either pair may have been switched off: whichever may ask tells.
     private func oldKey(_ rotation: Rotation, _ old: AWSCredentials) async throws(RotationStop) -> (AccessKeyRecord?, AWSCredentials) {
+        var reason = RotationStop.decision(.newKeyGone)
         for signer in [world.administrator ?? old, try retirer(rotation)] {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list): return (list.keys.first { $0.id == rotation.journal.oldID }, signer)
-            case .failure(.unknownSigner): continue
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error):
+                reason = stopOfRetirer(for: error)
+                guard case .unknownSigner = error else { throw reason }
             }
         }
-        throw .decision(.newKeyGone)
+        throw reason
     }
 
     private func switchOnAgain(_ rotation: inout Rotation) async throws(RotationStop) {
@@ -240,8 +242,7 @@ extension RotationMachine {
         switch result {
         case .success: return
         case .failure(.notFound): throw .decision(.pastReturn)
-        case .failure(.unknownSigner): throw .decision(.newKeyGone)
-        case .failure(let error): throw stop(for: error)
+        case .failure(let error): throw stopOfRetirer(for: error)
         }
     }
 }

@@ -81,7 +81,9 @@ struct CredentialsRotateOperation {
             service: try RotationBench.service(
                 settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
                 hidden: [pair.credentials], exchange: client),
-            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
+            // Read for each key anew: the one before may have been the administrator's own.
+            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, rotating: [pair.id], password: wishes.password),
+            verifySeconds: wishes.signer.verifySeconds)
         if wishes.isImmediate { service.retirement = (pair.id, confirmation) }
 
         let finding = try RotationBench.uses(of: pair, given: given, wishes)

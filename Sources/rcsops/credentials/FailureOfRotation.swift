@@ -28,7 +28,7 @@ extension Failure {
         case .unknownSigner(let code):
             return Failure(
                 "RC8543", exit: 5, place + " does not know the key that signs (" + code + ")",
-                fix: "rcsops probe FILE tells more; a key that is gone can't be rotated: make one, and --source manual")
+                fix: "rcsops probe FILE tells more; where another pair signs (--admin-remote), give one that is known there; a key that is gone can't be rotated: make one, and --source manual")
         case .wrongSecret:
             return Failure("RC8543", exit: 5, place + " refuses the signature: the secret in the file is not that of " + key, fix: "rcsops probe FILE tells more")
         case .clockSkew(let seconds):
