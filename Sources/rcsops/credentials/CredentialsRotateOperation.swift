@@ -108,7 +108,7 @@ struct CredentialsRotateOperation {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
-        try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
+        try RotationRoom(plan: plan, facts: facts, administrator: service.administrator).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
         if wishes.isDryRun {

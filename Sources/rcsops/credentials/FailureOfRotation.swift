@@ -82,7 +82,7 @@ extension Failure {
         case .limitReached(let ids):
             return Failure(
                 "RC8514", exit: 7, "the user has as many keys as it may have" + (ids.isEmpty ? "" : ": " + ids.joined(separator: ", ")),
-                fix: "delete the one that nobody uses, or name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
+                fix: "delete the one that nobody uses, and run rcsops credentials rotate again, which does it itself where you name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
         case .conflict(let error): return .of(error)
         case .store(let error): return .of(error)
         case .unconfirmed:
