@@ -81,6 +81,13 @@ extension RotationMachine {
 
     func canList(_ rotation: Rotation) -> Bool { world.service.traits.canList && !isManual(rotation) }
 
+    /// The same of a request that ``retirer(_:)`` has signed. That a back end does not know the new pair means that the new key is gone; that
+    /// it does not know an administrator's says nothing of the new key.
+    func stopOfRetirer(for error: AccessKeyError) -> RotationStop {
+        if case .unknownSigner = error, world.administrator == nil { return .decision(.newKeyGone) }
+        return stop(for: error)
+    }
+
     /// What an answer means that ends the work for now.
     func stop(for error: AccessKeyError) -> RotationStop {
         switch error {

@@ -3,15 +3,17 @@ import ObjectStorage
 
 /// Makes room for the new key, by the one that a person names (§1a).
 extension RotationMachine {
-    /// The event that is durable once the key is seen switched off: whoever switches it on after that objects.
-    private static let evictedOff = "evicted_off"
-
     /// Switches it off and deletes it, unless something still needs it. The list afterwards, in which it may still be.
     func evict(from list: AccessKeyList, of rotation: inout Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyList {
         let full = RotationStop.limitReached(ids: list.keys.map(\.id))
-        guard let id = options.evicted, id != rotation.journal.oldID, let key = list.keys.first(where: { $0.id == id }) else { throw full }
+        // Without the key that signs nothing could be asked any more.
+        guard let id = options.evicted, id != rotation.journal.oldID, id != signer.accessKeyID, let key = list.keys.first(where: { $0.id == id }) else {
+            throw full
+        }
+        // A wait in which nothing is switched off would show nobody that needs it.
+        guard options.evictWait == 0 || world.service.traits.canDeactivate else { throw full }
         try guardUnused(id, rotation, full)
-        if key.isActive, hasEvent(Self.evictedOff, rotation) { throw try objected(&rotation, full) }
+        if key.isActive, hasEvent(EvictedKey.off, rotation) { throw try objected(&rotation, full) }
         if key.isActive, !options.evictsActive {
             switch try await lastUse(of: id, signedBy: signer) {
             case .some(let use):
@@ -21,12 +23,26 @@ extension RotationMachine {
             case .none: throw full
             }
         }
-        if options.evictWait > 0, world.service.traits.canDeactivate {
+        if options.evictWait > 0 {
             try await waitForObjection(to: id, of: &rotation, signedBy: signer, full)
             try guardUnused(id, rotation, full)
         }
+        try intend(&rotation)
         if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+        rotation = try saved(rotation, as: .planned, note: EvictedKey.deleted)
         return try await shown(rotation, signedBy: signer)
+    }
+
+    /// A run that was broken off has deleted it, and did not come to say so. True when the journal has got that.
+    func noteEvicted(_ list: AccessKeyList, _ rotation: inout Rotation) throws(RotationStop) -> Bool {
+        guard let evicted = rotation.journal.evictedKey, evicted.standing != .deleted, !list.keys.contains(where: { $0.id == evicted.id }) else { return false }
+        rotation = try saved(rotation, as: .planned, note: EvictedKey.deleted, at: list.serverTime)
+        return true
+    }
+
+    private func intend(_ rotation: inout Rotation) throws(RotationStop) {
+        guard rotation.journal.events.last?.note != EvictedKey.evicting else { return }
+        rotation = try saved(rotation, as: .planned, note: EvictedKey.evicting)
     }
 
     /// In no file that can be looked into; others a person has to have looked into.
@@ -54,7 +70,7 @@ extension RotationMachine {
     private func objected(_ rotation: inout Rotation, _ full: RotationStop) throws(RotationStop) -> RotationStop {
         var next = rotation
         next.journal.settings?.evicted = nil
-        rotation = try saved(next, as: .planned, note: "eviction_objected")
+        rotation = try saved(next, as: .planned, note: EvictedKey.objected)
         return full
     }
 
@@ -62,13 +78,15 @@ extension RotationMachine {
     private func waitForObjection(
         to id: String, of rotation: inout Rotation, signedBy signer: AWSCredentials, _ full: RotationStop
     ) async throws(RotationStop) {
+        if !hasEvent(EvictedKey.off, rotation) { try intend(&rotation) }
+        let user = rotation.journal.user
         let result = try await asked { () async throws(AccessKeyError) in
-            try await world.service.setActive(false, id: id, of: rotation.journal.user, signedBy: signer)
+            try await world.service.setActive(false, id: id, of: user, signedBy: signer)
         }
         if case .failure(let error) = result { throw stop(for: error) }
         let list = try await awaitOff(id, rotation, signedBy: signer, full)
-        if !hasEvent(Self.evictedOff, rotation) { rotation = try saved(rotation, as: .planned, note: Self.evictedOff, at: list.serverTime) }
-        let since = rotation.journal.events.last { $0.note == Self.evictedOff }?.at ?? .max
+        if !hasEvent(EvictedKey.off, rotation) { rotation = try saved(rotation, as: .planned, note: EvictedKey.off, at: list.serverTime) }
+        let since = rotation.journal.events.last { $0.note == EvictedKey.off }?.at ?? .max
         // A run that was broken off has waited as well.
         var left = options.evictWait - Int(min(max((list.serverTime ?? world.clock.now()) - since, 0), Int64(options.evictWait)))
         world.tellsWait(.eviction(id: id, seconds: left))

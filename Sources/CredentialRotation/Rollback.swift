@@ -100,7 +100,7 @@ extension RotationMachine {
             }
         }
         // Of a provider that keeps the id the search would find the new pair.
-        if rotation.journal.newID != rotation.journal.oldID, try !uses(ofKey: rotation.journal.oldID).isEmpty { return }
+        if rotation.journal.newID != rotation.journal.oldID, try !places(ofKey: rotation.journal.oldID).isEmpty { return }
         for pair in others {
             if try await isAccepted(pair, rotation) { return }
         }
@@ -281,7 +281,7 @@ extension RotationMachine {
             switch try await list(rotation, signedBy: signer) {
             case .success(let list): return (list, signer)
             case .failure(.unknownSigner) where world.administrator == nil: continue
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error): throw stopOfRetirer(for: error)
             }
         }
         throw .decision(.neitherKeyWorks)
@@ -316,7 +316,7 @@ extension RotationMachine {
             case .success: return
             case .failure(.notFound): throw try await noReturn(rotation)
             case .failure(.unknownSigner) where world.administrator == nil: continue
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error): throw stopOfRetirer(for: error)
             }
         }
         throw .decision(.neitherKeyWorks)

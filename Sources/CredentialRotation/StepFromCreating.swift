@@ -83,8 +83,7 @@ extension RotationMachine {
                 }
                 let found = candidates(in: list, for: rotation.journal)
                 if !found.isEmpty || lists == 3 { return found }
-            case .failure(.unknownSigner) where rotation.journal.state == .deleted: throw .decision(.newKeyGone)
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error): throw rotation.journal.state == .deleted ? stopOfRetirer(for: error) : stop(for: error)
             }
             lists += 1
             try await outwait(10_000)

@@ -63,11 +63,11 @@ extension RotationMachine {
         }
         guard case .failure(let error) = result, error != .notFound else { return }
         guard canList(rotation) || isThere && tries == 1 else {
-            if case .unknownSigner = error { throw .decision(.newKeyGone) }
-            throw stop(for: error)
+            throw stopOfRetirer(for: error)
         }
         switch error {
-        case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", .decision(.newKeyGone))
+        case .unknownSigner: throw try stepBack(&rotation, note: "not_deleted", stopOfRetirer(for: error))
+        // By the back end, or by whoever was asked before the request (§7).
         case .denied, .refused: throw try stepBack(&rotation, note: "denied", stop(for: error))
         default: throw stop(for: error)
         }

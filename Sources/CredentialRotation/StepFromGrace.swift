@@ -61,10 +61,9 @@ extension RotationMachine {
             return true
         // Without a list this is how it is learnt that someone has deleted it.
         case .failure(.notFound) where !canList(rotation): return false
-        case .failure(.unknownSigner): throw .decision(.newKeyGone)
         case .failure(.unsupported): throw .decision(.cannotDeactivate)
         // Deleted by someone between the list and now; the next list shows it.
-        case .failure(let error): throw stop(for: error)
+        case .failure(let error): throw stopOfRetirer(for: error)
         }
     }
 
@@ -93,8 +92,7 @@ extension RotationMachine {
         case .success(let list):
             guard list.keys.contains(where: { $0.id == rotation.journal.newID && $0.isActive }) else { throw .decision(.newKeyGone) }
             return list.keys.first { $0.id == rotation.journal.oldID }
-        case .failure(.unknownSigner): throw .decision(.newKeyGone)
-        case .failure(let error): throw stop(for: error)
+        case .failure(let error): throw stopOfRetirer(for: error)
         }
     }
 

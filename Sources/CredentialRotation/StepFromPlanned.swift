@@ -27,12 +27,19 @@ extension RotationMachine {
             // Where nobody knows how many keys a user may have, whoever names one to go does (Wasabi, and all others by --source iam).
             let isFull = world.service.traits.limit.map { list.keys.count >= $0 } ?? list.keys.contains { $0.id == options.evicted }
             if isFull {
-                guard let evicted = options.evicted else { throw .limitReached(ids: list.keys.map(\.id)) }
-                let after = try await evict(from: list, of: &rotation, signedBy: signer)
+                guard let evicted = options.evicted else { throw try noRoom(list.keys.map(\.id), rotation, &rotation) }
+                let after: AccessKeyList
+                do throws(RotationStop) { after = try await evict(from: list, of: &rotation, signedBy: signer) } catch {
+                    guard case .limitReached(let ids) = error else { throw error }
+                    throw try noRoom(ids, rotation, &rotation)
+                }
                 if next.journal.attempt == 0 { before = after.keys.map(\.id) }
                 before.removeAll { $0 == evicted }
                 serverTime = after.serverTime
                 // Hours may have gone by.
+                next = rotation
+                try lookAgain(&next)
+            } else if try noteEvicted(list, &rotation) {
                 next = rotation
                 try lookAgain(&next)
             }
@@ -157,15 +164,31 @@ extension RotationMachine {
             // After an earlier create whose answer was lost it may be that one that fills the place (§2.5).
             if rotation.journal.attempt > 1 { return }
             let ids = canList(rotation) ? try await list(rotation, signedBy: signer).map { $0.keys.map(\.id) } : .success([])
-            rotation = try saved(withdrawn(rotation), as: .planned, note: "limit")
+            let before = rotation.journal.beforeIDs
             switch ids {
-            case .success(let ids): throw .limitReached(ids: ids)
-            case .failure: throw .limitReached(ids: rotation.journal.beforeIDs)
+            case .success(let ids): throw try noRoom(ids, withdrawn(rotation), &rotation)
+            case .failure: throw try noRoom(before, withdrawn(rotation), &rotation)
             }
         case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected, .refused:
             rotation = try saved(withdrawn(rotation), as: .planned, note: "not_made")
             throw stop(for: failure)
         }
+    }
+
+    /// A user with no room for a key. Where no create is left that may have made one, the rotation ends here: what a person decides then, which key
+    /// goes or is taken over, is for another one to begin with (§6, cases 10 and 12).
+    private func noRoom(_ ids: [String], _ next: Rotation, _ rotation: inout Rotation) throws(RotationStop) -> RotationStop {
+        let reason = RotationStop.limitReached(ids: ids)
+        guard next.journal.attempt == 0 else { return reason }
+        var next = next
+        next.journal.goal = .aborted
+        rotation = try saved(next, as: .aborted, note: "limit")
+        do {
+            try world.store.archive(rotation.journal)
+        } catch {
+            return .store(error)
+        }
+        return reason
     }
 
     /// What the first create made may be there all the same: the pair stays in the journal.

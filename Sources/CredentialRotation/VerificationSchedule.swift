@@ -71,7 +71,7 @@ extension RotationMachine {
             } catch {
                 switch error {
                 case .unsupported: return
-                case .unknownSigner(let code):
+                case .unknownSigner(let code) where world.administrator == nil:
                     reason = .decision(.notVerified(target: rotation.journal.targets[0], .unknown(code: code)))
                 default: reason = stop(for: error)
                 }

@@ -42,7 +42,7 @@ extension FailurePageText {
         Before the key is made nothing was changed; before the old one goes both are valid.
         Run the same again, or rcsops credentials resume.
         RC8511 words that don't go together
-        The command line asks for what can't be: standard input as the file, or the rotated key as the one that makes room.
+        The command line asks for what can't be: standard input as the file, the rotated key or the signer's as the one that makes room.
         Nothing was changed.
         Correct the command line as the message says.
         RC8512 a back end that gives no useful answer
@@ -55,8 +55,8 @@ extension FailurePageText {
         Allow it, or sign with another pair: --admin-remote NAME. docs/rotation.md has the policies.
         RC8514 a user with no room for another key
         The back end limits how many keys a user may have; inactive ones count.
-        Nothing was made.
-        Delete the key that nobody uses, or have rcsops do that: --evict ID.
+        Nothing was made, and no rotation is left under way, unless the message says so.
+        Delete the key that nobody uses and run rcsops credentials rotate again, or have it do that: --evict ID.
         RC8515 clocks that differ
         This machine's clock and the server's are more than four minutes apart.
         Signatures would be refused, and dates of the rotation be wrong. Nothing was changed.
@@ -178,7 +178,7 @@ extension FailurePageText {
         RC8544 a journal that nobody here has begun
         It names a program to run, or a remote whose pair is to sign. Whoever can write into the folder can make such a journal, so these are
         taken from it only where this user began the rotation: a note in ~/.local/state/rcsops/rotations tells. Nothing was asked, run or changed.
-        Look at the journal. If it is right, give the same options once more: --admin-remote, --key-command, --render.
+        Look at the journal. If it is right, give the same options once more: --admin-remote and --admin-file, --key-command, --render.
         RC8545 an old key that is still needed
         confirm-retired is for a key that you have taken away by hand, after the files hold the new one (--source manual).
         Nothing was changed. The old key is to stay as it is.

@@ -99,10 +99,44 @@ import Testing
     func evicted() async {
         let rotation = RotationCase()
         rotation.simulation.state.keys.append(.init(pair: 30, isActive: false, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
-        let full = await rotation.resume()
-        #expect(full.exitCode == 7 && rotation.simulation.creates == 0)
         let stop = await rotation.resume(rotation.options { $0.evicted = PairTable.id(30) })
         #expect(stop == .done && rotation.keys == [1])
+    }
+
+    /// Case 10 of §6: what a person decides then, another rotation begins with.
+    @Test("with no room nothing is made, and the rotation ends")
+    func noRoomForKey() async {
+        let rotation = RotationCase()
+        rotation.simulation.state.keys.append(.init(pair: 30, isActive: false, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
+        let full = await rotation.resume()
+        #expect(full == .limitReached(ids: [PairTable.id(0), PairTable.id(30)]) && rotation.simulation.creates == 0 && rotation.keys == [0, 30])
+        #expect(rotation.journal?.state == .aborted && rotation.state.isArchived && rotation.state.oldSecret == nil)
+    }
+
+    @Test("a limit that only the answer to create tells of ends the rotation too")
+    func unknownLimit() async {
+        var backEnd = Simulation.BackEnd.aws
+        backEnd.traits.limit = nil
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.createAnswers = [.init(error: .limitReached, isDone: false)]
+        await #expect(rotation.resume() == .limitReached(ids: [PairTable.id(0)]))
+        #expect(rotation.journal?.state == .aborted && rotation.state.isArchived && rotation.keys == [0])
+    }
+
+    @Test("with no room, and a create of which nothing is known, the rotation stays until that one is looked for")
+    func noRoomAfterLostCreate() async {
+        let rotation = RotationCase()
+        rotation.simulation.plannedFaults["create"] = ["not done"]
+        rotation.simulation.plannedFaults["save creating"] = ["", "dies before"]
+        await rotation.resume()
+        rotation.simulation.addOthersKey()
+        #expect(rotation.journal?.state == .planned && rotation.journal?.attempt == 1)
+        // Its date is that of a key which the lost create may have made.
+        rotation.simulation.state.keys[1].created = SimulatedState.start - 10_000
+        await #expect(rotation.resume().exitCode == 7)
+        #expect(rotation.journal?.state == .planned)
+        await #expect(rotation.abort() == .aborted)
+        #expect(rotation.keys == [0, 30])
     }
 
     @Test("a place that another took meanwhile leaves everything as it was")
@@ -111,9 +145,8 @@ import Testing
         rotation.simulation.plannedFaults["create"] = ["other key before"]
         let stop = await rotation.resume()
         #expect(stop == .limitReached(ids: [PairTable.id(0), PairTable.id(30)]))
-        #expect(rotation.keys == [0, 30] && rotation.isActive(0) == true && rotation.journal?.state == .planned)
-        await #expect(rotation.abort() == .aborted)
-        #expect(rotation.keys == [0, 30])
+        #expect(rotation.keys == [0, 30] && rotation.isActive(0) == true)
+        #expect(rotation.journal?.state == .aborted && rotation.state.isArchived)
     }
 
     @Test("killed before the pair was durable, the key is found and deleted")

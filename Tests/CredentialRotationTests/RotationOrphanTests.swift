@@ -154,8 +154,9 @@ import Testing
         switchOn(rotation, after: 3_600)
         await #expect(rotation.resume(options) == .limitReached(ids: [PairTable.id(0), Self.other]))
         #expect(rotation.has("eviction_objected") && rotation.journal?.settings?.evicted == nil && rotation.isActive(30) == true)
+        #expect(rotation.journal?.state == .aborted && rotation.journal?.evictedKey == nil)
         let calls = rotation.simulation.calls.count { $0 == "deactivate" }
-        await #expect(rotation.resume().exitCode == 7)
+        await #expect(rotation.resume() == .aborted)
         #expect(rotation.simulation.calls.count { $0 == "deactivate" } == calls && rotation.isActive(30) == true)
     }
 
@@ -167,6 +168,7 @@ import Testing
             await #expect(rotation.resume(options) == .interrupted)
             rotation.simulation.pausesLeft = nil
             #expect(rotation.isActive(30) == false && rotation.has("evicted_off"))
+            #expect(rotation.journal?.evictedKey == EvictedKey(id: Self.other, standing: .off))
             rotation.simulation.state.now += 40_000
             if objects { switchOn(rotation, after: 0) }
             let start = rotation.state.now
@@ -175,6 +177,7 @@ import Testing
                 #expect(stop.exitCode == 7 && rotation.isActive(30) == true && rotation.simulation.calls.count { $0 == "deactivate" } == 1)
             } else {
                 #expect(stop == .done && rotation.keys == [1] && rotation.state.now - start < 50_000)
+                #expect(rotation.journal?.evictedKey == EvictedKey(id: Self.other, standing: .deleted))
             }
         }
     }
@@ -208,6 +211,46 @@ import Testing
         let stop = await rotation.resume(
             rotation.options { ($0.evicted, $0.evictsActive, $0.evictWait) = (Self.other, true, 86_400) })
         #expect(stop == .done && rotation.keys == [31, 1])
+    }
+
+    @Test("the journal tells of the key that made room, whenever the process dies", arguments: [
+        ("deactivate", "dies before", EvictedKey.Standing.unknown), ("deactivate", "dies after", .unknown), ("delete", "dies after", .unknown),
+        ("save planned", "dies after", .unknown), ("create", "dies before", .deleted),
+    ]) func told(place: String, fault: String, standing: EvictedKey.Standing) async {
+        let (rotation, options) = full(wait: 0)
+        rotation.simulation.plannedFaults[place] = [fault]
+        await rotation.resume(options)
+        #expect(rotation.journal?.evictedKey == EvictedKey(id: Self.other, standing: standing))
+        await #expect(rotation.resume(options) == .done)
+        #expect(rotation.keys == [1] && rotation.journal?.evictedKey?.standing == .deleted)
+    }
+
+    @Test("an abort leaves the key off that was switched off, and says so")
+    func leftOff() async {
+        let (rotation, options) = full()
+        rotation.simulation.pausesLeft = 10
+        await rotation.resume(options)
+        rotation.simulation.pausesLeft = nil
+        await #expect(rotation.abort() == .aborted)
+        #expect(rotation.isActive(30) == false && rotation.journal?.evictedKey == EvictedKey(id: Self.other, standing: .off))
+    }
+
+    @Test("neither the key that signs goes, nor one that can't be switched off for the wait")
+    func neverEvicted() async {
+        let signer = RotationCase(.administered)
+        let id = PairTable.id(PairTable.administrator)
+        signer.simulation.state.keys.append(
+            .init(pair: PairTable.administrator, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
+        await #expect(signer.resume(signer.options { ($0.evicted, $0.evictsActive) = (id, true) }).exitCode == 7)
+        #expect(signer.keys.contains(PairTable.administrator) && signer.isActive(PairTable.administrator) == true)
+
+        var backEnd = Simulation.BackEnd.withoutDeactivation
+        backEnd.traits.limit = 2
+        let waiting = RotationCase(backEnd)
+        waiting.simulation.state.keys.append(.init(pair: 30, created: SimulatedState.start - 1000, visibleAt: 0, isOurs: false))
+        let options = waiting.options { ($0.evicted, $0.evictsActive, $0.evictWait) = (Self.other, true, 3_600) }
+        await #expect(waiting.resume(options).exitCode == 7)
+        #expect(waiting.keys == [0, 30])
     }
 
     @Test("no key goes while it may stand where nobody could look")

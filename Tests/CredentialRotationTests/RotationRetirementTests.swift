@@ -81,6 +81,18 @@ import Testing
         await rotation.expectDone(1, rotation.resume())
     }
 
+    @Test("that the pair which signs is not known says of the new key only where it is the new pair", arguments: [false, true], ["list", "deactivate"])
+    func unknownSigner(isAdministered: Bool, call: String) async {
+        let rotation = RotationCase(isAdministered ? .administered : .aws, isImmediate: false)
+        await rotation.resume()
+        rotation.simulation.state.now += 90_000
+        rotation.simulation.failingCalls[call] = .unknownSigner(code: "InvalidClientTokenId")
+        let stop = await rotation.resume()
+        #expect(stop == (isAdministered ? .remoteUnknown(.unknownSigner(code: "InvalidClientTokenId")) : .decision(.newKeyGone)))
+        rotation.simulation.failingCalls = [:]
+        await rotation.expectDone(1, rotation.finish())
+    }
+
     @Test("a delete whose answer was lost is asked for again")
     func lostDelete() async {
         let rotation = RotationCase()

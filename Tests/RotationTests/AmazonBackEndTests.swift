@@ -77,6 +77,57 @@ import Testing
         #expect(Set(asked.map(\.action)).count == 3 && asked.allSatisfy { $0.key == owner.id && $0.user == trial.holder.name }, "\(asked)")
     }
 
+    @Test("an administrator's pair that is rotated itself signs as any other's, and the new one after it", arguments: [false, true]) func itsOwnAdministrator(isLater: Bool) throws {
+        let (trial, proxy) = try Self.trial()
+        trial.options += ["--admin-remote", "s3prod"]
+        let made = try trial.rotate(isLater ? BackEndTrial.soon : BackEndTrial.immediately)
+        #expect(made.code == 0, "\(made.messages)")
+        if isLater {
+            trial.waitForGrace()
+            #expect(try trial.settle()?.code == 0)
+        }
+        expectNone(try trial.faultsOfDone())
+        let new = try trial.pair().id
+        let gone = try proxy.requests.filter { $0.action == "UpdateAccessKey" || $0.action == "DeleteAccessKey" }
+        #expect(!gone.isEmpty && gone.allSatisfy { $0.key == new }, "\(gone)")
+    }
+
+    @Test("an abort of the administrator's own rotation goes back") func itsOwnAdministratorGoesBack() throws {
+        let (trial, proxy) = try Self.trial()
+        trial.options += ["--admin-remote", "s3prod"]
+        let made = try trial.rotate([])
+        #expect(made.code == 0, "\(made.messages)")
+        let new = try trial.pair().id
+        let back = try trial.abort()
+        #expect(back.code == 0, "\(back.messages)")
+        expectNone(try trial.faultsOfOld())
+        // The new key does not delete itself.
+        #expect(try proxy.requests.filter { $0.action == "DeleteAccessKey" }.map(\.key) == [trial.holder.first.id] && new != trial.holder.first.id)
+    }
+
+    @Test("an administrator's pair that is rotated among others signs for the later ones with the new pair") func administratorAmongThem() throws {
+        let server = try S3Server.shared(.moto)
+        let narrow = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}"
+        let (admin, last) = (try IAMUser(of: server), try IAMUser(of: server, policy: narrow))
+        let (trial, proxy) = try Self.trial(try IAMUser(of: server, policy: narrow))
+        // Behind the proxy, which rejects what is switched off.
+        let text = try trial.workspace.rcsops("decrypt", trial.file).text
+        let remotes = [("admin", admin.first), ("last", last.first)].map { server.remote($0, $1).replacingOccurrences(of: server.endpoint, with: proxy.gateways[0]) }
+        try trial.workspace.put(text + "\n" + remotes.joined(), "rclone.conf")
+        try trial.workspace.encrypt()
+        try FileManager.default.removeItem(atPath: trial.workspace.path("rclone.conf"))
+        let made = try trial.workspace.rcsops(
+            ["credentials", "rotate", trial.file, "--admin-remote", "admin", "--yes", "--immediate"] + trial.options,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(made.code == 0 && trial.journals.isEmpty, "\(made.messages)")
+        for user in [admin, last] { #expect(try user.keys.count == 1 && user.keys[0].id != user.first.id) }
+        let after = try trial.workspace.rcsops("decrypt", trial.file).text
+        for user in [admin, last] { #expect(try after.contains(user.keys[0].id) && !after.contains(user.first.id)) }
+        #expect(try trial.holder.keys.count == 1 && after.contains(trial.holder.keys[0].id))
+        let created = try proxy.requests.filter { $0.action == "CreateAccessKey" }
+        #expect(try created.map(\.key) == [admin.first.id, admin.first.id, admin.keys[0].id], "\(created)")
+    }
+
     /// Squid's IAM, which no gateway here has, speaks as AWS does, at the endpoint of S3.
     @Test("--source ceph-iam asks the gateway itself, for the user of an account") func account() throws {
         let (trial, proxy) = try Self.trial()

@@ -124,6 +124,15 @@ struct CephBackEndTests {
         expectNone(try trial.faultsOfOld())
     }
 
+    @Test("the administrator's own key is rotated by itself, with the new pair after the old one") func itsOwnAdministrator() throws {
+        let server = try S3Server.shared(.radosgw)
+        let trial = try BackEndTrial(try CephUser(of: server, caps: "users=*"), remote: ["provider = Ceph", "endpoint = " + server.endpoint])
+        trial.options = ["--admin-remote", "s3prod"]
+        let made = try trial.rotate()
+        #expect(made.code == 0, "\(made.messages)")
+        expectNone(try trial.faultsOfDone())
+    }
+
     @Test("keys are asked for at --admin-endpoint, S3 at the remote's own") func adminEndpoint() throws {
         let server = try S3Server.shared(.radosgw)
         let (master, gateway) = (try FaultProxy(before: server.endpoint), try FaultProxy(before: server.endpoint))

@@ -114,6 +114,15 @@ import Testing
         #expect(wide.code == 0 && wide.text.contains("region eu-west-1") && wide.text.contains("region us-east-1"), "\(wide.text) \(wide.messages)")
     }
 
+    @Test func aKeyThatCanNotBeSwitchedOffIsNotEvictedAfterAWait() throws {
+        let two = "list) echo '{\"Keys\": [{\"AccessKeyId\": \"AKIAINVENTED00000000\"}, {\"AccessKeyId\": \"AKIAOTHER00000000000\", \"Status\": \"Inactive\"}]}';;"
+        let program = try KeyProgram(two, in: try workspace(), more: ", \"deactivates\": false")
+        let waiting = try program.plan("--evict", "AKIAOTHER00000000000", "--evict-wait", "1h")
+        #expect(waiting.code == 64 && waiting.messages.contains("--evict-wait") && waiting.output.isEmpty, "\(waiting.code) \(waiting.messages)")
+        let plan = try program.plan("--evict", "AKIAOTHER00000000000")
+        #expect(plan.code == 0 && plan.text.contains("2. delete AKIAOTHER00000000000, which --evict names") && !plan.text.contains("deactivate"), "\(plan.text)\(plan.messages)")
+    }
+
     @Test func thePlanAsJSONIsWhatItsSchemaSays() throws {
         let plan = try KeyProgram(Self.list, in: try workspace()).plan("--json")
         let value = try JSONSerialization.jsonObject(with: plan.output)

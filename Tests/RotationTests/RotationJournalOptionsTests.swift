@@ -79,6 +79,30 @@ extension RotationTrial {
         #expect(trial.lines("other") == 1 && trial.lines("deployed") == 0)
     }
 
+    @Test func theAdministratorNamedAgainIsThatOfTheSameFile() throws {
+        let trial = try broken()
+        let before = try trial.proxy.requests.count
+        let render = ["--render", "/bin/sh -c true"]
+        // Its file says whose pair signs: elsewhere it is to be named too.
+        let refused = try trial.credentials(
+            ["resume", ".", "--all-due", "--admin-remote", "s3prod"] + render, environment: ["HOME": trial.workspace.path("elsewhere")])
+        #expect(refused.code == 3 && refused.messages.contains("wants --admin-file \"") && refused.messages.contains("/admin.enc.ini\""), "\(refused.messages)")
+        let whole = try trial.credentials(["abort", "."] + render, environment: ["HOME": trial.workspace.path("elsewhere")])
+        #expect(whole.messages.contains("wants --admin-remote s3prod --admin-file \""), "\(whole.messages)")
+        #expect(try trial.proxy.requests.count == before)
+        let resumed = try trial.credentials(["resume", ".", "--all-due", "--admin-remote", "s3prod"] + render)
+        #expect(resumed.code == 0, "\(resumed.messages)")
+        #expect(try trial.faultsOfDone() == [])
+    }
+
+    @Test func theAdministratorsFileGetsTheNewPairWhereItHasTheRotatedKey() throws {
+        let trial = try RotationTrial()
+        try trial.put(trial.user.first, "admin.enc.ini")
+        let made = try trial.begin(["--immediate", "--admin-remote", "s3prod", "--admin-file", "admin.enc.ini"])
+        #expect(made.code == 0, "\(made.messages)")
+        #expect(try trial.faultsOfDone() == [] && trial.pair(in: "admin.enc.ini").id == trial.pair().id)
+    }
+
     @Test func aFileThatComesLaterIntoAFolderOfScanKeepsTheOldKeyUntilItHasTheNewOne() throws {
         let trial = try RotationTrial()
         try FileManager.default.createDirectory(atPath: trial.workspace.path("zone"), withIntermediateDirectories: true)

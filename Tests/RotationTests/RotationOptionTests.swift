@@ -1,5 +1,6 @@
 import CommandDriver
 import Foundation
+import TestVectors
 import Testing
 
 /// Options for users who have both keys, files with several names, and providers that keep an id; against moto.
@@ -52,7 +53,47 @@ import Testing
         #expect(started.wait(seconds: 20).end == .exit(130))
         #expect(try trial.user.keys.contains(IAMUser.Key(id: other.id, active: false)) && trial.user.keys.count == 2)
         #expect(try !trial.proxy.requests.contains { $0.action == "CreateAccessKey" } && trial.journals.count == 1)
-        #expect(try trial.credentials(["abort", "."]).code == 0)
+        let way = "aws iam update-access-key --endpoint-url \(trial.proxy.gateways[0]) --user-name \(trial.user.name) --access-key-id \(other.id) --status Active"
+        let status = try trial.credentials(["status", "."])
+        #expect(status.text.contains(other.id + ", which --evict named, is switched off") && status.text.contains(way), "\(status.text)")
+        #expect(!status.text.contains("nothing was changed"), "\(status.text)")
+        let aborted = try trial.credentials(["abort", "."])
+        #expect(aborted.code == 0 && aborted.text.contains(way), "\(aborted.text)\(aborted.messages)")
+        #expect(try trial.user.keys.contains(IAMUser.Key(id: other.id, active: false)))
+    }
+
+    @Test func aRotationThatEndsAfterAnEvictionTellsOfTheKeyThatIsGone() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        #expect(try trial.begin(["--evict", other.id, "--evict-active"], environment: ["RCSOPS_FAULT": "journal.saved@4:kill"]).ending == .signal)
+        let status = try trial.credentials(["status", ".", "--json"])
+        let value = try JSONSerialization.jsonObject(with: status.output)
+        #expect(try SchemaCheck("rotation").faults(of: value) == [])
+        #expect(((value as? [String: Any])?["evicted"] as? [String: String?]) == ["id": other.id, "status": "Deleted"], "\(status.text)")
+        let aborted = try trial.credentials(["abort", "."])
+        #expect(aborted.code == 0 && aborted.text.contains(other.id + ", which --evict named, was deleted"), "\(aborted.text)\(aborted.messages)")
+        #expect(try trial.user.keys == [IAMUser.Key(id: trial.user.first.id, active: true)])
+        let log = try trial.workspace.text(".local/state/rcsops/audit.log")
+        #expect(log.contains(" evicted=\(other.id.prefix(4))…\(other.id.suffix(4)) note=evicted_deleted"), "\(log)")
+    }
+
+    @Test func theKeyThatSignsIsNotEvictedNorOneInTheFileOfTheAdministrator() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let elsewhere = folder.appendingPathComponent("admin.conf")
+        let evicting = ["--immediate", "--evict", other.id, "--evict-active", "--admin-remote", "s3prod", "--admin-file", elsewhere.path]
+        let (endpoint, owner) = (trial.proxy.gateways[0], try trial.server.key(of: "owner"))
+        try Data(RotationTrial.config(other, endpoint: endpoint).utf8).write(to: elsewhere)
+        let signing = try trial.begin(evicting)
+        #expect(signing.code == 64 && signing.messages.contains("the key that signs (--admin-remote s3prod)"), "\(signing.code) \(signing.messages)")
+        let both = RotationTrial.config(owner, endpoint: endpoint) + RotationTrial.config(other, endpoint: endpoint).replacingOccurrences(of: "[s3prod]", with: "[theirs]")
+        try Data(both.replacingOccurrences(of: "[other]\ntype = local\nnounc = true\n", with: "").utf8).write(to: elsewhere)
+        let kept = try trial.begin(evicting + ["--user", trial.user.name, "--accept-blind-spots"])
+        #expect(kept.code == 7 && kept.messages.contains("admin.conf") && kept.messages.contains("theirs"), "\(kept.code) \(kept.messages)")
+        #expect(try trial.user.keys.count == 2 && trial.journals.isEmpty)
     }
 
     @Test func aKeyThatIsUsedStaysUnlessSomebodySaysSo() throws {
@@ -77,7 +118,8 @@ import Testing
         let other = try trial.user.addKey()
         let full = try trial.begin(["--immediate"])
         #expect(full.code == 7 && full.messages.contains("--adopt"), "\(full.messages)")
-        _ = try trial.credentials(["abort", "."])
+        // What the message says works as it is typed.
+        #expect(try trial.journals.isEmpty && trial.archived.map(\.state) == ["aborted"])
         let made = try trial.begin(["--immediate", "--adopt", "--stdin"], input: Self.text(other))
         #expect(made.code == 0, "\(made.messages)")
         #expect(try trial.faultsOfDone(ended: ["aborted", "done"]) == [] && trial.pair().id == other.id)

@@ -82,7 +82,9 @@ struct CredentialsRotateOperation {
             service: try RotationBench.service(
                 settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
                 hidden: [pair.credentials], exchange: client),
-            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: wishes.password), verifySeconds: wishes.signer.verifySeconds)
+            // Read for each key anew: the one before may have been the administrator's own.
+            administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, rotating: [pair.id], password: wishes.password),
+            verifySeconds: wishes.signer.verifySeconds)
 
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
@@ -107,7 +109,7 @@ struct CredentialsRotateOperation {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
-        try RotationRoom(plan: plan, facts: facts).check(bringing: brought)
+        try RotationRoom(plan: plan, facts: facts, administrator: service.administrator).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits)
         if wishes.isDryRun {

@@ -28,7 +28,7 @@ extension Failure {
         case .unknownSigner(let code):
             return Failure(
                 "RC8543", exit: 5, place + " does not know the key that signs (" + code + ")",
-                fix: "rcsops probe FILE tells more; a key that is gone can't be rotated: make one, and --source manual")
+                fix: "rcsops probe FILE tells more; where another pair signs (--admin-remote), give one that is known there; a key that is gone can't be rotated: make one, and --source manual")
         case .wrongSecret:
             return Failure("RC8543", exit: 5, place + " refuses the signature: the secret in the file is not that of " + key, fix: "rcsops probe FILE tells more")
         case .clockSkew(let seconds):
@@ -82,7 +82,7 @@ extension Failure {
         case .limitReached(let ids):
             return Failure(
                 "RC8514", exit: 7, "the user has as many keys as it may have" + (ids.isEmpty ? "" : ": " + ids.joined(separator: ", ")),
-                fix: "delete the one that nobody uses, or name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
+                fix: "delete the one that nobody uses, and run rcsops credentials rotate again, which does it itself where you name it: --evict ID; where you have the pair of the other one, --adopt takes it over")
         case .conflict(let error): return .of(error)
         case .store(let error): return .of(error)
         case .unconfirmed:

@@ -37,6 +37,7 @@ struct RotationAuditLog: Sendable {
             ("src", journal.source), ("acct", journal.account), ("user", journal.user), ("old", KeyIDText.masked(journal.oldID)), ("new", journal.newID.map(KeyIDText.masked)),
             ("from", event.from.rawValue), ("to", event.to.rawValue),
         ]
+        if event.note.map(EvictedKey.isNote) ?? false { fields.append(("evicted", journal.settings?.evicted.map(KeyIDText.masked))) }
         if event.to == .written || event.to == .writing {
             for use in journal.uses where use.status == .written || use.status == .restored {
                 fields.append(("file", use.path))

@@ -48,7 +48,7 @@ extension RotationBench {
         let access = access(wishes.writing)
         let search = KeySearchAgain(
             places: KeySearchPlaces(
-                files: documents, scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
+                files: documents, alone: wishes.signer.files.map(real), scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
             access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
         let store = LiveRotationStore(new: place, effects: System.effects)
         let world = RotationWorld(

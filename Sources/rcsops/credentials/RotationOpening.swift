@@ -43,7 +43,8 @@ extension RotationBench {
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let access = access(wishes.writing)
         let search = KeySearchAgain(
-            places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
+            places: KeySearchPlaces(
+                files: documents, alone: wishes.signer.files.map(real), scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
             place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
             // The id of both is the same where a provider keeps it: then each counts.
             old: journal.oldID == journal.newID ? nil : secrets.old)
@@ -56,7 +57,8 @@ extension RotationBench {
             service: try service(
                 settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
                 rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
-            administrator: try administrator(wishes.signer, beside: documents.first ?? place.path, password: PasswordSources()),
+            administrator: try administrator(
+                wishes.signer, beside: documents.first ?? place.path, rotating: [journal.oldID] + [journal.newID].compactMap { $0 }, password: PasswordSources()),
             verifySeconds: wishes.signer.verifySeconds)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))

@@ -49,6 +49,7 @@ struct RotationPlanReport {
             ),
             ("next", JSONList.object([("action", string("rotate")), ("not_before", "null")])), ("commit", "null"),
             ("warnings", JSONList.array(plan.warnings.map { JSONList.object([("code", string($0.code)), ("detail", string($0.detail))]) })),
+            ("evicted", "null"),
             ("orphans", "[]"), ("error", "null"), ("steps", JSONList.strings(RotationPlanText(plan: plan, masksIDs: masksIDs).steps)),
             ("permissions", JSONList.strings(plan.settings.source.actions.map { $0 + RotationPlanText.proof(of: $0, plan) })),
         ]) + "\n"

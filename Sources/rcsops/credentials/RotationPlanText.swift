@@ -52,11 +52,11 @@ struct RotationPlanText {
         let old = id(plan.pair.id)
         let user = plan.user.map { " for " + $0 } ?? ""
         var steps: [String] = []
-        if let evicted = plan.wishes.evicted { 
-            let wait = plan.wishes.evictWait > 0 ? ", wait " + TimeSpan.text(plan.wishes.evictWait) + "," : ""
-            steps.append("deactivate" + wait + " and delete " + id(evicted) + ", which --evict names")
-        }
         steps.append("write the journal, encrypted, beside " + (plan.finding.uses.first?.path ?? plan.pair.file))
+        if let evicted = plan.wishes.evicted {
+            let wait = plan.wishes.evictWait > 0 ? ", wait " + TimeSpan.text(plan.wishes.evictWait) + "," : ""
+            steps.append((plan.traits.canDeactivate ? "deactivate" + wait + " and " : "") + "delete " + id(evicted) + ", which --evict names")
+        }
         switch source {
         case _ where plan.wishes.adopts: steps.append("keep the pair that you give, of a key that the user has already")
         case .manual: steps.append("keep the pair that you give")

@@ -35,6 +35,7 @@ struct RotationReport {
             ),
             ("next", next), ("commit", Self.string(journal.commit)),
             ("warnings", JSONList.array(warnings.map { JSONList.object([("code", Self.string($0.code)), ("detail", Self.string($0.detail))]) })),
+            ("evicted", EvictedKeyText(journal: journal, masksIDs: masksIDs).json),
             ("orphans", JSONList.strings(orphans)), ("error", error),
         ]
     }
@@ -64,7 +65,8 @@ struct RotationReport {
     private var next: String {
         let (action, time): (String?, Int64?) =
             switch stop {
-            case .done, .aborted: (nil, nil)
+            // Ended where there was no room for a key, too.
+            case _ where journal.state.isFinal: (nil, nil)
             case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .waiting(let until): ("resume", until)
             case .decision(.newKeyGone), .decision(.neitherKeyWorks): ("abort", nil)
@@ -107,7 +109,7 @@ struct RotationReport {
         let (old, new) = (shown(journal.oldID), journal.newID.map(shown))
         let head = journal.uses.first.map { $0.path + ": " + $0.remote } ?? journal.id
         let keys = old + (new.map { " → " + $0 } ?? "")
-        return System.printable(head + ": " + journal.state.rawValue + ", " + keys + "; " + RotationNextStep.text(journal, stop)) + "\n"
+        return System.printable(head + ": " + journal.state.rawValue + ", " + keys + "; " + RotationNextStep.text(journal, stop) + EvictedKeyText(journal: journal, masksIDs: masksIDs).suffix) + "\n"
     }
 }
 
@@ -122,6 +124,7 @@ enum RotationNextStep {
         if isLate(journal) { return written(journal) }
         if case .waiting(let until)? = stop { return "nothing is due before " + SigningTime(until).internetDate }
         return switch journal.state {
+        case .planned where journal.evictedKey != nil: "no new key was made, and no file was changed; resume goes on"
         case .planned: "nothing was changed; resume goes on"
         case .creating: "whether a key was made is not known; resume finds out"
         case .created: "one extra key, which no file has; resume verifies it"

@@ -8,6 +8,8 @@ import RotationFiles
 struct RotationRoom {
     let plan: RotationPlan
     let facts: RotationSurvey.Facts
+    /// Another pair that signs; nil where the rotated one does.
+    let administrator: AWSCredentials?
 
     /// An active key that was used since is one that somebody needs.
     private static let lateUse: Int64 = 30 * 86_400
@@ -32,6 +34,16 @@ struct RotationRoom {
     private func checkEvicted(_ id: String) throws(Failure) {
         guard id != plan.pair.id else {
             throw Failure("RC8511", exit: 64, "--evict names the key that is rotated", fix: "name the other one; it goes by itself when its time has come")
+        }
+        guard id != administrator?.accessKeyID else {
+            throw Failure(
+                "RC8511", exit: 64, "--evict names " + id + ", the key that signs" + (plan.wishes.signer.adminRemote.map { " (--admin-remote " + $0 + ")" } ?? ""),
+                fix: "name a key that nobody uses, or sign with another pair")
+        }
+        guard plan.wishes.evictWait == 0 || plan.traits.canDeactivate else {
+            throw Failure(
+                "RC8511", exit: 64, plan.settings.source.rawValue + " switches no key off here, and a wait by --evict-wait would show nobody who needs it",
+                fix: "ask around yourself; then leave --evict-wait out, and the key is deleted at once")
         }
         guard let keys = plan.keys?.keys else {
             throw Failure("RC8511", exit: 64, "--evict needs a back end that lists keys", fix: "delete that key yourself, and leave --evict out")
@@ -61,7 +73,7 @@ struct RotationRoom {
     private func checkUnused(_ id: String) throws(Failure) {
         let wishes = plan.wishes
         let files = ([plan.pair.file] + wishes.files).reduce(into: [String]()) { files, file in if !files.contains(file) { files.append(file) } }
-        let found = try KeySearchPlaces(files: files, scanned: wishes.scanned, untracked: wishes.scansUntracked)
+        let found = try KeySearchPlaces(files: files, alone: wishes.signer.files, scanned: wishes.scanned, untracked: wishes.scansUntracked)
             .uses(of: KeyUseSearch.Key(id: id), access: RotationBench.access(wishes.writing))
         let uses = (found.uses + found.staleCopies + found.otherEndpoints).map { $0.path + ": [" + $0.remote + "]" }
         guard uses.isEmpty else {

@@ -22,10 +22,7 @@ struct RotationRun {
 
     private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
         rotation.progress.finish()
-        switch stop {
-        case .done, .aborted: BegunRotation.forget(rotation.journal)
-        default: break
-        }
+        if rotation.journal.state.isFinal { BegunRotation.forget(rotation.journal) }
         let failure = failure(of: stop)
         let report = RotationReport(journal: rotation.journal, stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
         if reporting.isJSON {
@@ -43,8 +40,10 @@ struct RotationRun {
         let code = Self.exitCode(of: stop, signal: EndSignals.last)
         guard code != 0 else { return nil }
         let journal = rotation.journal
-        return Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
-            .masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
+        var failure = Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
+        // What begins with --evict or --adopt is another rotation, and one of a key at a time is under way.
+        if case .limitReached = stop, code == stop.exitCode, !journal.state.isFinal { failure.fix = "rcsops credentials abort ends this rotation; then " + failure.fix }
+        return failure.masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
     }
 
     /// 130 for SIGINT, 143 for SIGTERM, as shells have it.

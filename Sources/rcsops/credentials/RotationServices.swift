@@ -68,10 +68,17 @@ extension RotationBench {
     }
 
     /// Another pair that signs what is asked about keys (`--admin-remote`). How that one is kept is no matter of the rotation: it is only read.
-    static func administrator(_ signer: SignerWishes, beside file: String, password: PasswordSources) throws(Failure) -> AWSCredentials? {
+    ///
+    /// Where it is the rotated key's own there is no other: the old pair signs until the new one is verified, and the new one after that. The old one
+    /// would go on signing after it was switched off.
+    /// - Parameter ids: The rotated key, old and new.
+    static func administrator(
+        _ signer: SignerWishes, beside file: String, rotating ids: [String] = [], password: PasswordSources
+    ) throws(Failure) -> AWSCredentials? {
         guard let name = signer.adminRemote else { return nil }
         do throws(Failure) {
-            return try HeldPairs.read([signer.adminFile ?? file], remotes: [name], allowsPlaintext: true, password: password, in: .init()).first?.credentials
+            let pair = try HeldPairs.read([signer.adminFile ?? file], remotes: [name], allowsPlaintext: true, password: password, in: .init()).first
+            return pair.flatMap { ids.contains($0.id) ? nil : $0.credentials }
         } catch where error.code == "RC8501" {
             throw Failure(
                 error.code, exit: error.exitCode, "--admin-remote names [" + name + "], which is not in \"" + (signer.adminFile ?? file) + "\"",

@@ -61,9 +61,14 @@ extension ResumeWishes {
         guard let settings = journal.settings else { return wishes }
         let folder = KeySearchPlaces.folder(of: place.path)
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
-        if signer.adminRemote == nil, let remote = settings.adminRemote {
-            (wishes.signer.adminRemote, wishes.signer.adminFile) = (remote, signer.adminFile ?? settings.adminFile.map(absolute))
-            wishes.fromJournal.append("--admin-remote " + remote)
+        if let remote = settings.adminRemote, signer.adminRemote == nil || signer.adminRemote == remote {
+            let file = signer.adminFile == nil ? settings.adminFile.map(absolute) : nil
+            if let file { wishes.signer.adminFile = file }
+            wishes.signer.adminRemote = remote
+            // Which file it is says whose pair signs, unless it is the one that is taken where none is given.
+            let isOther = file.map { RotationBench.real($0) } != journal.uses.first.map { RotationBench.real(absolute($0.path)) }
+            let words = (signer.adminRemote == nil ? ["--admin-remote " + remote] : []) + (isOther ? [file].compactMap { $0 } : []).map { "--admin-file \"" + $0 + "\"" }
+            if !words.isEmpty { wishes.fromJournal.append(words.joined(separator: " ")) }
         }
         if signer.keyCommand == nil, System.environment(CommandKeysConfiguration.variable) == nil, let program = settings.program {
             wishes.program = CommandKeysConfiguration(program)

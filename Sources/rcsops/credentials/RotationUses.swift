@@ -15,6 +15,8 @@ import Darwin
 struct KeySearchPlaces: Sendable {
     /// Absolute where it matters to others.
     let files: [String]
+    /// Looked into themselves, without the trees around them: a file that is there for something else.
+    var alone: [String] = []
     var scanned: [String] = []
     var untracked = false
 
@@ -41,7 +43,7 @@ struct KeySearchPlaces: Sendable {
     func uses(of key: KeyUseSearch.Key, access: PairDocument.Access) throws(Failure) -> KeyUses {
         // Later ones look into most of the files again: what is named is to be there, what Git knows need not be.
         var all: KeyUses
-        do throws(RotationFileError) { all = try KeyUseSearch(.files(files), access: access).uses(of: key) } catch { throw .of(error) }
+        do throws(RotationFileError) { all = try KeyUseSearch(.files(files + alone), access: access).uses(of: key) } catch { throw .of(error) }
         for scope in try scopes() {
             let found: KeyUses
             do throws(RotationFileError) { found = try KeyUseSearch(scope, access: access).uses(of: key) } catch { throw .of(error) }
@@ -115,8 +117,9 @@ extension RotationBench {
         var files: [String] = []
         for file in [pair.file] + given.map(\.file) where !files.contains(file) { files.append(file) }
         let key = KeyUseSearch.Key(id: pair.id, place: place(of: remote, in: pair.file, access), pair: pair.credentials)
-        let found = try KeySearchPlaces(files: files, scanned: wishes.scanned, untracked: wishes.scansUntracked).uses(of: key, access: access)
-        let names = Dictionary(files.map { (real($0), $0) }) { first, _ in first }
+        let places = KeySearchPlaces(files: files, alone: wishes.signer.files, scanned: wishes.scanned, untracked: wishes.scansUntracked)
+        let found = try places.uses(of: key, access: access)
+        let names = Dictionary((files + places.alone).map { (real($0), $0) }) { first, _ in first }
         let base = System.workingFolder + "/"
         func shown(_ path: String) -> String { names[path] ?? (path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path) }
         let own = real(pair.file)

@@ -57,6 +57,9 @@ struct SignerWishes: Sendable {
     var allowsHTTP = false
     var authorities: String?
     var verifySeconds: Int?
+
+    /// That are read for it, beside those with the rotated key.
+    var files: [String] { [adminFile].compactMap { $0 } }
 }
 
 /// What is done with the files.
