@@ -190,5 +190,9 @@ extension FailurePageText {
         The files hold the new pair, and both keys are valid.
         For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
         the journal has the settings that the rotation began with.
+        RC8570 a file that is still open to the leaver
+        The report of --from-report is about a recipient that opens a file which has the key: a new key in it would be that one's too.
+        Nothing was done.
+        First rcsops recipients remove R FILE, which the message names in full, then the same again. --allow-recipient rotates all the same.
         """
 }

@@ -9,6 +9,7 @@ struct AdjustedKeys: AccessKeyService {
     var verifySeconds: Int?
     /// The key that is rotated, and who is asked before it is taken away; nil where nobody is.
     var retirement: (id: String, confirmation: RotationConfirmation)?
+    var sightings = KeySightings()
 
     private func confirm(_ id: String) throws(AccessKeyError) {
         guard let retirement, retirement.id == id, !retirement.confirmation.beforeRetirement(of: id) else { return }
@@ -31,22 +32,28 @@ struct AdjustedKeys: AccessKeyService {
     }
 
     func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
-        try await service.keys(of: user, signedBy: signer(credentials))
+        let list = try await service.keys(of: user, signedBy: signer(credentials))
+        sightings.listed(list.keys)
+        return list
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
-        try await service.create(pair, for: user, signedBy: signer(credentials))
+        let made = try await service.create(pair, for: user, signedBy: signer(credentials))
+        sightings.changed(made.accessKeyID, isActive: true)
+        return made
     }
 
     func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         if !isActive { try confirm(id) }
         try await service.setActive(isActive, id: id, of: user, signedBy: signer(credentials))
+        sightings.changed(id, isActive: isActive)
     }
 
     func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         // Where it was switched off, that was confirmed.
         if !service.traits.canDeactivate { try confirm(id) }
         try await service.delete(id: id, of: user, signedBy: signer(credentials))
+        sightings.deleted(id)
     }
 
     /// Of an administrator nobody knows the name.
@@ -55,7 +62,9 @@ struct AdjustedKeys: AccessKeyService {
     }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
-        try await service.lastUse(of: id, signedBy: signer(credentials))
+        let use = try await service.lastUse(of: id, signedBy: signer(credentials))
+        if let use { sightings.used(id, use) }
+        return use
     }
 
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? {

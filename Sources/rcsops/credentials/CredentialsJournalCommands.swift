@@ -37,7 +37,7 @@ struct CredentialsResumeCommand: ParsableCommand {
         (wishes.options.waits, wishes.options.orphan) = (wait, orphan)
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
     }
 }
 
@@ -59,7 +59,7 @@ struct CredentialsAbortCommand: ParsableCommand {
         wishes.options.rollsBackAfterDeactivation = rollbackAfterDeactivate
         wishes.goesBack = true
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
     }
 }
 
@@ -72,7 +72,7 @@ struct CredentialsStatusCommand: ParsableCommand {
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
 
     func run() throws {
-        try reportingRotation { () throws(Failure) in
+        try reportingRotation(ReportingWishes(isJSON: json)) { () throws(Failure) in
             try CredentialsStatusOperation(place: choice.file, id: choice.id, isJSON: json, masksIDs: maskIds).run()
         }
     }
@@ -106,7 +106,7 @@ struct CredentialsListCommand: ParsableCommand {
 
     func run() throws {
         let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
-        try reportingRotation { () throws(Failure) in
+        try reportingRotation(ReportingWishes(isJSON: json), report: CredentialsListOperation.report) { () throws(Failure) in
             var wishes = RotationWishes()
             (wishes.source, wishes.user, wishes.signer) = (source, user, signer.wishes)
             (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
@@ -134,6 +134,6 @@ struct CredentialsConfirmCommand: ParsableCommand {
         wishes.options.rejectionSeconds = wishes.signer.verifySeconds
         wishes.options.acceptsBlindSpots = acceptBlindSpots
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
     }
 }

@@ -38,22 +38,37 @@ struct CredentialsResumeOperation {
                 do throws(Failure) { one = try drive(place, to: .done) } catch {
                     // A rotation that can't go on keeps none of the others.
                     System.say(error.naming(place.path).rendered)
-                    one = error.exitCode
+                    one = error.ofRotation.exitCode
                 }
                 if code == 0 { code = one }
                 if EndSignals.last != nil { break }
             }
             return code
         }
+        if let code = try tellEnded(found) { return code }
         return try drive(try one(of: found), to: .done)
     }
 
-    func abort() throws(Failure) -> Int32 { try drive(try one(of: try journals()), to: .aborted) }
+    func abort() throws(Failure) -> Int32 {
+        let found = try journals()
+        if let code = try tellEnded(found) { return code }
+        return try drive(try one(of: found), to: .aborted)
+    }
+
+    /// What has ended stays as it is (spec of rotation, §2.2); its journal is in the user's own folder.
+    private func tellEnded(_ found: [JournalPlace]) throws(Failure) -> Int32? {
+        guard found.isEmpty, let id = wishes.id, case let ended = RotationBench.ended(id: id), ended.count == 1 else { return nil }
+        let report = RotationReport(
+            journal: ended[0], stop: ended[0].state == .done ? .done : .aborted, failure: nil, masksIDs: wishes.reporting.masksIDs)
+        try System.put(wishes.reporting.isJSON ? report.json : report.text)
+        if !wishes.reporting.isQuiet { System.say("rcsops: the rotation has ended already (" + ended[0].state.rawValue + "), and nothing was done\n") }
+        return 0
+    }
 
     func confirmRetired(remote: String) throws(Failure) -> Int32 {
         let found = try journals().filter { $0.journal.uses.contains { $0.remote == remote } }
         let place = try one(of: found)
-        let (rotation, client) = try open(place, wishes.completed(by: place))
+        let (rotation, client) = try opened(place, wishes.completed(by: place))
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(wishes.options)
@@ -61,10 +76,19 @@ struct CredentialsResumeOperation {
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {
         let wishes = wishes.completed(by: place)
-        let (rotation, client) = try open(place, wishes)
+        let (rotation, client) = try opened(place, wishes)
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).drive(to: goal, wishes.options)
+    }
+
+    /// One that can't be gone on with is reported by what its journal says in clear.
+    private func opened(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {
+        do throws(Failure) { return try open(place, wishes) } catch {
+            throw try error.reported(wishes.reporting) {
+                RotationReport(journal: place.journal, stop: nil, failure: $0, masksIDs: wishes.reporting.masksIDs).json
+            }
+        }
     }
 
     private func open(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {

@@ -51,14 +51,14 @@ extension RotationBench {
                 files: documents, scanned: wishes.scanned.map(real), untracked: wishes.scansUntracked),
             access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
         let world = RotationWorld(
-            service: service, acceptance: acceptance(exchange: exchange, plan.settings),
+            service: service, acceptance: acceptance(exchange: exchange, plan.settings, sightings: service.sightings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing),
             store: AuditedStore(LiveRotationStore(new: place, effects: System.effects), log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress, sightings: service.sightings)
     }
 
     private static func planned(

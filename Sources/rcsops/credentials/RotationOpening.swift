@@ -43,12 +43,13 @@ extension RotationBench {
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let access = access(wishes.writing)
         let settings = settings(of: journal, source, documents, wishes)
+        let sightings = KeySightings()
         let service = AdjustedKeys(
             service: try service(
                 settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
-                rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
+                rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange, sightings: sightings),
             administrator: try administrator(wishes.signer, beside: documents.first ?? place.path, password: PasswordSources()),
-            verifySeconds: wishes.signer.verifySeconds)
+            verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
         let search = KeySearchAgain(
             places: KeySearchPlaces(files: documents, scanned: wishes.scanned, untracked: wishes.scansUntracked), access: access, folder: folder,
             place: zip(documents, journal.uses).lazy.compactMap { self.place(of: $1.remote, in: $0, access) }.first,
@@ -58,10 +59,10 @@ extension RotationBench {
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
         store.tell(journal)
         let world = RotationWorld(
-            service: service, acceptance: acceptance(exchange: exchange, settings),
+            service: service, acceptance: acceptance(exchange: exchange, settings, sightings: sightings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress, sightings: sightings)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {
