@@ -29,7 +29,8 @@ extension RotationMachine {
                     successes[index] += 1
                     guard successes[index] == 2 else { continue }
                     proofs[index] = RotationJournal.Verified(
-                        target: target, at: world.clock.now(), status: status, attempts: attempts[index], requestID: requestID)
+                        target: target, at: world.clock.now(), status: status, attempts: attempts[index], requestID: requestID,
+                        milliseconds: patience.elapsed)
                 case .failure(let acceptance):
                     successes[index] = 0
                     if last == nil { last = UnprovenTarget(target: target, acceptance: acceptance) }
@@ -63,6 +64,9 @@ struct Patience {
         self.clock = clock
         start = clock.now()
     }
+
+    /// In milliseconds; the clock itself tells whole seconds only.
+    var elapsed: Int { max(waited, Int(clock.now() - start) * 1000) }
 
     var isOver: Bool { waited >= seconds * 1000 || clock.now() - start >= Int64(seconds) }
 

@@ -31,13 +31,16 @@ package struct RotationJournal: Sendable, Equatable {
         package var status: Int
         package var attempts: Int
         package var requestID: String?
+        /// From the first request to the one that counts; nil in a journal of an rcsops that did not measure it.
+        package var milliseconds: Int?
 
-        package init(target: VerificationTarget, at: Int64, status: Int, attempts: Int, requestID: String? = nil) {
+        package init(target: VerificationTarget, at: Int64, status: Int, attempts: Int, requestID: String? = nil, milliseconds: Int? = nil) {
             self.target = target
             self.at = at
             self.status = status
             self.attempts = attempts
             self.requestID = requestID
+            self.milliseconds = milliseconds
         }
     }
 

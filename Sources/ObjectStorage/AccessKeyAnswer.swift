@@ -13,6 +13,8 @@ struct AccessKeyAnswer: Sendable {
     let serverTime: Int64?
     /// Seconds by which the server's clock is ahead.
     let skew: Int64?
+    /// By which the server's operator finds the request; printable, so that a report can show it.
+    let requestID: String?
     private let location: String?
 
     /// Beyond it a signature that doesn't match may be the clock's fault, in seconds: Amazon says SignatureDoesNotMatch of both (§1).
@@ -26,6 +28,10 @@ struct AccessKeyAnswer: Sendable {
         let date = response.fields["age"] == nil ? response.fields["date"].flatMap { InternetDate.secondsOfHTTP($0) } : nil
         serverTime = date
         skew = date.map { $0 - (time + response.roundTrip.components.seconds / 2) }
+        // S3 and radosgw have the one, Amazon's IAM the other.
+        requestID = ["x-amz-request-id", "x-amzn-requestid"].lazy.compactMap { response.fields[$0] }.first { text in
+            (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+        }
         location = response.fields["location"]
     }
 

@@ -12,12 +12,18 @@ package struct AccessKeyWire: Sendable {
     let now: @Sendable () -> Int64
     /// The last change that was asked for.
     let lastChange = AnsweredRequest()
+    /// Is told of each request that failed, with the answer where one came.
+    let tellsRefusal: @Sendable (AccessKeyError, RefusedAnswer?) -> Void
 
-    package init(exchange: any HTTPExchange, userAgent: String, allowsPlainHTTP: Bool, now: @escaping @Sendable () -> Int64) {
+    package init(
+        exchange: any HTTPExchange, userAgent: String, allowsPlainHTTP: Bool, now: @escaping @Sendable () -> Int64,
+        tellsRefusal: @escaping @Sendable (AccessKeyError, RefusedAnswer?) -> Void = { _, _ in }
+    ) {
         self.exchange = exchange
         self.userAgent = userAgent
         self.allowsPlainHTTP = allowsPlainHTTP
         self.now = now
+        self.tellsRefusal = tellsRefusal
     }
 
     /// Of an answer's body, in bytes (§1).
@@ -63,12 +69,18 @@ package struct AccessKeyWire: Sendable {
         do throws(HTTPFailure) {
             response = try await exchange.response(to: request, at: endpoint.origin, within: Self.deadlines)
         } catch {
-            throw error.isSent(forChange: question.isChange) ? .noAnswer(error) : .notReached(error)
+            let lost = error.isSent(forChange: question.isChange) ? AccessKeyError.noAnswer(error) : .notReached(error)
+            tellsRefusal(lost, nil)
+            throw lost
         }
         let answer = AccessKeyAnswer(response, sent: time)
         if question.isChange { lastChange.answered(response, answer, action: question.action) }
         response.wipeBody()
-        guard (200..<300).contains(answer.status) else { throw answer.error(of: question.action) }
+        guard (200..<300).contains(answer.status) else {
+            let error = answer.error(of: question.action)
+            tellsRefusal(error, RefusedAnswer(answer))
+            throw error
+        }
         return answer
     }
 

@@ -8,15 +8,19 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
     let signer: S3Target.Signer
     let allowsPlainHTTP: Bool
     let now: @Sendable () -> Int64
+    /// Is told of each answer that does not accept a key.
+    let tellsRefusal: @Sendable (VerificationTarget, RefusedAnswer) -> Void
 
     package init(
-        exchange: any HTTPExchange, userAgent: String, signer: S3Target.Signer = .v4, allowsPlainHTTP: Bool, now: @escaping @Sendable () -> Int64
+        exchange: any HTTPExchange, userAgent: String, signer: S3Target.Signer = .v4, allowsPlainHTTP: Bool, now: @escaping @Sendable () -> Int64,
+        tellsRefusal: @escaping @Sendable (VerificationTarget, RefusedAnswer) -> Void = { _, _ in }
     ) {
         self.exchange = exchange
         self.userAgent = userAgent
         self.signer = signer
         self.allowsPlainHTTP = allowsPlainHTTP
         self.now = now
+        self.tellsRefusal = tellsRefusal
     }
 
     private enum Step {
@@ -27,6 +31,7 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
     private struct Reading {
         let acceptance: KeyAcceptance?
         let next: Step?
+        var refusal: RefusedAnswer?
     }
 
     package func acceptance(of credentials: AWSCredentials, at target: VerificationTarget) async -> KeyAcceptance {
@@ -39,6 +44,7 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
                 let response = try await response(to: step, at: target, signedBy: credentials, time: time)
                 reading = Self.reading(response, of: step, sent: time)
             } catch { return .undecided(status: nil, error) }
+            if let refusal = reading.refusal { tellsRefusal(target, refusal) }
             if let acceptance = reading.acceptance { return acceptance }
             guard let next = reading.next else { break }
             step = next
@@ -74,9 +80,11 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
 
     private static func reading(_ response: HTTPResponse, of step: Step, sent time: Int64) -> Reading {
         let answer = AccessKeyAnswer(response, sent: time)
-        func decided(_ acceptance: KeyAcceptance) -> Reading { Reading(acceptance: acceptance, next: nil) }
+        func decided(_ acceptance: KeyAcceptance) -> Reading { Reading(acceptance: acceptance, next: nil, refusal: RefusedAnswer(answer)) }
         func accepted(_ isAllowed: Bool) -> Reading {
-            decided(.accepted(status: response.status, isAllowed: isAllowed, requestID: requestID(of: response)))
+            Reading(
+                acceptance: .accepted(status: response.status, isAllowed: isAllowed, requestID: answer.requestID), next: nil,
+                refusal: isAllowed ? nil : RefusedAnswer(answer))
         }
         let undecided = decided(.undecided(status: response.status, nil))
         if response.status == 429 || response.status >= 500 { return undecided }
@@ -107,13 +115,5 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
             return answer.saysSwitchedOff ? decided(.unknown(code: code)) : accepted(false)
         default: return undecided
         }
-    }
-
-    /// Printable, so that a report can show it.
-    private static func requestID(of response: HTTPResponse) -> String? {
-        guard let text = response.fields["x-amz-request-id"], (1...128).contains(text.utf8.count),
-            text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) })
-        else { return nil }
-        return text
     }
 }

@@ -118,7 +118,8 @@ struct JournalReading {
     private func verified(_ node: Int) throws(Malformed) -> RotationJournal.Verified {
         RotationJournal.Verified(
             target: try target(node), at: try time("at", in: node), status: try number("status", in: node),
-            attempts: try number("attempts", in: node), requestID: try optionalText("request_id", in: node))
+            attempts: try number("attempts", in: node), requestID: try optionalText("request_id", in: node),
+            milliseconds: item("milliseconds", in: node) == nil ? nil : try number("milliseconds", in: node))
     }
 
     private func settings(_ node: Int) throws(Malformed) -> RotationSettings {

@@ -100,6 +100,7 @@ struct JournalWriting {
         add("status", Int64(verified.status))
         add("attempts", Int64(verified.attempts))
         add("request_id", verified.requestID)
+        if let milliseconds = verified.milliseconds { add("milliseconds", Int64(milliseconds)) }
     }
 
     private mutating func add(_ settings: RotationSettings) {

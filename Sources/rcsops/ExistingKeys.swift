@@ -38,6 +38,8 @@ struct ExistingKeys {
             guard let node, tree.nodes[node].kind == .string else { return nil }
             return String(decoding: tree.nodes[node].text.buffer, as: UTF8.self)
         }
+        // Of a list that failed nothing is known, and what is not in it is not gone.
+        if let error = tree.item("error", in: root), tree.nodes[error].kind == .branch { return nil }
         guard text(tree.item("format", in: root)) == form, let rows = tree.item("keys", in: root), tree.nodes[rows].kind == .list else { return nil }
         var (ids, answered): (Set<String>, Set<String>) = ([], [])
         for row in tree.members(of: rows) {

@@ -21,12 +21,20 @@ enum ExposureOperation {
     static func report(_ options: ExposureOptions) throws(Failure) -> ExposureReport {
         let recipient = try RecipientName(parsing: options.recipient)
         let paths = options.paths.isEmpty ? ["."] : options.paths
+        let scan: ExposureScan
         do throws(GitError) {
             let repository = try GitRepository(holding: folder(of: paths[0]))
             var scope: [GitPath] = []
             for path in paths { scope.append(try repository.path(of: path)) }
-            return try ExposureScan(options, recipient: recipient, in: repository, scope: scope.contains(GitPath("")) ? [] : scope).report
+            scan = try ExposureScan(options, recipient: recipient, in: repository, scope: scope.contains(GitPath("")) ? [] : scope)
         } catch { throw .of(error) }
+        // A misspelt path must not look as if nothing had been open in it.
+        guard scan.unknownPaths.isEmpty else {
+            throw Failure(
+                "RC8622", exit: 3, "neither the files nor any version in Git's history has " + scan.unknownPaths.map { "\"" + $0.text + "\"" }.joined(separator: " or "),
+                fix: "compare it with git log --all --name-only; --deep looks into what no ref leads to as well")
+        }
+        return scan.report
     }
 
     /// Of a file, or of one that is gone, the nearest folder that is there.

@@ -24,6 +24,8 @@ struct ExposureReport: Sendable {
     /// Words for what may be missing.
     var gaps: Set<String> = []
     var secrets: [ExposedSecret] = []
+    /// Files of today with secrets in clear.
+    var plainFiles: Set<String> = []
     /// A rotation's journal is not for Git: each version has two pairs under a data key of its own.
     var journals: [Journal] = []
 

@@ -41,7 +41,7 @@ enum ExposureReportText {
         let open = counted.filter { $0.status.isOpen }
         // Named from the root, which is not where everybody is.
         let base = report.isBare || report.root == System.workingFolder ? "" : report.root + "/"
-        lines += Set(open.flatMap { command($0, base) }).sorted().map { "next: " + $0 }
+        lines += commands(open, base, plainFiles: report.plainFiles).sorted().map { "next: " + $0 }
         let gone = Set(open.filter { $0.isPair && !isRotatable($0) }.map { $0.keyID.map { "key " + ExposedS3Key.shown($0) } ?? "the key of " + System.printableName($0.path) })
         lines += gone.sorted().map { "next: see at its provider that " + $0 + " is deleted; no file has it any more" }
         if counted.contains(where: { $0.status.isOpen && !$0.isPair }) { lines.append("next: change the other values at their providers, then with rcsops config set or rcsops set") }
@@ -53,28 +53,19 @@ enum ExposureReportText {
         secret.status != .notRevoked && secret.doubt != .notReplaced && (!secret.places.isEmpty || secret.remote != nil)
     }
 
-    private static func command(_ secret: ExposedSecret, _ base: String) -> [String] {
-        guard secret.isPair, isRotatable(secret) else { return [] }
-        let places = secret.places.isEmpty ? [ExposedSecret.Place(file: secret.file, path: secret.path, remote: secret.remote)] : secret.places
-        return places.compactMap { place in
-            (place.remote ?? secret.remote).map { "rcsops credentials rotate \(quoted(base + place.file)) --remote \(quoted($0))" }
+    /// One a key: the command itself finds the other files of the repository that have it, and one for each of them would give it several new
+    /// ones. Named is a file that it takes, which a plain one is not.
+    private static func commands(_ open: [ExposedSecret], _ base: String, plainFiles: Set<String>) -> Set<String> {
+        var known: Set<String> = []
+        var commands: Set<String> = []
+        for secret in open where secret.isPair && isRotatable(secret) {
+            if let id = secret.keyID, !known.insert(id).inserted { continue }
+            let places = (secret.places.isEmpty ? [ExposedSecret.Place(file: secret.file, path: secret.path, remote: secret.remote)] : secret.places)
+                .compactMap { place in (place.remote ?? secret.remote).map { (file: place.file, remote: $0) } }
+            guard let place = places.first(where: { !plainFiles.contains($0.file) }) ?? places.first else { continue }
+            commands.insert("rcsops credentials rotate \(ShellWord.quoted(base + place.file)) --remote \(ShellWord.quoted(place.remote))")
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        if text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) {
-            let escaped = text.unicodeScalars.map { scalar -> String in
-                switch scalar {
-                case "\\", "'": "\\" + String(scalar)
-                case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-                    String(scalar).utf8.map { "\\" + String($0 >> 6) + String($0 >> 3 & 7) + String($0 & 7) }.joined()
-                default: String(scalar)
-                }
-            }
-            return "$'" + escaped.joined() + "'"
-        }
-        return !text.isEmpty && text.utf8.allSatisfy { (0x2B...0x3A).contains($0) && $0 != 0x2C || (0x40...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F }
-            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return commands
     }
 
     private static func words(for gap: String) -> String {

@@ -27,6 +27,8 @@ struct ExposureScan {
     private var current: [GitPath: Current] = [:]
     private var seen: [String: Seen] = [:]
     private(set) var report: ExposureReport
+    /// Paths that were named, and that no file has or had.
+    private(set) var unknownPaths: [GitPath] = []
 
     init(_ options: ExposureOptions, recipient: RecipientName, in repository: GitRepository, scope: [GitPath]) throws(GitError) {
         self.repository = repository
@@ -40,9 +42,22 @@ struct ExposureScan {
         names = FileNames(history, current: [])
         let tracked = try readCurrent()
         names = FileNames(history, current: tracked)
+        unknownPaths = try unknown(in: history, tracked, options)
         let versions = history.versions.filter { isInScope($0.path) }
         try read(versions)
         assemble(versions, history)
+    }
+
+    /// A file that Git does not know yet had nothing to show; one that went before `--since` is no misspelt one.
+    private func unknown(in history: BlobHistory, _ tracked: [GitPath], _ options: ExposureOptions) throws(GitError) -> [GitPath] {
+        func without(_ scope: [GitPath], _ paths: [GitPath]) -> [GitPath] {
+            scope.filter { folder in !paths.contains { $0.lies(in: folder) || names.owner(of: $0).lies(in: folder) } }
+        }
+        let unknown = without(scope, tracked + history.versions.compactMap(\.path)).filter { path in
+            !(repository.workTree.map { FileReading.exists($0 + "/" + path.text) } ?? false)
+        }
+        guard options.since != nil, !unknown.isEmpty else { return unknown }
+        return without(unknown, try BlobHistory(of: repository, depth: options.isDeep ? .all : .refs).versions.compactMap(\.path))
     }
 
     private func isInScope(_ path: GitPath?) -> Bool {
@@ -93,7 +108,9 @@ struct ExposureScan {
         switch VersionReading(bytes, path: path.text, in: arena) {
         case .nothing: return
         case .unreadable: report.gaps.insert("unreadable")
-        case .plain(let reading): current[path] = Current(audience: .everyone, fingerprints: SecretFingerprints(plain: reading, key: key))
+        case .plain(let reading):
+            report.plainFiles.insert(path.text)
+            current[path] = Current(audience: .everyone, fingerprints: SecretFingerprints(plain: reading, key: key))
         case .sealed(let tree, let metadata, let format, _):
             current[path] = Current(
                 audience: audience(of: metadata), fingerprints: SecretFingerprints(tree, metadata, format: format, key: key, isOpened: true))

@@ -11,6 +11,10 @@ struct Failure: Error {
     var place: String?
     /// The cause is sops' own text, which programs compare: under that name nothing is added.
     var isSopsText = false
+    /// The same may work later without anybody's doing.
+    var isRetryable = false
+    /// A report on standard output has it already.
+    var isReported = false
     /// sops' exit code when no key opens the document.
     static let noDataKeyExitCode: Int32 = 128
 

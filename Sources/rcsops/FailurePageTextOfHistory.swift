@@ -82,5 +82,9 @@ extension FailurePageText {
         --existing-keys takes the JSON of rcsops credentials list --json, or all ids of the provider. What was given has none, or masked ones, or is another report.
         Nothing was done: a key that is missing in the list would be taken for a revoked one.
         Give the list whole.
+        RC8622 a path that no version has
+        exposed was to look at a file or folder that is not there, and never was in Git's history.
+        Nothing was looked at: an empty report would look as if nothing had been open.
+        Compare the name with git log --all --name-only. What only reflogs lead to is found with --deep.
         """
 }

@@ -205,5 +205,9 @@ extension FailurePageText {
         Going back, the new key was found in a file, or on a branch, that this rotation did not write, or that is not its to write.
         The key stays, and the rotation's own files hold the old pair.
         Have it taken out there, then rcsops credentials resume ends the abort.
+        RC8570 a file that is still open to the leaver
+        The report of --from-report is about a recipient that opens a file which has the key: a new key in it would be that one's too.
+        Nothing was done.
+        First rcsops recipients remove R FILE, which the message names in full, then the same again. --allow-recipient rotates all the same.
         """
 }

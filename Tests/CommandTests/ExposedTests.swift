@@ -64,6 +64,35 @@ import Testing
         #expect(try history.exposed("deep.ini").report.exposures.isEmpty)
     }
 
+    @Test("one command a key, whatever files have it, and not for a plain one that it would refuse") func commands() throws {
+        let history = try HistoryWorkspace()
+        let both = history.workspace.recipient + "," + history.b
+        let second = two.replacingOccurrences(of: "[prod]", with: "[backup]")
+        for name in ["a.ini", "b.ini"] { try history.encrypt(one + second, to: both, name) }
+        try history.workspace.put(one, "a.conf")
+        try history.commit()
+        let made = try history.workspace.rcsops("exposed", "--recipient", history.b)
+        let next = made.text.split(separator: "\n").filter { $0.hasPrefix("next: rcsops credentials rotate") }
+        #expect(next == ["next: rcsops credentials rotate a.ini --remote backup", "next: rcsops credentials rotate a.ini --remote prod"], "\(made.text)")
+    }
+
+    @Test("a path that neither the tree nor any version has is refused, and one that was there once is not") func misspelt() throws {
+        let history = try HistoryWorkspace()
+        try history.encrypt(one, to: history.workspace.recipient + "," + history.b, "old.ini")
+        try history.commit()
+        try history.git("rm", "-q", "old.ini")
+        let gone = try history.commit()
+        for more in [[], ["--deep"], ["--since", gone]] {
+            let made = try history.workspace.rcsops(["exposed", "--recipient", history.b, "nosuch.ini"] + more)
+            #expect(made.code == 3 && made.messages.contains("RC8622") && made.messages.contains("\"nosuch.ini\"") && made.output.isEmpty, "\(made.code) \(made.messages)")
+        }
+        #expect(try history.exposed("old.ini").report.exposures.map(\.reason) == ["not_replaced"])
+        #expect(try history.exposed("old.ini", "--since", gone).report.exposures.isEmpty)
+        // It is there, and Git has not heard of it yet.
+        try history.workspace.put(one, "new.txt")
+        #expect(try history.exposed("new.txt").code == 0)
+    }
+
     @Test("without a key for the version: the same ciphertext is the same value, and another may be") func unopened() throws {
         let history = try HistoryWorkspace()
         let workspace = history.workspace

@@ -21,7 +21,7 @@ enum SampleJournal {
         journal.beforeIDs = [RotationDesk.oldPair.0, "AKIAANOTHER000000000"]
         let target = VerificationTarget(endpoint: "https://s3.example.com", region: "r", isPathStyle: false, bucket: "b", address: "192.0.2.1")
         journal.targets = [target, VerificationTarget(endpoint: "https://s3.eu-west-1.amazonaws.com", region: "eu-west-1")]
-        journal.verified = [.init(target: target, at: 1_700_000_100, status: 200, attempts: 3, requestID: "R1")]
+        journal.verified = [.init(target: target, at: 1_700_000_100, status: 200, attempts: 3, requestID: "R1", milliseconds: 4100)]
         journal.isImmediate = true
         journal.attempt = 2
         journal.creatingSince = 1_700_000_050

@@ -6,8 +6,9 @@ import Testing
 /// What is shown of keys and rotations: list, status, plans, waits.
 @Suite(.waiting) struct RotationWatchTests {
     private func keys(_ made: Outcome) throws -> [[String: Any]] {
-        let value = try JSONSerialization.jsonObject(with: made.output) as? [String: Any]
-        return try #require(value?["keys"] as? [[String: Any]])
+        let value = try JSONSerialization.jsonObject(with: made.output)
+        #expect(try SchemaCheck("keys").faults(of: value) == [])
+        return try #require((value as? [String: Any])?["keys"] as? [[String: Any]])
     }
 
     private func next(_ made: Outcome) throws -> String? {

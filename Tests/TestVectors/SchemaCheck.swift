@@ -74,6 +74,7 @@ package struct SchemaCheck {
         case "string": value is String
         case "boolean": isBoolean
         case "integer": number != nil && !isBoolean && value as? Int != nil
+        case "number": number != nil && !isBoolean
         case "array": value is [Any]
         case "object": value is [String: Any]
         default: false

@@ -7,6 +7,7 @@ struct AdjustedKeys: AccessKeyService {
     let service: any AccessKeyService
     var administrator: AWSCredentials?
     var verifySeconds: Int?
+    var sightings = KeySightings()
 
     var traits: AccessKeyTraits {
         var traits = service.traits
@@ -24,19 +25,25 @@ struct AdjustedKeys: AccessKeyService {
     }
 
     func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
-        try await service.keys(of: user, signedBy: signer(credentials))
+        let list = try await service.keys(of: user, signedBy: signer(credentials))
+        sightings.listed(list.keys)
+        return list
     }
 
     func create(_ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials {
-        try await service.create(pair, for: user, signedBy: signer(credentials))
+        let made = try await service.create(pair, for: user, signedBy: signer(credentials))
+        sightings.changed(made.accessKeyID, isActive: true)
+        return made
     }
 
     func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         try await service.setActive(isActive, id: id, of: user, signedBy: signer(credentials))
+        sightings.changed(id, isActive: isActive)
     }
 
     func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         try await service.delete(id: id, of: user, signedBy: signer(credentials))
+        sightings.deleted(id)
     }
 
     /// Of an administrator nobody knows the name.
@@ -47,7 +54,9 @@ struct AdjustedKeys: AccessKeyService {
     func takeRequestID() -> String? { service.takeRequestID() }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {
-        try await service.lastUse(of: id, signedBy: signer(credentials))
+        let use = try await service.lastUse(of: id, signedBy: signer(credentials))
+        if let use { sightings.used(id, use) }
+        return use
     }
 
     func secret(of id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AWSCredentials? {

@@ -81,14 +81,12 @@ struct RotationReportingOptions: ParsableArguments {
     }
 }
 
-/// Exit codes of these commands are their own (spec of rotation, §7): what the others have for files and keys is a precondition here, and
-/// a MAC that does not fit a conflict.
-func reportingRotation(_ body: () throws(Failure) -> Int32) throws {
+/// Exit codes of these commands are their own, and with `--json` a failure is an object on standard output too (spec of rotation, §7), for a
+/// program that reads nothing else. `report`: its text, where one is wanted.
+func reportingRotation(
+    _ reporting: ReportingWishes, report: (Failure) -> String = { RotationFailureReport(failure: $0).json }, _ body: () throws(Failure) -> Int32
+) throws {
     try reportingExitCode { () throws(Failure) in
-        do throws(Failure) { return try body() } catch {
-            let own: [Int32] = [0, 1, 3, 4, 5, 6, 7, 8, 64, 130, 143]
-            if own.contains(error.exitCode) { throw error }
-            throw error.exiting(error.exitCode == 51 ? 4 : 3)
-        }
+        do throws(Failure) { return try body() } catch { throw try error.ofRotation.reported(reporting, report) }
     }
 }

@@ -56,7 +56,7 @@ struct CredentialsResumeCommand: ParsableCommand {
         wishes.options.takesLateFiles = lateFiles
         (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
     }
 }
 
@@ -86,7 +86,7 @@ struct CredentialsAbortCommand: ParsableCommand {
         (wishes.options.rollsBackAfterDeactivation, wishes.options.notOrphans, wishes.options.leavesAsIs) = (rollbackAfterDeactivate, notOrphan, leaveAsIs)
         wishes.goesBack = true
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).abort() }
     }
 }
 
@@ -99,7 +99,7 @@ struct CredentialsStatusCommand: ParsableCommand {
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
 
     func run() throws {
-        try reportingRotation { () throws(Failure) in
+        try reportingRotation(ReportingWishes(isJSON: json)) { () throws(Failure) in
             try CredentialsStatusOperation(place: choice.file, id: choice.id, isJSON: json, masksIDs: maskIds).run()
         }
     }
@@ -142,7 +142,7 @@ struct CredentialsListCommand: ParsableCommand {
     func run() throws {
         let limit = maxAge?.seconds ?? (overdue ? 90 * 86_400 : nil)
         let wishes = wishes
-        try reportingRotation { () throws(Failure) in
+        try reportingRotation(ReportingWishes(isJSON: json), report: CredentialsListOperation.report) { () throws(Failure) in
             return try CredentialsListOperation(
                 folder: folder ?? ".", maxAge: limit, onlyOverdue: overdue, isJSON: json, masksIDs: maskIds, wishes: wishes
             ).run()
@@ -166,6 +166,6 @@ struct CredentialsConfirmCommand: ParsableCommand {
         wishes.options.rejectionSeconds = wishes.signer.verifySeconds
         wishes.options.acceptsBlindSpots = acceptBlindSpots
         let given = wishes
-        try reportingRotation { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).confirmRetired(remote: remote) }
     }
 }

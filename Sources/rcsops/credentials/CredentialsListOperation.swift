@@ -120,7 +120,7 @@ struct CredentialsListOperation {
         let service = AdjustedKeys(
             service: try RotationBench.service(
                 settings, command: source == .command ? try CommandKeysConfiguration.read(wishes.signer.keyCommand) : nil, manual: nil, rotationID: "",
-                hidden: [pair.credentials], exchange: client),
+                hidden: [pair.credentials], exchange: client, sightings: KeySightings()),
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, password: PasswordSources()))
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes, asksForJudgement: false)
         let now = System.now
@@ -162,7 +162,13 @@ struct CredentialsListOperation {
                 })
             ),
             ("left_out", JSONList.array(leftOut.map { JSONList.object([("path", string($0.path)), ("reason", string($0.reason))]) })),
+            ("error", "null"),
         ]) + "\n"
+    }
+
+    /// A failure of the whole, in the same form; nobody must take it for a list of no keys.
+    static func report(of failure: Failure) -> String {
+        JSONList.object([("format", FindingText.quoted("rcsops-keys/1")), ("keys", "[]"), ("left_out", "[]"), ("error", failure.json())]) + "\n"
     }
 
     private func origin(_ creation: KeyCreation?) -> String {

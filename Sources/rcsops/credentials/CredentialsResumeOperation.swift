@@ -36,7 +36,10 @@ struct CredentialsResumeOperation {
 
     func resume() throws(Failure) -> Int32 {
         let found = try journals()
-        guard wishes.takesAllDue else { return try drive(try one(of: found), to: .done) }
+        guard wishes.takesAllDue else {
+            if let code = try tellEnded(found) { return code }
+            return try drive(try one(of: found), to: .done)
+        }
         try checkOptions(of: found)
         if wishes.options.waits { return try driveInTurn(found) }
         var code: Int32 = 0
@@ -52,7 +55,7 @@ struct CredentialsResumeOperation {
     private func driveOne(_ place: JournalPlace) -> Int32 {
         do throws(Failure) { return try drive(place, to: .done) } catch {
             System.say(error.naming(place.path).rendered)
-            return error.exitCode
+            return error.ofRotation.exitCode
         }
     }
 
@@ -74,12 +77,26 @@ struct CredentialsResumeOperation {
         return code
     }
 
-    func abort() throws(Failure) -> Int32 { try drive(try one(of: try journals()), to: .aborted) }
+    func abort() throws(Failure) -> Int32 {
+        let found = try journals()
+        if let code = try tellEnded(found) { return code }
+        return try drive(try one(of: found), to: .aborted)
+    }
+
+    /// What has ended stays as it is (spec of rotation, §2.2); its journal is in the user's own folder.
+    private func tellEnded(_ found: [JournalPlace]) throws(Failure) -> Int32? {
+        guard found.isEmpty, let id = wishes.id, case let ended = RotationBench.ended(id: id), ended.count == 1 else { return nil }
+        let report = RotationReport(
+            journal: ended[0], stop: ended[0].state == .done ? .done : .aborted, failure: nil, masksIDs: wishes.reporting.masksIDs)
+        try System.put(wishes.reporting.isJSON ? report.json : report.text)
+        if !wishes.reporting.isQuiet { System.say("rcsops: the rotation has ended already (" + ended[0].state.rawValue + "), and nothing was done\n") }
+        return 0
+    }
 
     func confirmRetired(remote: String) throws(Failure) -> Int32 {
         let found = try journals().filter { $0.journal.uses.contains { $0.remote == remote } }
         let place = try one(of: found)
-        let (rotation, client) = try open(place, wishes.completed(by: place))
+        let (rotation, client) = try opened(place, wishes.completed(by: place))
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(wishes.options)
@@ -89,7 +106,7 @@ struct CredentialsResumeOperation {
         var wishes = wishes.completed(by: place)
         // Those of several are gone on with in turn, and none waits while it holds the files.
         if wishes.takesAllDue { wishes.options.waits = false }
-        let (rotation, client) = try open(place, wishes)
+        let (rotation, client) = try opened(place, wishes)
         defer { rotation.close() }
         if !wishes.endpoints.isEmpty {
             wishes.options.targets = try RotationBench.targets(of: rotation.journal, beside: place.path, with: wishes.endpoints, client)
@@ -100,6 +117,15 @@ struct CredentialsResumeOperation {
             run.warnings.append(warning)
         }
         return try run.drive(to: goal, wishes.options)
+    }
+
+    /// One that can't be gone on with is reported by what its journal says in clear.
+    private func opened(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {
+        do throws(Failure) { return try open(place, wishes) } catch {
+            throw try error.reported(wishes.reporting) {
+                RotationReport(journal: place.journal, stop: nil, failure: $0, masksIDs: wishes.reporting.masksIDs).json
+            }
+        }
     }
 
     private func open(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {

@@ -11,6 +11,8 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Argument(help: "Files with the remotes: an encrypted rclone.conf, or an encrypted Secret that holds one.", completion: .file()) var files: [String] = []
     @Option(name: .long, help: "Only this remote. May be given again.") var remote: [String] = []
     @Option(name: .long, help: "What rcsops exposed --json printed, in place of files.", completion: .file()) var fromReport: String?
+    @Flag(name: .long, help: "Of --from-report: rotate also what goes into a file that the report's recipient still opens, who then has the new key too.")
+    var allowRecipient = false
     @Option(name: .long, help: "Only a key that is older: 90d.") var ifOlderThan: TimeSpan?
     @Option(name: .long, help: "Who makes keys: aws, iam, seaweedfs, minio, ceph-admin, ceph-iam, manual or command; else by the remote.") var source: KeySource?
     @Option(name: .long, help: "The user whose key it is, where the back end does not tell.") var user: String?
@@ -45,6 +47,7 @@ struct CredentialsRotateCommand: ParsableCommand {
     func validate() throws {
         if files.isEmpty == (fromReport == nil) { throw ValidationError("Give FILE…, or --from-report FILE.") }
         if fromReport != nil, !remote.isEmpty { throw ValidationError("--from-report names the remotes itself; leave --remote out.") }
+        if allowRecipient, fromReport == nil { throw ValidationError("--allow-recipient belongs to --from-report FILE.") }
         if immediate, grace?.seconds ?? 0 > 0 || graceInactive?.seconds ?? 0 > 0 {
             throw ValidationError("--immediate leaves no grace time: leave --grace and --grace-inactive out, or --immediate.")
         }
@@ -64,6 +67,7 @@ struct CredentialsRotateCommand: ParsableCommand {
     private func wishes() throws -> RotationWishes {
         var wishes = RotationWishes()
         (wishes.files, wishes.remotes, wishes.report, wishes.olderThan) = (files, remote, fromReport, ifOlderThan?.seconds)
+        wishes.allowsRecipient = allowRecipient
         (wishes.scanned, wishes.scansUntracked, wishes.source, wishes.user) = (scan, untracked, source, user)
         (wishes.iamEndpoint, wishes.iamRegion, wishes.adminEndpoint) = (iamEndpoint, iamRegion, adminEndpoint)
         (wishes.isExplicitPair, wishes.readsStandardInput, wishes.signer) = (rgwExplicitKey, stdin, patience.signer(signer))
@@ -81,6 +85,6 @@ struct CredentialsRotateCommand: ParsableCommand {
 
     func run() throws {
         let given = try wishes()
-        try reportingRotation { () throws(Failure) in try CredentialsRotateOperation(given).run() }
+        try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsRotateOperation(given).run() }
     }
 }

@@ -14,7 +14,8 @@ struct CredentialsRotateOperation {
 
     /// The exit code of the first rotation that did not end well.
     func run() throws(Failure) -> Int32 {
-        let given = try pairs()
+        let reported = try wishes.report.map { (path) throws(Failure) in try ReportedPairs(of: path, wishes, in: arena) }
+        let given = if let reported { reported.pairs } else { try pairs() }
         var seen: Set<[String]> = []
         let rotated = given.filter { seen.insert($0.key).inserted }
         if wishes.source == .manual || wishes.evicted != nil || wishes.adopts, rotated.count > 1 {
@@ -30,14 +31,14 @@ struct CredentialsRotateOperation {
         // A folder that is misspelt would else be one that nobody could look into.
         for place in wishes.scanned { try Input(place).checkExists() }
         let client = try RotationConnection.client(authorities: wishes.signer.authorities)
-        var code: Int32 = 0
+        var code = reported?.code ?? 0
         for pair in rotated {
             let one: Int32
-            do throws(Failure) { one = try rotate(pair, given: all, client) } catch {
+            do throws(Failure) { one = try rotate(pair, given: all, leaver: reported?.recipient, client) } catch {
                 // One key's failure says nothing of the next one's, and each says its own.
-                if rotated.count == 1 { throw error }
+                if rotated.count == 1, code == 0 { throw error }
                 System.say(error.naming(pair.file).rendered)
-                one = error.exitCode
+                one = error.ofRotation.exitCode
             }
             if code == 0 { code = one }
             if EndSignals.last != nil { break }
@@ -46,25 +47,30 @@ struct CredentialsRotateOperation {
     }
 
     private func pairs() throws(Failure) -> [HeldPair] {
-        let allowsPlaintext = wishes.writing.allowsPlaintext
-        guard let report = wishes.report else {
-            return try HeldPairs.read(
-                wishes.files, remotes: wishes.remotes, allowsPlaintext: allowsPlaintext, password: wishes.password, tellsOthers: !wishes.reporting.isQuiet, in: arena)
-        }
-        var pairs: [HeldPair] = []
-        for entry in try RotationBench.entries(ofReport: report) {
-            pairs += try HeldPairs.read([entry.file], remotes: [entry.remote], allowsPlaintext: allowsPlaintext, password: wishes.password, in: arena)
-        }
-        return pairs
+        try HeldPairs.read(
+            wishes.files, remotes: wishes.remotes, allowsPlaintext: wishes.writing.allowsPlaintext, password: wishes.password,
+            tellsOthers: !wishes.reporting.isQuiet, in: arena)
     }
 
-    private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient) throws(Failure) -> Int32 {
+    private func rotate(_ pair: HeldPair, given: [HeldPair], leaver: RecipientName?, _ client: HTTPClient) throws(Failure) -> Int32 {
         var ids = [pair.id] + [wishes.evicted].compactMap { $0 }
-        do throws(Failure) { return try rotate(pair, given: given, client, noting: &ids) } catch { throw error.masking(wishes.reporting.masksIDs ? ids : []) }
+        let sightings = KeySightings()
+        do throws(Failure) { return try rotate(pair, given: given, leaver: leaver, client, noting: &ids, sightings) } catch {
+            throw try error.masking(wishes.reporting.masksIDs ? ids : []).reported(wishes.reporting) {
+                RotationFailureReport(
+                    failure: $0, use: (pair.file, pair.remote.text), oldID: wishes.reporting.masksIDs ? KeyIDText.masked(pair.id) : pair.id,
+                    refusal: sightings.refusal(of: $0)
+                ).json
+            }
+        }
     }
 
-    /// - Parameter ids: Gets those that a failure may name.
-    private func rotate(_ pair: HeldPair, given: [HeldPair], _ client: HTTPClient, noting ids: inout [String]) throws(Failure) -> Int32 {
+    /// - Parameters:
+    ///   - leaver: Who must not have the new secret too.
+    ///   - ids: Gets those that a failure may name.
+    private func rotate(
+        _ pair: HeldPair, given: [HeldPair], leaver: RecipientName?, _ client: HTTPClient, noting ids: inout [String], _ sightings: KeySightings
+    ) throws(Failure) -> Int32 {
         let source = try KeySourceChoice.source(
             of: pair.options, remote: pair.remote.text,
             KeySourceChoice.Wishes(
@@ -81,12 +87,13 @@ struct CredentialsRotateOperation {
         let service = AdjustedKeys(
             service: try RotationBench.service(
                 settings, command: program, manual: source == .manual ? brought : nil, rotationID: id,
-                hidden: [pair.credentials], exchange: client),
+                hidden: [pair.credentials], exchange: client, sightings: sightings),
             // Read for each key anew: the one before may have been the administrator's own.
             administrator: try RotationBench.administrator(wishes.signer, beside: pair.file, rotating: [pair.id], password: wishes.password),
-            verifySeconds: wishes.signer.verifySeconds)
+            verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
 
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
+        if let leaver, !wishes.allowsRecipient { try check(finding.uses, areClosedTo: leaver) }
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
         var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id)
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
@@ -116,6 +123,10 @@ struct CredentialsRotateOperation {
             try put(plan)
             return 0
         }
+        // In a plan and a report they stand with the others.
+        if !wishes.reporting.isJSON, wishes.isConfirmed, !wishes.reporting.isQuiet {
+            for warning in plan.warnings where warning.code == RecipientDifference.code { System.warn(warning.detail) }
+        }
         try RotationAuditLog(wishes.reporting.auditLog).prove()
         try confirmation.beforeCreate(plan)
         var options = RotationMachine.Options()
@@ -129,6 +140,18 @@ struct CredentialsRotateOperation {
         defer { rotation.close() }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings)
         return try run.drive(to: .done, options)
+    }
+
+    /// Recipients first, then keys: else the new one goes to whom it is changed for (spec of rotation, §3). By the files as they are now, which
+    /// the report may be older than.
+    private func check(_ uses: [KeyUseFinding.Use], areClosedTo leaver: RecipientName) throws(Failure) {
+        let files = leaver.opened(of: uses)
+        guard !files.isEmpty else { return }
+        throw Failure(
+            "RC8570", exit: 3, files.map { "\"" + $0 + "\"" }.joined(separator: " and ") + (files.count == 1 ? " is" : " are") + " still encrypted to " + leaver.shown
+                + ", who would have the new key too",
+            fix: "first rcsops recipients remove " + leaver.text + " " + files.map(ShellWord.quoted).joined(separator: " ")
+                + "; --allow-recipient rotates all the same. Nothing was done")
     }
 
     private func check(_ new: AWSCredentials, against pair: HeldPair) throws(Failure) {

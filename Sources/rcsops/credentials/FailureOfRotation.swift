@@ -7,6 +7,12 @@ import RotationFiles
 extension Failure {
     /// What a back end said about keys, with the exit codes of §7.
     static func of(_ error: AccessKeyError, doing what: String, _ settings: KeyServiceSettings, key: String) -> Failure {
+        var failure = words(for: error, doing: what, settings, key: key)
+        failure.isRetryable = error.mayPass
+        return failure
+    }
+
+    private static func words(for error: AccessKeyError, doing what: String, _ settings: KeyServiceSettings, key: String) -> Failure {
         let place = settings.shownEndpoint ?? settings.source.rawValue
         switch error {
         case .notReached(.beyondReach):
@@ -213,9 +219,11 @@ extension Failure {
     static func of(_ error: RotationFileError) -> Failure {
         switch error {
         case .locked(let path, let pid):
-            return Failure(
+            var failure = Failure(
                 "RC8535", exit: 4, "\"" + path + "\" is locked by " + (pid.map { "process " + String($0) } ?? "another rotation"),
                 fix: "let it end: rcsops credentials status shows it")
+            failure.isRetryable = true
+            return failure
         case .malformedJournal(let path):
             return Failure("RC8536", exit: 4, "\"" + path + "\" is no journal of a rotation, or not whole", fix: "take it from a backup; sops decrypt shows what it holds")
         case .tamperedJournal(let path):

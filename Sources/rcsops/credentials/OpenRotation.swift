@@ -7,6 +7,10 @@ protocol OpenRotation: AnyObject, Sendable {
     var journal: RotationJournal { get }
     /// What it waits for.
     var progress: RotationProgress { get }
+    /// What was seen of the user's keys meanwhile.
+    var sightings: KeySightings { get }
+    /// Keys that the user may have at once, as far as it is known.
+    var limit: Int? { get }
     /// Goes from state to state until it stands; with what an abort is asked.
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop
     /// Asks only whether the old pair is still accepted, and says so in the journal (`confirm-retired`).
@@ -25,16 +29,18 @@ final class LiveRotation: OpenRotation {
     }
 
     let progress: RotationProgress
+    let sightings: KeySightings
     private let world: RotationWorld
     private let state: Mutex<State>
 
-    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress) {
-        self.progress = progress
+    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress, sightings: KeySightings) {
+        (self.progress, self.sightings) = (progress, sightings)
         self.world = world
         state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))
     }
 
     var journal: RotationJournal { state.withLock { $0.rotation.journal } }
+    var limit: Int? { world.service.traits.limit }
 
     func drive(to goal: RotationJournal.Goal, _ options: RotationMachine.Options) async -> RotationStop {
         let machine = RotationMachine(world: world, options: options)

@@ -52,7 +52,7 @@ extension RotationBench {
             access: access, folder: folder, place: self.place(of: remote, in: plan.pair.file, access), old: plan.pair.credentials)
         let store = LiveRotationStore(new: place, effects: System.effects)
         let world = RotationWorld(
-            service: service, acceptance: acceptance(exchange: exchange, plan.settings),
+            service: service, acceptance: acceptance(exchange: exchange, plan.settings, sightings: service.sightings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing, pairs: { store.pairs }),
             store: AuditedStore(store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
             clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
@@ -63,7 +63,7 @@ extension RotationBench {
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress, sightings: service.sightings)
     }
 
     private static func planned(

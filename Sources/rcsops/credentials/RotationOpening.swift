@@ -53,13 +53,14 @@ extension RotationBench {
             (journal, lock) = (again.journal, again.lock)
         }
         let settings = settings(of: opened.journal, source, documents, wishes)
+        let sightings = KeySightings()
         let service = AdjustedKeys(
             service: try service(
                 settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
-                rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange),
+                rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange, sightings: sightings),
             administrator: try administrator(
                 wishes.signer, beside: documents.first ?? place.path, rotating: [journal.oldID] + [journal.newID].compactMap { $0 }, password: PasswordSources()),
-            verifySeconds: wishes.signer.verifySeconds)
+            verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
         store.tellAgain(journal)
@@ -67,7 +68,7 @@ extension RotationBench {
         let confirmation = RotationConfirmation(
             isGiven: wishes.isConfirmed, masksIDs: wishes.reporting.masksIDs, mayAsk: !wishes.takesAllDue)
         let world = RotationWorld(
-            service: service, acceptance: acceptance(exchange: exchange, settings),
+            service: service, acceptance: acceptance(exchange: exchange, settings, sightings: sightings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing, pairs: { opened.store.pairs }),
             store: store, clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator,
             tellsWait: { progress.set($0) },
@@ -75,7 +76,7 @@ extension RotationBench {
                 progress.finish()
                 return confirmation.beforeRetirement(of: id)
             })
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress, sightings: sightings)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

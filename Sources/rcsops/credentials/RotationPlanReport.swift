@@ -35,8 +35,8 @@ struct RotationPlanReport {
                 "verify",
                 JSONList.array(plan.targets.map { target in
                     JSONList.object([
-                        ("target", string(target.endpoint)), ("address", string(target.address)), ("ok", "false"), ("attempts", "0"), ("at", "null"),
-                        ("request_id", "null"),
+                        ("target", string(target.endpoint)), ("address", string(target.address)), ("ok", "false"), ("attempts", "0"), ("seconds", "null"),
+                        ("at", "null"), ("request_id", "null"),
                     ])
                 })
             ),

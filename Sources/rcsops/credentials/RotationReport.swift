@@ -7,11 +7,12 @@ import ObjectStorage
 /// unless somebody wants them masked.
 struct RotationReport {
     let journal: RotationJournal
-    let stop: RotationStop
+    /// Nil where it was not gone on with.
+    let stop: RotationStop?
     /// Nil where it stands well.
     let failure: Failure?
-    var keys: AccessKeyList?
-    var lastUse: AccessKeyUse?
+    /// What the run has seen; nil of a command that asks nobody.
+    var sightings: KeySightings?
     var limit: Int?
     var warnings: [RotationPlan.Warning] = []
     var masksIDs = false
@@ -22,8 +23,8 @@ struct RotationReport {
         [
             ("format", Self.string("rcsops-report/1")), ("rotation_id", Self.string(journal.id)), ("state", Self.string(journal.state.rawValue)),
             ("exit", String(failure?.exitCode ?? 0)), ("source", Self.string(journal.source)), ("account", Self.string(journal.account)), ("user", Self.string(journal.user)),
-            ("endpoint", Self.string(journal.endpoint)), ("old", key(journal.oldID, lastUse)), ("new", journal.newID.map { key($0, nil) } ?? "null"),
-            ("slots", keys.map { JSONList.object([("used", String($0.keys.count)), ("limit", limit.map(String.init) ?? "null")]) } ?? "null"),
+            ("endpoint", Self.string(journal.endpoint)), ("old", key(journal.oldID)), ("new", journal.newID.map(key) ?? "null"),
+            ("slots", sightings?.keys.map { JSONList.object([("used", String($0.count)), ("limit", limit.map(String.init) ?? "null")]) } ?? "null"),
             ("uses", JSONList.array(journal.uses.map(use))), ("blind_spots", JSONList.strings(journal.blindSpots)),
             ("verify", JSONList.array(journal.targets.map(verify))),
             (
@@ -40,8 +41,9 @@ struct RotationReport {
         ]
     }
 
-    private func key(_ id: String, _ use: AccessKeyUse?) -> String {
-        let record = keys?.keys.first { $0.id == id }
+    private func key(_ id: String) -> String {
+        let record = sightings?.keys?.first { $0.id == id }
+        let use = sightings?.use(of: id)
         return JSONList.object([
             ("id", Self.string(shown(id))), ("status", Self.string(record.map { $0.isActive ? "Active" : "Inactive" })), ("last_used", Self.date(use?.date)),
         ])
@@ -58,7 +60,8 @@ struct RotationReport {
         let proof = journal.verified.last { $0.target == target }
         return JSONList.object([
             ("target", Self.string(target.endpoint)), ("address", Self.string(target.address)), ("ok", proof == nil ? "false" : "true"),
-            ("attempts", String(proof?.attempts ?? 0)), ("at", Self.date(proof?.at)), ("request_id", Self.string(proof?.requestID)),
+            ("attempts", String(proof?.attempts ?? 0)), ("seconds", Self.seconds(proof?.milliseconds)), ("at", Self.date(proof?.at)),
+            ("request_id", Self.string(proof?.requestID)),
         ])
     }
 
@@ -67,6 +70,7 @@ struct RotationReport {
             switch stop {
             // Ended where there was no room for a key, too.
             case _ where journal.state.isFinal: (nil, nil)
+            case nil: (nil, nil)
             case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .waiting(let until): ("resume", until)
             case .decision(.newKeyGone), .decision(.neitherKeyWorks): ("abort", nil)
@@ -82,24 +86,14 @@ struct RotationReport {
 
     private var error: String {
         guard let failure else { return "null" }
-        var (http, code, retryable) = ("null", "null", "false")
-        // Not of a signal.
-        if case .remoteUnknown(let error) = stop, failure.exitCode == stop.exitCode {
-            switch error {
-            case .unavailable(let status, let backend): (http, code, retryable) = (String(status), Self.string(backend), "true")
-            case .refused(let status, let backend): (http, code) = (String(status), Self.string(backend))
-            case .unknownSigner(let backend), .busy(let backend): code = Self.string(backend)
-            case .noAnswer, .notReached, .unusableAnswer: retryable = "true"
-            default: break
-            }
-        }
-        return JSONList.object([
-            ("code", Self.string(failure.code)), ("detail", Self.string(failure.cause)), ("http", http), ("backend_code", code), ("retryable", retryable),
-        ])
+        // Not of a signal, nor of a person's no, which the machine takes for such an answer.
+        guard let stop, failure.exitCode == stop.exitCode else { return failure.json() }
+        return failure.json(sightings?.refusal(of: stop) ?? stop.ownRefusal, isRetryable: stop.mayPass)
     }
 
     private func shown(_ id: String) -> String { masksIDs ? KeyIDText.masked(id) : id }
     private static func string(_ text: String?) -> String { text.map(FindingText.quoted) ?? "null" }
+    private static func seconds(_ milliseconds: Int?) -> String { milliseconds.map { String($0 / 1000) + "." + String($0 % 1000 / 100) } ?? "null" }
     private static func date(_ seconds: Int64?) -> String { string(seconds.map { SigningTime($0).internetDate }) }
 
     // MARK: For people

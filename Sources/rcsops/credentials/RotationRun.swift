@@ -24,7 +24,9 @@ struct RotationRun {
         rotation.progress.finish()
         if rotation.journal.state.isFinal { BegunRotation.forget(rotation.journal) }
         let failure = failure(of: stop)
-        let report = RotationReport(journal: rotation.journal, stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
+        let report = RotationReport(
+            journal: rotation.journal, stop: stop, failure: failure, sightings: rotation.sightings, limit: rotation.limit, warnings: warnings,
+            masksIDs: reporting.masksIDs)
         if reporting.isJSON {
             try System.put(report.json)
         } else if !reporting.isQuiet || failure != nil {

@@ -11,9 +11,10 @@ extension RotationBench {
     /// The back end that a rotation asks about keys.
     static func service(
         _ settings: KeyServiceSettings, command: CommandKeysConfiguration?, manual pair: AWSCredentials?, rotationID: String, hidden: [AWSCredentials],
-        exchange: any HTTPExchange
+        exchange: any HTTPExchange, sightings: KeySightings
     ) throws(Failure) -> any AccessKeyService {
-        let wire = AccessKeyWire(exchange: exchange, userAgent: userAgent, allowsPlainHTTP: settings.allowsHTTP, now: { System.now })
+        let wire = AccessKeyWire(
+            exchange: exchange, userAgent: userAgent, allowsPlainHTTP: settings.allowsHTTP, now: { System.now }, tellsRefusal: { sightings.refused($0, $1) })
         do throws(ServiceEndpoint.Fault) {
             switch settings.source {
             case .manual: return ManualKeys(pair: pair)
@@ -54,9 +55,10 @@ extension RotationBench {
     }
 
     /// Who says whether S3 accepts a key.
-    static func acceptance(exchange: any HTTPExchange, _ settings: KeyServiceSettings) -> any KeyAcceptanceCheck {
+    static func acceptance(exchange: any HTTPExchange, _ settings: KeyServiceSettings, sightings: KeySightings) -> any KeyAcceptanceCheck {
         S3KeyAcceptance(
-            exchange: exchange, userAgent: userAgent, signer: settings.isV2 ? .v2 : .v4, allowsPlainHTTP: settings.allowsHTTP, now: { System.now })
+            exchange: exchange, userAgent: userAgent, signer: settings.isV2 ? .v2 : .v4, allowsPlainHTTP: settings.allowsHTTP, now: { System.now },
+            tellsRefusal: { sightings.refused(at: $0, $1) })
     }
 
     /// The addresses of an endpoint's name, for `--verify-each-address`; none where nobody knows them, so that the name itself is asked.

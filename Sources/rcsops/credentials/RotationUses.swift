@@ -167,9 +167,4 @@ extension RotationBench {
             throw failure
         }
     }
-
-    /// What `rcsops exposed --json` says is to be rotated.
-    static func entries(ofReport path: String) throws(Failure) -> [(file: String, remote: String)] {
-        try ExposureReportFile.pairs(in: path).map { ($0.file, $0.remote) }
-    }
 }

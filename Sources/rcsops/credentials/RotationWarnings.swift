@@ -17,6 +17,7 @@ enum RotationWarnings {
         for (action, isAllowed) in plan.judgement.sorted(by: { $0.key < $1.key }) where !isAllowed {
             warn("denied", "by the policies of the user it may not do " + action + ", which the rotation needs")
         }
+        warnings += RecipientDifference.warnings(of: plan.finding.uses)
         if let record = plan.oldRecord, !record.isActive { warn("inactive", "the old key is switched off already") }
         if plan.wishes.isImmediate { warn("immediate", "whoever has the old key in memory fails at once") }
         if plan.targets.contains(where: { $0.endpoint.hasPrefix("http://") }) { warn("plain_http", "requests go over plain http") }

@@ -4,6 +4,8 @@ struct RotationWishes: Sendable {
     var files: [String] = []
     var remotes: [String] = []
     var report: String?
+    /// The recipient of the report may have the new keys too.
+    var allowsRecipient = false
     var olderThan: Int64?
     /// Folders or trees in which other uses of a key are looked for; empty for the Git tree around the file.
     var scanned: [String] = []
