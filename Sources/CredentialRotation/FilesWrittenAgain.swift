@@ -25,12 +25,7 @@ extension RotationMachine {
         guard isToPublishAgain(rotation) else { return }
         var next = rotation
         try guardFiles(&next)
-        do {
-            next.journal.commit = try world.documents.publish(next.journal) ?? next.journal.commit
-        } catch {
-            guard case .notPublished(let reason) = error else { throw .conflict(error) }
-            throw .decision(.notPublished(reason: reason))
-        }
+        next.journal.commit = try publish(next, holding: new) ?? next.journal.commit
         rotation = try saved(next, as: .deleted, note: Self.publishedAgain)
     }
 
