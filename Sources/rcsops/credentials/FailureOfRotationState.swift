@@ -2,8 +2,14 @@ import CredentialRotation
 import ObjectStorage
 
 extension Failure {
-    /// Where a rotation stands still, with what is so in its state.
+    /// Where a rotation stands still, with what is so in its state, and the way out that there is from it.
     static func of(_ stop: RotationStop, in journal: RotationJournal) -> Failure {
+        var failure = told(stop, in: journal)
+        failure.fix = wayOut(of: stop, in: journal) ?? failure.fix
+        return failure
+    }
+
+    private static func told(_ stop: RotationStop, in journal: RotationJournal) -> Failure {
         switch stop {
         case .decision(.notVerified(let target, _)): notAccepted(at: target, journal)
         case .decision(.notPublished(let reason)):
@@ -27,5 +33,24 @@ extension Failure {
         return Failure(
             "RC8520", exit: 5, "the new key is not accepted at " + RotationPlanText.words(for: target) + "; " + so,
             fix: "rcsops credentials resume tries again, " + back + "; where that place is gone for good, resume --verify-endpoint URL names others")
+    }
+
+    /// A file that is gone is to come back before the old pair can.
+    private static func wayOut(of stop: RotationStop, in journal: RotationJournal) -> String? {
+        let isLate = journal.state == .deleting || journal.state == .deleted
+        switch stop {
+        case .conflict(.missing), .conflict(.conflict):
+            if journal.goal == .aborted {
+                return "put it back with either pair (git switch, git restore; sops decrypt shows both pairs of the journal), then rcsops credentials resume"
+                    + "; else rcsops credentials abort --leave-as-is ends the rotation with files and keys as they are"
+            }
+            guard isLate else { return nil }
+            return "put it back with the new pair (git switch, git restore; sops decrypt shows it in the journal), then rcsops credentials resume"
+                + "; else rcsops credentials abort --leave-as-is ends the rotation with files and keys as they are"
+        case .decision(.newKeyGone) where journal.state == .deactivated:
+            return "rcsops credentials abort --rollback-after-deactivate switches the old one on and writes it back"
+                + "; where it can't, switch it on at the back end first"
+        default: return nil
+        }
     }
 }

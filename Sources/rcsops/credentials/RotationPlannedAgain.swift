@@ -13,7 +13,7 @@ struct RotationPlannedAgain {
         _ former: RotationJournal, holding held: RotationLock, _ search: KeySearchAgain, in folder: String, _ writing: WritingWishes, isQuiet: Bool
     ) throws(Failure) {
         (journal, lock) = (former, held)
-        let found: (uses: [RotationUse], blindSpots: [String])
+        let found: FoundUses
         do throws(RotationDocumentError) { found = try search.uses(ofKey: former.oldID) } catch { throw .of(error) }
         journal.blindSpots = found.blindSpots
         func real(_ use: RotationUse) -> String { RotationBench.real(use.path.hasPrefix("/") ? use.path : folder + "/" + use.path) }
@@ -30,7 +30,7 @@ struct RotationPlannedAgain {
             try addTarget(of: use, at: path)
             if !isQuiet { System.say("rcsops: " + System.printableName(use.path + ": " + use.remote) + " has the key now too, and gets the new pair\n") }
         }
-        if former.wantsCommit || writing.commits { try RotationCommit.check(new.map(real)) }
+        try RotationCommit.check(new.map(real), commits: former.wantsCommit || writing.commits)
         let isOurs = BegunRotation.isOurs(former)
         // The order of locks.
         journal.uses = (former.uses + new).sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
