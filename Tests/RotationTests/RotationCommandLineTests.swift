@@ -40,6 +40,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ["rotate", "rclone.enc.ini", "--grace", "24"], ["rotate", "rclone.enc.ini", "--grace-inactive", "24"], ["rotate", "rclone.enc.ini", "--if-older-than", "90"],
+        ["rotate", "rclone.enc.ini", "--evict", "ID", "--evict-wait", "24"], ["rotate", "rclone.enc.ini", "--verify-timeout", "60"],
+        ["list", "--max-age", "90"], ["resume", "--verify-timeout", "60"], ["confirm-retired", "rclone.enc.ini", "source", "--verify-timeout", "60"],
+    ]) func aTimeWithoutItsUnitIsRefused(arguments: [String]) throws {
+        let made = try workspace().rcsops(["credentials"] + arguments)
+        #expect(made.code == 64 && made.messages.contains(" is invalid for '--") && made.messages.contains("a time needs its unit, s, m, h, d or w"), "\(made.messages)")
+    }
+
+    @Test(arguments: [
         (remote("provider = Cloudflare", "endpoint = https://a.r2.example.com", pair), [], 64, "RC8503", "R2 API token"),
         (remote("provider = Wasabi", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--iam-endpoint https://iam.wasabisys.com"),
         (remote("provider = Ceph", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--admin-remote NAME"),

@@ -87,7 +87,7 @@ struct CredentialsListCommand: ParsableCommand {
             """)
 
     @Argument(help: "A folder or a file; else the working folder.", completion: .file()) var folder: String?
-    @Option(name: .long, help: "How old a key may be: 90d.") var maxAge: TimeSpan?
+    @Option(name: .long, help: "How old a key may be: 90d.", transform: TimeSpan.parse) var maxAge: TimeSpan?
     @Flag(name: .long, help: "Only those that are older than --max-age, or 90 days.") var overdue = false
     @Flag(name: .long, help: "As JSON.") var json = false
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
