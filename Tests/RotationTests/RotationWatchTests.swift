@@ -115,8 +115,11 @@ import Testing
         let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
         #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./theirs.ini"], "\(part.text)")
         #expect(try keys(part).count == 1)
-        // Without a limit it only shows.
-        #expect(try trial.credentials(list).code == 0)
+        // Nor is it whole without a limit; a key of unknown age is one only where there is one.
+        #expect(try trial.credentials(list).code == 8)
+        for name in ["changed.ini", "theirs.ini"] { try FileManager.default.removeItem(atPath: trial.workspace.path(name)) }
+        let unknown = try trial.credentials(["list", "."])
+        #expect(unknown.code == 0 && unknown.text.contains("  ?  "), "\(unknown.code) \(unknown.text)")
     }
 
     @Test func aNoToTheLastQuestionIsTheSameInTheReportAndTheExitCode() throws {

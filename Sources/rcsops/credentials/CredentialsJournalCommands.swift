@@ -82,7 +82,8 @@ struct CredentialsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the keys in the files of a folder, with their age; ask the back ends for it.",
         discussion: """
-            With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. The age is the \
+            With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. With or \
+            without it, it is 8 where a file does not open that may hold a key. The age is the \
             back end's; where that tells no date, it is by the journal of the rotation that made the key, on this machine.
             """)
 
