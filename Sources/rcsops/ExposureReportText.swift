@@ -61,7 +61,8 @@ enum ExposureReportText {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// As a shell takes it for one word.
+    static func quoted(_ text: String) -> String {
         if text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) {
             let escaped = text.unicodeScalars.map { scalar -> String in
                 switch scalar {

@@ -2,7 +2,10 @@ import ArgumentParser
 
 /// Which rotation is meant: by a file, a folder or its id.
 struct RotationChoiceOptions: ParsableArguments {
-    @Argument(help: "A file, or a folder in and below which journals are looked for; else the working folder.", completion: .file()) var file: String?
+    @Argument(
+        help: "A file, or a folder: the rotations of files in and below it, wherever in its Git tree their journals lie; else the working folder.",
+        completion: .file())
+    var file: String?
     @Option(name: .long, help: "Only the rotation with this id.") var id: String?
 }
 

@@ -5,6 +5,8 @@ import Synchronization
 /// A rotation that can be driven: held files, a world, and the journal as it stands.
 protocol OpenRotation: AnyObject, Sendable {
     var journal: RotationJournal { get }
+    /// Where that lies, absolute.
+    var journalPath: String { get }
     /// What it waits for.
     var progress: RotationProgress { get }
     /// Goes from state to state until it stands; with what an abort is asked.
@@ -24,11 +26,13 @@ final class LiveRotation: OpenRotation {
         var lock: RotationLock?
     }
 
+    let journalPath: String
     let progress: RotationProgress
     private let world: RotationWorld
     private let state: Mutex<State>
 
-    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress) {
+    init(_ rotation: Rotation, at path: String, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress) {
+        journalPath = path
         self.progress = progress
         self.world = world
         state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))

@@ -61,7 +61,7 @@ extension RotationBench {
             service: service, acceptance: acceptance(exchange: exchange, settings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing), store: store,
             clock: SystemRotationClock(), administrator: service.administrator, tellsWait: { progress.set($0) })
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress)
+        return LiveRotation(Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: false, in: world, lock: lock, progress: progress)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

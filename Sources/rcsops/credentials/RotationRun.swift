@@ -24,8 +24,10 @@ struct RotationRun {
         case .done, .aborted: BegunRotation.forget(rotation.journal)
         default: break
         }
-        let failure = failure(of: stop)
-        let report = RotationReport(journal: rotation.journal, stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
+        let place = rotation.journalPath
+        let failure = failure(of: stop.shown(at: place))
+        let report = RotationReport(
+            journal: rotation.journal.shown(at: place), place: RotationPaths.shown(place), stop: stop, failure: failure, warnings: warnings, masksIDs: reporting.masksIDs)
         if reporting.isJSON {
             try System.put(report.json)
         } else if !reporting.isQuiet || failure != nil {

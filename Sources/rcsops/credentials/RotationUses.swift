@@ -74,19 +74,20 @@ enum GitTrees {
         do throws(GitError) { return try GitRepository(holding: folder).workTree } catch {
             switch error {
             case .noGit, .noRepository:
-                guard hasMark(System.absolutePath(of: folder)) else { return nil }
+                guard markedRoot(of: System.absolutePath(of: folder)) != nil else { return nil }
                 throw .of(error)
             default: throw .of(error)
             }
         }
     }
 
-    private static func hasMark(_ folder: String) -> Bool {
+    /// The nearest folder at or above an absolute path that has Git's mark in it, by itself: without git, and whether or not Git would read it.
+    static func markedRoot(of folder: String) -> String? {
         var folder = folder[...]
         while true {
             let mark = String(folder) + "/.git"
-            if FolderWalk.isFolder(mark) || FileReading.isRegular(mark) { return true }
-            guard let slash = folder.lastIndex(of: "/") else { return false }
+            if FolderWalk.isFolder(mark) || FileReading.isRegular(mark) { return folder.isEmpty ? "/" : String(folder) }
+            guard let slash = folder.lastIndex(of: "/") else { return nil }
             folder = folder[..<slash]
         }
     }
