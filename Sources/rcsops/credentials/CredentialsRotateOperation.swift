@@ -86,7 +86,9 @@ struct CredentialsRotateOperation {
 
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
-        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id)
+        let masksIDs = wishes.reporting.masksIDs
+        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs)
+        if wishes.isDryRun, wishes.olderThan == nil { try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs) }
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
@@ -110,6 +112,9 @@ struct CredentialsRotateOperation {
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         if wishes.writing.commits { try RotationCommit.check(finding.uses.map(\.real)) }
         if wishes.isDryRun {
+            // What the run itself would be refused for, as far as that can be told without changing anything.
+            try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs)
+            try RotationAuditLog(wishes.reporting.auditLog).check()
             try put(plan)
             return 0
         }
@@ -119,7 +124,7 @@ struct CredentialsRotateOperation {
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
         let held: RotationLock
-        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id) }
+        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs) }
         lock = nil
         let rotation = try RotationBench.begin(
             plan, holding: held, exchange: client, service: service, program: program, given: brought, options)

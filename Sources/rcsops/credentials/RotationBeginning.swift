@@ -14,12 +14,29 @@ import Darwin
 /// A rotation that begins.
 extension RotationBench {
     /// Keeps the files of a key for one rotation, unless another has them or is under way (§6, case 30).
-    static func hold(_ finding: KeyUseFinding, of id: String) throws(Failure) -> RotationLock {
+    static func hold(_ finding: KeyUseFinding, of id: String, masksIDs: Bool) throws(Failure) -> RotationLock {
         let documents = documents(of: finding)
+        // A lock stays, also where no journal comes about.
+        RotationLock.hideFromGit(documents)
         let lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
-        try refuseSecond(of: id, documents)
+        try refuseSecond(of: id, finding, masksIDs: masksIDs)
         return lock
+    }
+
+    /// Two rotations of one key would each take the other's new key for a lost one.
+    static func refuseSecond(of id: String, _ finding: KeyUseFinding, masksIDs: Bool) throws(Failure) {
+        for path in documents(of: finding).flatMap({ JournalFile.all(of: $0) }) {
+            let journal: RotationJournal
+            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch { throw .of(error) }
+            guard journal.oldID == id || journal.newID == id else { continue }
+            let old = masksIDs ? KeyIDText.masked(journal.oldID) : journal.oldID
+            throw Failure(
+                "RC8541", exit: 4,
+                "a rotation of " + old + " is under way" + (journal.newID == id && id != journal.oldID ? ", and this is its new key" : "") + ", with the journal \""
+                    + RotationPaths.shown(path) + "\" (" + journal.state.rawValue + ")",
+                fix: "rcsops credentials resume goes on with it, abort goes back")
+        }
     }
 
     /// In the order of locks.
@@ -90,18 +107,6 @@ extension RotationBench {
         var common = 0
         while common < mine.count - 1, common < base.count, mine[common].utf8.elementsEqual(base[common].utf8) { common += 1 }
         return (Array(repeating: "..", count: base.count - common) + mine[common...].map(String.init)).joined(separator: "/")
-    }
-
-    /// Two rotations of one key would each take the other's new key for a lost one.
-    private static func refuseSecond(of id: String, _ documents: [String]) throws(Failure) {
-        for path in documents.flatMap({ JournalFile.all(of: $0) }) {
-            let journal: RotationJournal
-            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch { throw .of(error) }
-            guard journal.oldID == id || journal.newID == id else { continue }
-            throw Failure(
-                "RC8541", exit: 4, "a rotation of " + id + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
-                fix: "rcsops credentials resume goes on with it, abort goes back")
-        }
     }
 
     /// For whom the first encrypted file is; for a plain one, for whom it would be.

@@ -16,6 +16,7 @@ extension RotationBench {
         let documents = absolute(place.journal)
         let beside = JournalFile.document(of: place.path)
         let lock: RotationLock
+        RotationLock.hideFromGit(documents + [beside].compactMap { $0 })
         do throws(RotationFileError) { lock = try RotationLock(documents + [beside].compactMap { $0 }) } catch { throw .of(error) }
         let opened: (store: LiveRotationStore, journal: RotationJournal, secrets: RotationSecrets)
         do throws(RotationFileError) {

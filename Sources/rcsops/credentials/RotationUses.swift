@@ -157,7 +157,9 @@ extension RotationBench {
             if case .unwritable(_, let step, let number) = error {
                 throw Failure(
                     "RC8519", exit: 3, "\"" + use.path + "\" can't be replaced (" + step + ")" + SystemWords.after(number),
-                    fix: "get the right to write it, and its folder; nothing was done, and no key made")
+                    fix: SystemWords.isNoRoom(number)
+                        ? "make room there, " + String(LiveRotationDocuments.room(beside: use.real) >> 10) + " KiB at least; nothing was done, and no key made"
+                        : "get the right to write it, and its folder; nothing was done, and no key made")
             }
             throw failure
         }
