@@ -129,6 +129,10 @@ struct CredentialsRotateOperation {
         let rotation = try RotationBench.begin(
             plan, holding: held, exchange: client, service: service, program: program, given: brought, options)
         defer { rotation.close() }
+        // Nobody has seen the plan, which says so else.
+        if wishes.isConfirmed, !wishes.reporting.isJSON, !wishes.reporting.isQuiet {
+            for warning in plan.warnings where warning.code == RotationWarnings.unscanned { System.warn(warning.detail) }
+        }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings, confirmation: confirmation)
         return try run.drive(to: .done, options)
     }

@@ -20,4 +20,6 @@ struct KeyUseFinding: Sendable {
     var blindSpots: [String]
     /// Remotes that have the key's id with another secret.
     var staleCopies: [String] = []
+    /// Folders of its files that are in no Git tree: there nothing else was looked at.
+    var unscanned: [String] = []
 }

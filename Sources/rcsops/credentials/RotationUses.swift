@@ -18,13 +18,19 @@ struct KeySearchPlaces: Sendable {
     var scanned: [String] = []
     var untracked = false
 
-    private func scopes() throws(Failure) -> [KeyUseSearch.Scope] {
+    /// - Parameter outside: Gets the folders of files that are in no Git tree: nothing else is looked at there.
+    private func scopes(outside: inout [String]) throws(Failure) -> [KeyUseSearch.Scope] {
         var scopes: [KeyUseSearch.Scope] = []
         var known: Set<String> = []
-        for place in scanned.isEmpty ? files.map(Self.folder) : scanned {
+        let folders = files.map(Self.folder).reduce(into: [String]()) { folders, folder in if !folders.contains(folder) { folders.append(folder) } }
+        for place in scanned.isEmpty ? folders : scanned {
             let isRoot = FolderWalk.isFolder(place) && (FolderWalk.isFolder(place + "/.git") || FileReading.isRegular(place + "/.git"))
             if scanned.isEmpty || isRoot {
-                guard let root = try GitTrees.root(of: place), known.insert(root).inserted else { continue }
+                guard let root = try GitTrees.root(of: place) else {
+                    outside.append(place)
+                    continue
+                }
+                guard known.insert(root).inserted else { continue }
                 // Of a folder that somebody names all of it is meant.
                 scopes.append(.repository(folder: root, includesUntracked: untracked || isRoot && !scanned.isEmpty))
             } else if FolderWalk.isFolder(place), try GitTrees.root(of: place) != nil {
@@ -42,7 +48,7 @@ struct KeySearchPlaces: Sendable {
         // Later ones look into most of the files again: what is named is to be there, what Git knows need not be.
         var all: KeyUses
         do throws(RotationFileError) { all = try KeyUseSearch(.files(files), access: access).uses(of: key) } catch { throw .of(error) }
-        for scope in try scopes() {
+        for scope in try scopes(outside: &all.unscanned) {
             let found: KeyUses
             do throws(RotationFileError) { found = try KeyUseSearch(scope, access: access).uses(of: key) } catch { throw .of(error) }
             all.uses += found.uses
@@ -116,8 +122,7 @@ extension RotationBench {
         let key = KeyUseSearch.Key(id: pair.id, place: place(of: remote, in: pair.file, access), pair: pair.credentials)
         let found = try KeySearchPlaces(files: files, scanned: wishes.scanned, untracked: wishes.scansUntracked).uses(of: key, access: access)
         let names = Dictionary(files.map { (real($0), $0) }) { first, _ in first }
-        let base = System.workingFolder + "/"
-        func shown(_ path: String) -> String { names[path] ?? (path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path) }
+        func shown(_ path: String) -> String { names[path] ?? RotationPaths.shown(path) }
         let own = real(pair.file)
         guard found.uses.contains(where: { $0.path == own && $0.remote == remote }) else {
             let reason = found.blindSpots.map(\.text).first { $0.hasPrefix(own) }.map { String($0.dropFirst(own.count)) }
@@ -127,11 +132,9 @@ extension RotationBench {
         }
         return KeyUseFinding(
             uses: found.uses.map { KeyUseFinding.Use(path: shown($0.path), real: $0.path, remote: $0.remote, hash: $0.hash, isPlaintext: $0.isPlaintext) },
-            blindSpots: found.blindSpots.map { spot in
-                let text = spot.text
-                return text.hasPrefix(base) ? String(text.dropFirst(base.count)) : text
-            },
-            staleCopies: found.staleCopies.map { shown($0.path) + ": " + $0.remote })
+            // Each begins with its path, or names a branch.
+            blindSpots: found.blindSpots.map { RotationPaths.shown($0.text) },
+            staleCopies: found.staleCopies.map { shown($0.path) + ": " + $0.remote }, unscanned: found.unscanned.map(RotationPaths.shown))
     }
 
     static func real(_ path: String) -> String {
