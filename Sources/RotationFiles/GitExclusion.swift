@@ -12,22 +12,37 @@ internal import Darwin
 enum GitExclusion {
     private static let pattern = "*.rotate-*.json"
 
+    private static let heading = "# Journals and locks of rcsops credentials"
+    /// Another rotation may write there at the same time.
+    private static let attempts = 3
+
     /// Nothing happens outside of a work tree, or where it stands there. `documents` are those that have a lock, by their paths.
     static func add(for journal: String, documents: [String]) throws(RotationStoreError) {
-        let folder = FilePath.folder(of: journal)
-        guard let answer = try? GitQuestion.ask(["rev-parse", "--git-path", "info/exclude"], in: folder), !answer.isEmpty else { return }
-        let path = FilePath.joined(folder, String(decoding: answer.trimmed().bytes, as: UTF8.self))
-        let arena = SecretArena()
-        let former = try? FileReading.read(path, into: arena)
-        let lines = former.map { String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n") } ?? []
         var patterns = [pattern]
         for document in [JournalFile.document(of: journal) ?? journal] + documents {
             let lock = lockPattern(document)
             if !patterns.contains(lock) { patterns.append(lock) }
         }
-        patterns.removeAll { pattern in lines.contains { $0 == pattern } }
+        try add(patterns, in: FilePath.folder(of: journal), point: .excludeWrite)
+    }
+
+    /// Only the locks of documents, absolute, each where its own repository looks. A lock tells nothing: one that is seen is no reason to stop.
+    static func hideLocks(of documents: [String]) {
+        for (folder, documents) in Dictionary(grouping: documents, by: FilePath.folder) {
+            let patterns = Array(Set(documents.map(lockPattern))).sorted(by: FilePath.precedes)
+            for _ in 0..<attempts where (try? add(patterns, in: folder, point: nil)) != nil { break }
+        }
+    }
+
+    private static func add(_ wanted: [String], in folder: String, point: FaultPoint?) throws(RotationStoreError) {
+        guard let answer = try? GitQuestion.ask(["rev-parse", "--git-path", "info/exclude"], in: folder), !answer.isEmpty else { return }
+        let path = FilePath.joined(folder, String(decoding: answer.trimmed().bytes, as: UTF8.self))
+        let arena = SecretArena()
+        let former = try? FileReading.read(path, into: arena)
+        let lines = former.map { String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n") } ?? []
+        let patterns = wanted.filter { pattern in !lines.contains { $0 == pattern } }
         guard !patterns.isEmpty else { return }
-        do throws(FaultPoint.Fault) { try FaultPoint.excludeWrite.pass() } catch {
+        do throws(FaultPoint.Fault) { try point?.pass() } catch {
             throw .notDurable(path: path, step: "write", errorNumber: error.errorNumber)
         }
         var text = SecretBuilder(in: arena)
@@ -35,7 +50,7 @@ enum GitExclusion {
             text.append(former)
             if !former.isEmpty, former[former.count - 1] != 0x0A { text.append("\n") }
         }
-        if patterns.contains(pattern) { text.append("# Journals and locks of rcsops credentials\n") }
+        if !lines.contains(where: { $0 == heading }) { text.append(Array((heading + "\n").utf8)) }
         text.append(Array(patterns.map { $0 + "\n" }.joined().utf8))
         mkdir(FilePath.folder(of: path), 0o777)
         do throws(FileError) { try FileWriting.replace(path, with: text.finish(), of: former) } catch .unwritable(_, let step, let number) {

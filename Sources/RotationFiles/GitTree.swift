@@ -63,6 +63,16 @@ struct GitTree: Sendable {
         }
     }
 
+    /// What Git does not know in the whole tree, and does not ignore. A name that no text can spell is that of no document.
+    func untracked() throws(RotationFileError) -> [String] {
+        var files = Files()
+        for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: root)) {
+            add(entry[...], isSubmodule: false, to: &files)
+        }
+        // What a killed rcsops has left beside a file goes with the next lock.
+        return files.paths.filter { !$0.hasSuffix("/") && !LeftOverFiles.isName(FilePath.name(of: $0)) }
+    }
+
     private func add(_ name: ArraySlice<UInt8>, isSubmodule: Bool, to files: inout Files) {
         guard let text = String(validating: name, as: UTF8.self) else {
             files.unnamed.append(FilePath.joined(root, String(decoding: name, as: UTF8.self)))

@@ -23,8 +23,7 @@ struct KeyUseLook: Sendable {
             return mustBeThere ? KeyUses(blindSpots: [.unreadable(path: path, reason: "no file has that name")]) : KeyUses()
         }
         guard !JournalFile.isName(real) else { return KeyUses() }
-        let bytes: SecretSlice
-        do throws(FileError) { bytes = try ConfinedReading.read(real, below: nil, limit: FileReading.limit, into: SecretArena()) } catch {
+        do throws(FileError) { return look(into: try Self.read(real), path: real) } catch {
             switch error {
             // A link to a folder, a FIFO, an archive: no configuration.
             case .isFolder, .notRegular, .tooLarge: return KeyUses()
@@ -32,7 +31,19 @@ struct KeyUseLook: Sendable {
             default: return KeyUses(blindSpots: [.unreadable(path: real, reason: "it can't be read")])
             }
         }
-        return look(into: bytes, path: real)
+    }
+
+    /// A file that nobody has named and Git does not know: of all that lies about in a folder only documents of sops are looked into.
+    func encryptedFile(_ path: String) -> KeyUses {
+        guard let real = FilePath.real(path), !JournalFile.isName(real), let bytes = try? Self.read(real) else { return KeyUses() }
+        switch InputForm.recognise(bytes, in: SecretArena()) {
+        case .sopsINI, .sopsDocument: return look(into: bytes, path: real)
+        default: return KeyUses()
+        }
+    }
+
+    private static func read(_ real: String) throws(FileError) -> SecretSlice {
+        try ConfinedReading.read(real, below: nil, limit: FileReading.limit, into: SecretArena())
     }
 
     /// A file as Git has it and the work tree has not; what is found there is not ours to write. `bytes` is nil where it can't be read, `root` the

@@ -8,7 +8,8 @@ internal import Synchronization
 /// Finds the uses of an access key in the files of a Git work tree, or in files that somebody names.
 package struct KeyUseSearch: Sendable {
     package enum Scope: Sendable {
-        /// The repository that this folder is in: files that Git knows, with those that it does not if that is wanted.
+        /// The repository that this folder is in: files that Git knows, and encrypted ones that it does not know and does not ignore; with all of
+        /// those if that is wanted.
         case repository(folder: String, includesUntracked: Bool)
         /// A folder inside a work tree: all files in it, those that Git passes by too, and what Git knows of it besides.
         case folder(String)
@@ -49,6 +50,11 @@ package struct KeyUseSearch: Sendable {
         case .repository(let folder, let includesUntracked):
             let tree = try GitTree(of: folder)
             all = try uses(in: tree, try tree.files(includingUntracked: includesUntracked), key, look)
+            if !includesUntracked {
+                // Whoever made one and has not added it yet uses the key all the same.
+                let paths = try tree.untracked()
+                all.add(collect(paths.count) { look.encryptedFile(paths[$0]) })
+            }
         case .folder(let folder):
             let tree = try GitTree(of: folder)
             guard let below = FilePath.real(folder) else { throw .git(reason: folder + " is no folder") }

@@ -17,6 +17,8 @@ package struct KeyUses: Sendable, Equatable {
     /// The same id with another secret at another endpoint, which may be another key.
     package var otherEndpoints: [Use] = []
     package var blindSpots: [BlindSpot] = []
+    /// Folders in which only what was named was looked at, since they are in no Git tree; whoever puts the scopes together knows.
+    package var unscanned: [String] = []
     /// How many files were looked into.
     package var filesRead = 0
 

@@ -17,6 +17,12 @@ enum LeftOverFiles {
         return String(decoding: SecureRandom.bytes(endingSize).map { letters[Int($0) % letters.count] }, as: UTF8.self)
     }
 
+    /// True for the name of one, of whatever file.
+    static func isName(_ name: String) -> Bool {
+        guard name.hasPrefix("."), let place = name.firstRange(of: mark) else { return false }
+        return name[place.upperBound...].utf8.count == endingSize
+    }
+
     /// Removes those of a file, when they are ours. Whoever calls it holds the document's lock, so that nobody is at work there. What
     /// can't be removed is no reason to stop.
     static func remove(of path: String) {

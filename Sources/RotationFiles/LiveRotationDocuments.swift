@@ -2,6 +2,11 @@ package import AWSSigning
 package import CredentialRotation
 internal import FileReplacement
 internal import SecretMemory
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
 
 /// The files of a rotation as they lie on the disk. The caller holds their ``RotationLock``.
 package struct LiveRotationDocuments: RotationDocuments {
@@ -87,6 +92,12 @@ package struct LiveRotationDocuments: RotationDocuments {
         let now = try document.onDisk(bytes, use, ids)
         _ = try document.replacing(now.pair, in: use.remote)
         try WritePlace.check(path, named: use.path, size: bytes.count, breaksLinks: access.breaksLinks)
+    }
+
+    /// How many bytes ``checkWritable(_:)`` wants to be free in the folder of a file.
+    package static func room(beside path: String) -> Int {
+        var status = stat()
+        return WritePlace.room(size: stat(path, &status) == 0 ? Int(status.st_size) : 0)
     }
 
     /// Its bytes, and where its links end.

@@ -32,6 +32,10 @@ package final class RotationLock: Sendable {
 
     package static func path(of document: String) -> String { document + ".lock" }
 
+    /// Has Git pass the locks of these documents by, before there are any: one stays also where no journal came about, which says so itself. Where
+    /// that can't be done they are seen, and nothing else.
+    package static func hideFromGit(_ documents: [String]) { GitExclusion.hideLocks(of: documents.map { FilePath.real($0) ?? $0 }) }
+
     private static func take(_ document: String) throws(RotationFileError) -> Int32 {
         let path = path(of: document)
         try pass(.lockOpen, path)

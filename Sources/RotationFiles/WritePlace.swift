@@ -7,8 +7,11 @@ internal import Darwin
 
 /// Whether a file could be replaced, as far as that can be told without doing it.
 enum WritePlace {
-    /// Twice the file, and a journal beside it.
+    /// Of a journal.
     private static let leastRoom = 64 << 10
+
+    /// What a file takes that is replaced: twice its size, and a journal beside it.
+    static func room(size: Int) -> Int { size * 2 + leastRoom }
 
     static func check(_ path: String, named name: String, size: Int, breaksLinks: Bool) throws(RotationDocumentError) {
         var status = stat()
@@ -22,7 +25,7 @@ enum WritePlace {
         var system = statvfs()
         guard statvfs(folder, &system) == 0 else { return }
         let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
-        guard system.f_blocks == 0 || free >= UInt64(size * 2 + leastRoom) else {
+        guard system.f_blocks == 0 || free >= UInt64(room(size: size)) else {
             throw .unwritable(path: name, step: "find room beside it", errorNumber: ENOSPC)
         }
     }

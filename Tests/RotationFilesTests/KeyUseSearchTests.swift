@@ -124,11 +124,23 @@ import Testing
         #expect(found.rotationUses(in: desk.workspace.path("deep")).map(\.path) == ["a.ini", "er/s.enc.yaml", "../same-pair.ini", "../wrapped.ini"])
     }
 
-    @Test("a file that is not in Git counts when it is asked for")
+    @Test("an encrypted file that is not in Git yet counts, any other when it is asked for")
     func untracked() throws {
+        let other = try desk.workspace.rcsops("key", "generate", "--output", "other.txt").text.trimmingCharacters(in: .newlines)
         try put("new.ini")
-        #expect(try search().uses.isEmpty)
-        #expect(relative(try search(untracked: true).uses).contains("new.ini source"))
+        try put("deep/theirs.ini", recipient: other)
+        try put("ignored.ini")
+        try desk.workspace.put("ignored.ini\n", ".gitignore")
+        try desk.workspace.put("the key is \(RotationDesk.oldPair.0)\n", "notes")
+        // As a run that was killed leaves them.
+        try desk.workspace.put(try desk.workspace.data("new.ini"), ".new.ini.rcsops-abc123")
+        try git("clone", "-q", ".", "inner")
+        let found = try search()
+        #expect(relative(found.uses) == ["new.ini source"])
+        #expect(texts(found) == ["deep/theirs.ini: no identity here opens it"])
+        let all = try search(untracked: true)
+        #expect(relative(all.uses).contains("new.ini source"))
+        #expect(texts(all).contains("notes: the key's id stands in it") && texts(all).contains { $0.hasPrefix("rclone.conf: [source] has the key") }, "\(texts(all))")
     }
 
     @Test("files without Git are looked into by their names")

@@ -44,6 +44,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ["rotate", "rclone.enc.ini", "--grace", "24"], ["rotate", "rclone.enc.ini", "--grace-inactive", "24"], ["rotate", "rclone.enc.ini", "--if-older-than", "90"],
+        ["rotate", "rclone.enc.ini", "--evict", "ID", "--evict-wait", "24"], ["rotate", "rclone.enc.ini", "--verify-timeout", "60"],
+        ["list", "--max-age", "90"], ["resume", "--verify-timeout", "60"], ["confirm-retired", "rclone.enc.ini", "source", "--verify-timeout", "60"],
+    ]) func aTimeWithoutItsUnitIsRefused(arguments: [String]) throws {
+        let made = try workspace().rcsops(["credentials"] + arguments)
+        #expect(made.code == 64 && made.messages.contains(" is invalid for '--") && made.messages.contains("a time needs its unit, s, m, h, d or w"), "\(made.messages)")
+    }
+
+    @Test(arguments: [
         (remote("provider = Cloudflare", "endpoint = https://a.r2.example.com", pair), [], 64, "RC8503", "R2 API token"),
         (remote("provider = Wasabi", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--iam-endpoint https://iam.wasabisys.com"),
         (remote("provider = Ceph", "endpoint = https://s3.example.com", pair), [], 64, "RC8503", "--admin-remote NAME"),
@@ -115,6 +124,39 @@ import Testing
             ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin", "--yes", "--audit-log", "no/folder/log"],
             input: Data("NEWID\nTOPSECRETTHREE\n".utf8))
         #expect(made.code == 3 && made.messages.contains("RC8538") && made.messages.contains("no/folder/log"), "\(made.code) \(made.messages)")
+    }
+
+    @Test func aPlanIsRefusedForWhatTheRunWouldBe() throws {
+        let workspace = try workspace()
+        let plan = ["credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--dry-run"]
+        let home = ["HOME": workspace.path("home")]
+        func made(_ more: String...) throws -> Outcome { try workspace.rcsops(plan + more, environment: workspace.identity.merging(home) { $1 }) }
+        let unkept = try made("--audit-log", "no/folder/log")
+        #expect(unkept.code == 3 && unkept.output.isEmpty && unkept.messages.contains("RC8538") && unkept.messages.contains("no/folder/log"), "\(unkept.messages)")
+        #expect(try made("--audit-log", "log").code == 0 && made("--audit-log", "syslog").code == 0)
+        // The user's own folder is made when there is something to keep.
+        #expect(try made().code == 0)
+        for name in ["log", "home"] { #expect(!FileManager.default.fileExists(atPath: workspace.path(name))) }
+        try workspace.put("{\"format\"", "rclone.enc.ini.rotate-0123abcd.json")
+        let broken = try made()
+        #expect(broken.code == 4 && broken.output.isEmpty && broken.messages.contains("RC8536"), "\(broken.messages)")
+    }
+
+    @Test func aLockThatIsLeftIsHiddenFromGit() throws {
+        let workspace = try workspace()
+        try workspace.git(["init", "-q", "-b", "main"])
+        try FileManager.default.createDirectory(atPath: workspace.path("prod"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: workspace.path("rclone.enc.ini"), toPath: workspace.path("prod/rclone.enc.ini"))
+        try workspace.git(["add", "prod"])
+        try workspace.put("# mine\nrclone.conf", ".git/info/exclude")
+        let rotation = ["credentials", "rotate", "prod/rclone.enc.ini", "--remote", "source", "--source", "manual"]
+        func made(_ more: String...) throws -> Outcome { try workspace.rcsops(rotation + more, input: Data("NEWID\nTOPSECRETTHREE\n".utf8)) }
+        #expect(try made("--dry-run").code == 0)
+        #expect(try workspace.text(".git/info/exclude") == "# mine\nrclone.conf")
+        for _ in 0..<2 { #expect(try made("--stdin", "--yes", "--audit-log", "no/folder/log").code == 3) }
+        #expect(FileManager.default.fileExists(atPath: workspace.path("prod/rclone.enc.ini.lock")))
+        #expect(try !workspace.git(["status", "--porcelain", "--untracked-files=all"]).contains(".lock"))
+        #expect(try workspace.text(".git/info/exclude") == "# mine\nrclone.conf\n# Journals and locks of rcsops credentials\nrclone.enc.ini.lock\n")
     }
 
     @Test(arguments: ["y\n", "0001\n", "\n", "AKIA\n"]) func onlyTheLastFourCharactersAreAYes(answer: String) throws {

@@ -117,8 +117,11 @@ import Testing
         let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
         #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./locked.conf", "./theirs.ini"], "\(part.text)")
         #expect(try keys(part).count == 1)
-        // Without a limit it only shows.
-        #expect(try trial.credentials(list).code == 0)
+        // Nor is it whole without a limit; a key of unknown age is one only where there is one.
+        #expect(try trial.credentials(list).code == 8)
+        for name in ["changed.ini", "theirs.ini"] { try FileManager.default.removeItem(atPath: trial.workspace.path(name)) }
+        let unknown = try trial.credentials(["list", "."])
+        #expect(unknown.code == 0 && unknown.text.contains("  ?  "), "\(unknown.code) \(unknown.text)")
     }
 
     @Test func aNoToTheLastQuestionStandsAndIsTheSameInTheReportAndTheExitCode() throws {
@@ -266,7 +269,75 @@ import Testing
     @Test func withoutATerminalOrWithQuietNothingIsDrawn() throws {
         let trial = try RotationTrial()
         try trial.proxy.set("{\"inactive_rejected\": true, \"visible_after\": 4}")
-        let made = try trial.begin(["--grace", "1h"])
+        let made = try trial.begin(["--grace", "1h", "--scan", "."])
         #expect(made.code == 0 && made.messages.isEmpty, "\(made.messages)")
+    }
+
+    // MARK: Where files and journals are
+
+    @Test func outsideOfGitItIsSaidThatNothingElseWasLookedAt() throws {
+        let trial = try RotationTrial()
+        let words = "only the files that were named were looked at for other uses of the key; --scan FOLDER looks further"
+        let plan = try trial.begin(["--dry-run"])
+        #expect(plan.code == 0 && plan.text.contains(words), "\(plan.text)")
+        #expect(try trial.begin(["--dry-run", "--json"]).text.contains("\"not_scanned\""))
+        #expect(try !trial.begin(["--dry-run", "--scan", "."]).text.contains(words))
+        #expect(try trial.begin(["--grace", "1h"]).messages.contains(words))
+        #expect(try trial.credentials(["abort", "."]).code == 0)
+        try trial.commitFiles()
+        let inGit = try trial.begin(["--grace", "1h"])
+        #expect(inGit.code == 0 && !inGit.messages.contains(words), "\(inGit.messages)")
+    }
+
+    @Test func anEncryptedFileThatIsNotInGitYetGetsTheNewPairToo() throws {
+        let trial = try RotationTrial()
+        try trial.commitFiles()
+        try trial.put(trial.user.first, "new.enc.ini")
+        #expect(try trial.begin(["--immediate"]).code == 0)
+        #expect(try trial.faultsOfDone() == [] && trial.pair(in: "new.enc.ini").secret == trial.pair().secret)
+    }
+
+    @Test func aSecondRotationIsToldOfTheFirstByTheKeyThatItReplaces() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let new = try trial.pair().id
+        for more in [["--dry-run"], []] {
+            let made = try trial.begin(more)
+            #expect(made.code == 4 && made.messages.contains("RC8541 a rotation of " + trial.user.first.id + " is under way"), "\(made.messages)")
+            #expect(made.output.isEmpty && !made.messages.contains(new), "\(made.text)\(made.messages)")
+            let masked = try trial.begin(more + ["--mask-ids"])
+            #expect(masked.code == 4 && !masked.messages.contains(trial.user.first.id) && !masked.messages.contains(new), "\(masked.messages)")
+        }
+    }
+
+    @Test func aRotationIsSeenFromTheFoldersOfAllItsFilesAndNamesThemFromThere() throws {
+        let server = try S3Server.shared(.moto)
+        let trial = try RotationTrial(server, user: IAMUser(of: server), files: ["a/rclone.enc.ini", "prod/rclone.enc.ini"]) { workspace in
+            for name in ["a", "prod", "empty"] { try FileManager.default.createDirectory(atPath: workspace.path(name), withIntermediateDirectories: true) }
+        }
+        try trial.commitFiles()
+        let new = try trial.user.addKey()
+        let made = try trial.credentials(
+            ["rotate", trial.files[0], "--remote", "s3prod", "--source", "manual", "--stdin", "--yes", "--verify-timeout", "15s", "--grace", "1h"],
+            input: Data((new.id + "\n" + new.secret + "\n").utf8))
+        #expect(made.code == 0 && made.text.hasPrefix("prod/rclone.enc.ini: s3prod: grace"), "\(made.text)\(made.messages)")
+        func told(in folder: String, _ words: String...) throws -> Outcome {
+            try Program.run(
+                Program.rcsops, ["credentials"] + words, in: URL(fileURLWithPath: trial.workspace.path(folder)),
+                environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        }
+        let above = try told(in: "", "status")
+        #expect(above.text.contains("prod/rclone.enc.ini: s3prod, a/rclone.enc.ini: s3prod") && above.text.contains("confirm-retired prod/rclone.enc.ini s3prod"), "\(above.text)")
+        // The journal lies beside the other one.
+        let root = trial.workspace.folder.resolvingSymlinksInPath().path
+        let below = try told(in: "prod", "status", "--json")
+        let value = try #require(try JSONSerialization.jsonObject(with: below.output) as? [String: Any])
+        #expect((value["uses"] as? [[String: Any]])?.compactMap { $0["path"] as? String } == ["rclone.enc.ini", root + "/a/rclone.enc.ini"], "\(below.text)")
+        #expect((value["journal"] as? String)?.hasPrefix(root + "/a/rclone.enc.ini.rotate-") ?? false, "\(below.text)")
+        #expect(try SchemaCheck("rotation").faults(of: value) == [])
+        let nothing = try told(in: "empty", "status")
+        #expect(nothing.code == 0 && nothing.output.isEmpty && nothing.messages.contains("no rotation is under way"), "\(nothing.text)")
+        let aborted = try told(in: "prod", "abort", "--json")
+        #expect(aborted.code == 0 && aborted.text.contains("\"journal\": null"), "\(aborted.text)\(aborted.messages)")
     }
 }

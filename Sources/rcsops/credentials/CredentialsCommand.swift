@@ -35,7 +35,9 @@ struct SignerOptions: ParsableArguments {
 
 /// How long a key may take, of the commands that try one.
 struct RotationPatienceOptions: ParsableArguments {
-    @Option(name: .long, help: "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.")
+    @Option(
+        name: .long, help: "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.",
+        transform: TimeSpan.parse)
     var verifyTimeout: TimeSpan?
 
     func signer(_ options: SignerOptions) -> SignerWishes {

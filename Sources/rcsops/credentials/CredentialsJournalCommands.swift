@@ -2,7 +2,10 @@ import ArgumentParser
 
 /// Which rotation is meant: by a file, a folder or its id.
 struct RotationChoiceOptions: ParsableArguments {
-    @Argument(help: "A file, or a folder in and below which journals are looked for; else the working folder.", completion: .file()) var file: String?
+    @Argument(
+        help: "A file, or a folder: the rotations of files in and below it, wherever in its Git tree their journals lie; else the working folder.",
+        completion: .file())
+    var file: String?
     @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough.") var id: String?
 
     /// An empty variable, or a slip, must not mean whichever rotation there is.
@@ -109,12 +112,13 @@ struct CredentialsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the keys in the files of a folder, with their age; ask the back ends for it.",
         discussion: """
-            With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. The age is the \
+            With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. With or \
+            without it, it is 8 where a file does not open that may hold a key. The age is the \
             back end's; where that tells no date, it is by the journal of the rotation that made the key, on this machine.
             """)
 
     @Argument(help: "A folder or a file; else the working folder.", completion: .file()) var folder: String?
-    @Option(name: .long, help: "How old a key may be: 90d.") var maxAge: TimeSpan?
+    @Option(name: .long, help: "How old a key may be: 90d.", transform: TimeSpan.parse) var maxAge: TimeSpan?
     @Flag(name: .long, help: "Only those that are older than --max-age, or 90 days.") var overdue = false
     @Flag(name: .long, help: "As JSON.") var json = false
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false

@@ -37,8 +37,8 @@ struct CredentialsListOperation {
 
     private enum Ending { static let overdue: Int32 = 1, unknown: Int32 = 8 }
 
-    /// 1 where a key is too old, as the other commands have it for what they find; 8 where that can't be told of one: a job that watches
-    /// must not take what it could not see for good (spec of rotation, §7).
+    /// 1 where a key is too old, as the other commands have it for what they find; 8 where that can't be told of one, or a file does not open: a job
+    /// that watches must not take what it could not see for good (spec of rotation, §7).
     func run() throws(Failure) -> Int32 {
         let arena = SecretArena()
         let (pairs, leftOut) = try pairs(arena)
@@ -55,7 +55,8 @@ struct CredentialsListOperation {
         if rows.isEmpty, !isJSON { System.say("rcsops: no file in \"" + folder + "\" that opens here holds a pair of keys\n") }
         try System.put(isJSON ? json(told, leftOut) : told.map(text).joined())
         if let signal = EndSignals.last { return 128 + signal }
-        guard maxAge != nil else { return 0 }
+        // A file that does not open may hold a key, with or without a limit: the scan is not whole.
+        guard maxAge != nil else { return leftOut.isEmpty ? 0 : Ending.unknown }
         if rows.contains(where: isOverdue) { return Ending.overdue }
         let unknown = rows.filter { $0.age == nil }
         guard !unknown.isEmpty || !leftOut.isEmpty else { return 0 }

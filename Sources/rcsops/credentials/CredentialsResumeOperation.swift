@@ -87,7 +87,7 @@ struct CredentialsResumeOperation {
     private func tellEnded(_ found: [JournalPlace]) throws(Failure) -> Int32? {
         guard found.isEmpty, let id = wishes.id, case let ended = RotationBench.ended(id: id), ended.count == 1 else { return nil }
         let report = RotationReport(
-            journal: ended[0], stop: ended[0].state == .done ? .done : .aborted, failure: nil, masksIDs: wishes.reporting.masksIDs)
+            journal: ended[0], place: nil, stop: ended[0].state == .done ? .done : .aborted, failure: nil, masksIDs: wishes.reporting.masksIDs)
         try System.put(wishes.reporting.isJSON ? report.json : report.text)
         if !wishes.reporting.isQuiet { System.say("rcsops: the rotation has ended already (" + ended[0].state.rawValue + "), and nothing was done\n") }
         return 0
@@ -123,7 +123,10 @@ struct CredentialsResumeOperation {
     private func opened(_ place: JournalPlace, _ wishes: ResumeWishes) throws(Failure) -> (any OpenRotation, HTTPClient) {
         do throws(Failure) { return try open(place, wishes) } catch {
             throw try error.reported(wishes.reporting) {
-                RotationReport(journal: place.journal, stop: nil, failure: $0, masksIDs: wishes.reporting.masksIDs).json
+                RotationReport(
+                    journal: place.journal.shown(at: place.path), place: RotationPaths.shown(place.path), stop: nil, failure: $0,
+                    masksIDs: wishes.reporting.masksIDs
+                ).json
             }
         }
     }

@@ -13,7 +13,7 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Option(name: .long, help: "What rcsops exposed --json printed, in place of files.", completion: .file()) var fromReport: String?
     @Flag(name: .long, help: "Of --from-report: rotate also what goes into a file that the report's recipient still opens, who then has the new key too.")
     var allowRecipient = false
-    @Option(name: .long, help: "Only a key that is older: 90d.") var ifOlderThan: TimeSpan?
+    @Option(name: .long, help: "Only a key that is older: 90d.", transform: TimeSpan.parse) var ifOlderThan: TimeSpan?
     @Option(name: .long, help: "Who makes keys: aws, iam, seaweedfs, minio, ceph-admin, ceph-iam, manual or command; else by the remote.") var source: KeySource?
     @Option(name: .long, help: "The user whose key it is, where the back end does not tell.") var user: String?
     @Option(name: .long, help: "Where the IAM API is: https://iam.example.com.") var iamEndpoint: String?
@@ -25,14 +25,16 @@ struct CredentialsRotateCommand: ParsableCommand {
     @Flag(name: .long, help: "Of manual and --adopt: the pair is on standard input, in two lines or as JSON.") var stdin = false
     @Option(name: .long, help: "Look for other uses of the key below this folder; else in the Git tree around the file. May be given again.") var scan: [String] = []
     @Flag(name: .long, help: "In the Git tree, look into files that Git does not know too.") var untracked = false
-    @Option(name: .long, help: "How long both keys stay valid: 30m, 24h, 7d. (default: 24h)") var grace: TimeSpan?
-    @Option(name: .long, help: "How long the old key stays switched off before it is deleted: 30m, 24h, 7d. (default: 24h)") var graceInactive: TimeSpan?
+    @Option(name: .long, help: "How long both keys stay valid: 30m, 24h, 7d. (default: 24h)", transform: TimeSpan.parse) var grace: TimeSpan?
+    @Option(name: .long, help: "How long the old key stays switched off before it is deleted: 30m, 24h, 7d. (default: 24h)", transform: TimeSpan.parse)
+    var graceInactive: TimeSpan?
     @Flag(name: .long, help: "No grace time: the old key goes at once.") var immediate = false
     @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
     @Option(name: .long, help: ArgumentHelp("Where the user has no room for a key: delete this one first.", valueName: "id")) var evict: String?
     @Flag(name: .long, help: "Though it is active and was used in the last 30 days.") var evictActive = false
-    @Option(name: .long, help: "Switch it off, and wait so long before it is deleted: whoever needs it can switch it on again.") var evictWait: TimeSpan?
+    @Option(name: .long, help: "Switch it off, and wait so long before it is deleted: whoever needs it can switch it on again.", transform: TimeSpan.parse)
+    var evictWait: TimeSpan?
     @Option(name: .long, help: "A bucket that the new key is tried at.") var verifyBucket: String?
     @Option(name: .long, help: "Another endpoint that has to accept it. May be given again.") var verifyEndpoint: [String] = []
     @Flag(name: .long, help: "Try it at each address of an endpoint's name: one gateway may lag behind.") var verifyEachAddress = false

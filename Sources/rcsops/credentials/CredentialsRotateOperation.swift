@@ -95,7 +95,9 @@ struct CredentialsRotateOperation {
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
         if let leaver, !wishes.allowsRecipient { try check(finding.uses, areClosedTo: leaver) }
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
-        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id)
+        let masksIDs = wishes.reporting.masksIDs
+        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs)
+        if wishes.isDryRun, wishes.olderThan == nil { try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs) }
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
@@ -120,6 +122,9 @@ struct CredentialsRotateOperation {
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits)
         if wishes.isDryRun {
+            // What the run itself would be refused for, as far as that can be told without changing anything.
+            try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs)
+            try RotationAuditLog(wishes.reporting.auditLog).check()
             try put(plan)
             return 0
         }
@@ -133,11 +138,15 @@ struct CredentialsRotateOperation {
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
         let held: RotationLock
-        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id) }
+        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs) }
         lock = nil
         let rotation = try RotationBench.begin(
             plan, holding: held, exchange: client, service: service, program: program, given: brought, confirmation, options)
         defer { rotation.close() }
+        // Nobody has seen the plan, which says so else.
+        if wishes.isConfirmed, !wishes.reporting.isJSON, !wishes.reporting.isQuiet {
+            for warning in plan.warnings where warning.code == RotationWarnings.unscanned { System.warn(warning.detail) }
+        }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings)
         return try run.drive(to: .done, options)
     }

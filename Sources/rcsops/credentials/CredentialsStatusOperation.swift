@@ -8,11 +8,12 @@ struct CredentialsStatusOperation {
     let masksIDs: Bool
 
     func run() throws(Failure) -> Int32 {
-        var found = try RotationBench.journals(at: place ?? ".").map(\.journal)
-        // Of one that ended the journal is in the user's own folder.
-        if let id { found = found.filter { $0.id.hasPrefix(id) } + RotationBench.ended(id: id) }
-        if found.isEmpty, !isJSON { System.say("rcsops: no rotation is under way\n") }
-        for journal in found {
+        typealias Found = (journal: RotationJournal, place: String?)
+        var found: [Found] = try RotationBench.journals(at: place ?? ".").map { ($0.journal.shown(at: $0.path), RotationPaths.shown($0.path)) }
+        // Of one that ended the journal is in the user's own folder, and does not tell where it lay.
+        if let id { found = found.filter { $0.journal.id.hasPrefix(id) } + RotationBench.ended(id: id).map { ($0, nil) } }
+        if found.isEmpty, !isJSON { System.say("rcsops: no rotation is under way of a file in \"" + (place ?? ".") + "\"\n") }
+        for (journal, place) in found {
             let due = RotationNextStep.due(of: journal)
             let stop: RotationStop =
                 switch journal.state {
@@ -20,7 +21,7 @@ struct CredentialsStatusOperation {
                 case .aborted: .aborted
                 default: .waiting(until: due ?? System.now)
                 }
-            let report = RotationReport(journal: journal, stop: stop, failure: nil, masksIDs: masksIDs)
+            let report = RotationReport(journal: journal, place: place, stop: stop, failure: nil, masksIDs: masksIDs)
             try System.put(isJSON ? report.json : line(journal))
         }
         return 0

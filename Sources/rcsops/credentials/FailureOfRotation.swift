@@ -242,7 +242,7 @@ extension Failure {
         case .unlockable(let path, let number):
             return Failure(
                 "RC8519", exit: 3, "the lock \"" + path + "\" can't be taken: " + SystemWords.of(number),
-                fix: "get the right to write in that folder; nothing was asked or changed")
+                fix: (SystemWords.isNoRoom(number) ? "make room there" : "get the right to write in that folder") + "; nothing was asked or changed")
         case .git(let reason): return Failure("RC8604", exit: 3, reason, fix: "see what git status says there; git fsck looks at the whole repository")
         }
     }

@@ -5,6 +5,8 @@ import Synchronization
 /// A rotation that can be driven: held files, a world, and the journal as it stands.
 protocol OpenRotation: AnyObject, Sendable {
     var journal: RotationJournal { get }
+    /// Where that lies, absolute.
+    var journalPath: String { get }
     /// What it waits for.
     var progress: RotationProgress { get }
     /// What was seen of the user's keys meanwhile.
@@ -28,13 +30,16 @@ final class LiveRotation: OpenRotation {
         var lock: RotationLock?
     }
 
+    let journalPath: String
     let progress: RotationProgress
     let sightings: KeySightings
     private let world: RotationWorld
     private let state: Mutex<State>
 
-    init(_ rotation: Rotation, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress, sightings: KeySightings) {
-        (self.progress, self.sightings) = (progress, sightings)
+    init(
+        _ rotation: Rotation, at path: String, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress, sightings: KeySightings
+    ) {
+        (journalPath, self.progress, self.sightings) = (path, progress, sightings)
         self.world = world
         state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))
     }

@@ -69,6 +69,22 @@ struct RotationAuditLog: Sendable {
         do throws(RotationStoreError) { try append([]) } catch { throw Failure.of(error).exiting(3) }
     }
 
+    /// The same without making a file or a folder (`--dry-run`): one that is not there yet is judged by its folder.
+    func check() throws(Failure) {
+        guard case .file(let path) = place else { return }
+        func failed(_ step: String, _ number: Int32) -> Failure { Failure.of(RotationStoreError.notDurable(path: path, step: step, errorNumber: number)).exiting(3) }
+        let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
+        if file >= 0 {
+            close(file)
+            return
+        }
+        guard errno == ENOENT else { throw failed("open", errno) }
+        var folder = KeySearchPlaces.folder(of: path)
+        // Those above it are made for the user's own.
+        while StateFolder.makesFolders(for: path), folder != "/", access(folder, F_OK) != 0, errno == ENOENT { folder = KeySearchPlaces.folder(of: folder) }
+        guard faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 else { throw failed("open", errno) }
+    }
+
     /// The number of the last event of a rotation that was told; -1 before the first. The system's log can't be asked: what the journal has
     /// counts as told there.
     func lastTold(of journal: RotationJournal) -> Int {
@@ -170,9 +186,11 @@ enum StateFolder {
         return (System.environment("HOME") ?? "/") + "/.local/state/rcsops"
     }
 
+    static func makesFolders(for file: String) -> Bool { file.hasPrefix(path + "/") }
+
     /// Makes the folders above a file of it, for the user alone.
     static func prepare(for file: String) {
-        guard file.hasPrefix(path + "/") else { return }
+        guard makesFolders(for: file) else { return }
         var folder = ""
         for part in path.split(separator: "/") {
             folder += "/" + part

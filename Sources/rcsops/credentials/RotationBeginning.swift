@@ -14,12 +14,30 @@ import Darwin
 /// A rotation that begins.
 extension RotationBench {
     /// Keeps the files of a key for one rotation, unless another has them or is under way (§6, case 30).
-    static func hold(_ finding: KeyUseFinding, of id: String) throws(Failure) -> RotationLock {
+    static func hold(_ finding: KeyUseFinding, of id: String, masksIDs: Bool) throws(Failure) -> RotationLock {
         let documents = documents(of: finding)
+        // A lock stays, also where no journal comes about.
+        RotationLock.hideFromGit(documents)
         let lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents) } catch { throw .of(error) }
-        try refuseSecond(of: id, finding.uses)
+        try refuseSecond(of: id, finding, masksIDs: masksIDs)
         return lock
+    }
+
+    /// Two rotations of one key would each take the other's new key for a lost one. The first one's journal may lie beside a file that has the new
+    /// pair already, and so is none of those that were found now.
+    static func refuseSecond(of id: String, _ finding: KeyUseFinding, masksIDs: Bool) throws(Failure) {
+        for place in try journals(around: finding.uses.map(\.real)) {
+            let (path, journal) = (place.path, place.journal)
+            let isUse = place.uses.contains { theirs in finding.uses.contains { $0.real == theirs.path && $0.remote == theirs.remote } }
+            guard journal.oldID == id || journal.newID == id || isUse else { continue }
+            let old = masksIDs ? KeyIDText.masked(journal.oldID) : journal.oldID
+            throw Failure(
+                "RC8541", exit: 4,
+                "a rotation of " + old + " is under way" + (journal.newID == id && id != journal.oldID ? ", and this is its new key" : "") + ", with the journal \""
+                    + RotationPaths.shown(path) + "\" (" + journal.state.rawValue + ")",
+                fix: "rcsops credentials resume goes on with it, abort goes back")
+        }
     }
 
     /// In the order of locks.
@@ -63,7 +81,8 @@ extension RotationBench {
         var (journal, secrets) = try planned(plan, in: world, given: given, options, folder)
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: true, in: world, lock: lock, progress: progress, sightings: service.sightings)
+        return LiveRotation(
+            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: true, in: world, lock: lock, progress: progress, sightings: service.sightings)
     }
 
     private static func planned(
@@ -100,19 +119,6 @@ extension RotationBench {
     /// The journals of rotations that are under way with any of these files, as far as they can be read.
     static func journals(beside finding: KeyUseFinding) -> [RotationJournal] {
         ((try? journals(around: finding.uses.map(\.real))) ?? []).map(\.journal)
-    }
-
-    /// Two rotations of one key would each take the other's new key for a lost one. The first one's journal may lie beside a file that has the new
-    /// pair already, and so is none of those that were found now.
-    private static func refuseSecond(of id: String, _ uses: [KeyUseFinding.Use]) throws(Failure) {
-        for place in try journals(around: uses.map(\.real)) {
-            let (path, journal) = (place.path, place.journal)
-            let isUse = place.uses.contains { theirs in uses.contains { $0.real == theirs.path && $0.remote == theirs.remote } }
-            guard journal.oldID == id || journal.newID == id || isUse else { continue }
-            throw Failure(
-                "RC8541", exit: 4, "a rotation of " + journal.oldID + " is under way, with the journal \"" + path + "\" (" + journal.state.rawValue + ")",
-                fix: "rcsops credentials resume goes on with it, abort goes back")
-        }
     }
 
     /// For whom the first encrypted file is; for a plain one, for whom it would be.

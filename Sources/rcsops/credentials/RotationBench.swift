@@ -22,4 +22,6 @@ struct KeyUseFinding: Sendable {
     var staleCopies: [String] = []
     /// The same at other endpoints, where it may be another key.
     var otherEndpoints: [String] = []
+    /// Folders of its files that are in no Git tree: there nothing else was looked at.
+    var unscanned: [String] = []
 }

@@ -16,7 +16,8 @@ struct JournalPlace: Sendable {
 }
 
 extension RotationBench {
-    /// The journals of a file, or below a folder; read without any key.
+    /// The journals of a file; or those below a folder, and elsewhere in its Git tree those that name a file below it, since of several files the
+    /// first in bytewise order has the journal beside it. Read without any key.
     static func journals(at path: String) throws(Failure) -> [JournalPlace] {
         var places: [JournalPlace] = []
         if FolderWalk.isFolder(path) {
@@ -32,6 +33,7 @@ extension RotationBench {
                     System.warn(failure.cause)
                 }
             }
+            places += journals(besides: path)
             // One that is broken keeps none of the others, and is not passed by where it is the only one.
             if places.isEmpty, let broken { throw broken }
             return places
@@ -72,6 +74,26 @@ extension RotationBench {
                     if case .noJournal = error { continue }
                     System.warn(Failure.of(error).cause)
                 }
+            }
+        }
+        return places
+    }
+
+    /// Those in the Git tree around a folder that lie outside it and name a file below it.
+    private static func journals(besides folder: String) -> [JournalPlace] {
+        let folder = real(folder)
+        // What of the tree can't be walked through is somebody else's affair, as long as it is not in the folder.
+        guard let root = GitTrees.markedRoot(of: folder), root != folder, let paths = try? JournalFile.all(below: root) else { return [] }
+        let below = folder + "/"
+        var places: [JournalPlace] = []
+        for path in paths where !path.hasPrefix(below) {
+            do throws(RotationFileError) {
+                let journal = try JournalFile.read(path)
+                guard journal.uses.contains(where: { RotationPaths.absolute($0.path, besideJournal: path).hasPrefix(below) }) else { continue }
+                places.append(JournalPlace(path: path, journal: journal))
+            } catch .noJournal { continue } catch {
+                // It may be about a file here.
+                System.warn(Failure.of(error).cause)
             }
         }
         return places

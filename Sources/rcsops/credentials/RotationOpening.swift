@@ -15,6 +15,7 @@ extension RotationBench {
         }
         let documents = absolute(place.journal)
         let beside = JournalFile.document(of: place.path)
+        RotationLock.hideFromGit(documents + [beside].compactMap { $0 })
         var lock: RotationLock
         do throws(RotationFileError) { lock = try RotationLock(documents + [beside].compactMap { $0 }) } catch { throw .of(error) }
         let opened: (store: LiveRotationStore, journal: RotationJournal, secrets: RotationSecrets)
@@ -76,7 +77,8 @@ extension RotationBench {
                 progress.finish()
                 return confirmation.beforeRetirement(of: id)
             })
-        return LiveRotation(Rotation(journal: journal, secrets: secrets), isPlanned: false, in: world, lock: lock, progress: progress, sightings: sightings)
+        return LiveRotation(
+            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: false, in: world, lock: lock, progress: progress, sightings: sightings)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

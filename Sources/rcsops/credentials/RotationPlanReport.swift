@@ -9,7 +9,7 @@ struct RotationPlanReport {
 
     var json: String {
         JSONList.object([
-            ("format", string("rcsops-report/1")), ("rotation_id", "null"), ("state", string("planned")), ("exit", "0"),
+            ("format", string("rcsops-report/1")), ("rotation_id", "null"), ("journal", "null"), ("state", string("planned")), ("exit", "0"),
             ("source", string(plan.settings.source.rawValue)), ("account", string(plan.owner.account)), ("user", string(plan.user)),
             ("endpoint", string(plan.settings.shownEndpoint)),
             (

@@ -6,7 +6,10 @@ import ObjectStorage
 /// `rcsops-report/1` (docs/rotation.schema.json): how a rotation stands, for other programs. It holds no secret; ids of keys are shown whole
 /// unless somebody wants them masked.
 struct RotationReport {
+    /// With its files named from the working folder.
     let journal: RotationJournal
+    /// Where it lies, from there too; nil of one that was found among the ended.
+    let place: String?
     /// Nil where it was not gone on with.
     let stop: RotationStop?
     /// Nil where it stands well.
@@ -21,7 +24,9 @@ struct RotationReport {
 
     private var members: [(name: String, value: String)] {
         [
-            ("format", Self.string("rcsops-report/1")), ("rotation_id", Self.string(journal.id)), ("state", Self.string(journal.state.rawValue)),
+            ("format", Self.string("rcsops-report/1")), ("rotation_id", Self.string(journal.id)),
+            // Of one that has ended it is moved away.
+            ("journal", Self.string(journal.state.isFinal ? nil : place)), ("state", Self.string(journal.state.rawValue)),
             ("exit", String(failure?.exitCode ?? 0)), ("source", Self.string(journal.source)), ("account", Self.string(journal.account)), ("user", Self.string(journal.user)),
             ("endpoint", Self.string(journal.endpoint)), ("old", key(journal.oldID)), ("new", journal.newID.map(key) ?? "null"),
             ("slots", sightings?.keys.map { JSONList.object([("used", String($0.count)), ("limit", limit.map(String.init) ?? "null")]) } ?? "null"),
@@ -112,7 +117,7 @@ enum RotationNextStep {
     static func text(_ journal: RotationJournal, _ stop: RotationStop?) -> String {
         if journal.goal == .aborted, !journal.state.isFinal { return "an abort is under way; rcsops credentials resume ends it" }
         if isForAPerson(journal) {
-            let use = journal.uses.first.map { " " + $0.path + " " + $0.remote } ?? " FILE REMOTE"
+            let use = journal.uses.first.map { " " + ShellWord.quoted($0.path) + " " + ShellWord.quoted($0.remote) } ?? " FILE REMOTE"
             return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
         }
         if isLate(journal) { return written(journal) }

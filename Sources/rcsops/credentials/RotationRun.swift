@@ -23,10 +23,11 @@ struct RotationRun {
     private func finish(_ stop: RotationStop) throws(Failure) -> Int32 {
         rotation.progress.finish()
         if rotation.journal.state.isFinal { BegunRotation.forget(rotation.journal) }
-        let failure = failure(of: stop)
+        let place = rotation.journalPath
+        let failure = failure(of: stop.shown(at: place))
         let report = RotationReport(
-            journal: rotation.journal, stop: stop, failure: failure, sightings: rotation.sightings, limit: rotation.limit, warnings: warnings,
-            masksIDs: reporting.masksIDs)
+            journal: rotation.journal.shown(at: place), place: RotationPaths.shown(place), stop: stop, failure: failure, sightings: rotation.sightings,
+            limit: rotation.limit, warnings: warnings, masksIDs: reporting.masksIDs)
         if reporting.isJSON {
             try System.put(report.json)
         } else if !reporting.isQuiet || failure != nil {

@@ -20,13 +20,19 @@ struct KeySearchPlaces: Sendable {
     var scanned: [String] = []
     var untracked = false
 
-    private func scopes() throws(Failure) -> [KeyUseSearch.Scope] {
+    /// - Parameter outside: Gets the folders of files that are in no Git tree: nothing else is looked at there.
+    private func scopes(outside: inout [String]) throws(Failure) -> [KeyUseSearch.Scope] {
         var scopes: [KeyUseSearch.Scope] = []
         var known: Set<String> = []
-        for place in scanned.isEmpty ? files.map(Self.folder) : scanned {
+        let folders = files.map(Self.folder).reduce(into: [String]()) { folders, folder in if !folders.contains(folder) { folders.append(folder) } }
+        for place in scanned.isEmpty ? folders : scanned {
             let isRoot = FolderWalk.isFolder(place) && (FolderWalk.isFolder(place + "/.git") || FileReading.isRegular(place + "/.git"))
             if scanned.isEmpty || isRoot {
-                guard let root = try GitTrees.root(of: place), known.insert(root).inserted else { continue }
+                guard let root = try GitTrees.root(of: place) else {
+                    outside.append(place)
+                    continue
+                }
+                guard known.insert(root).inserted else { continue }
                 // Of a folder that somebody names all of it is meant.
                 scopes.append(.repository(folder: root, includesUntracked: untracked || isRoot && !scanned.isEmpty))
             } else if FolderWalk.isFolder(place), try GitTrees.root(of: place) != nil {
@@ -44,7 +50,7 @@ struct KeySearchPlaces: Sendable {
         // Later ones look into most of the files again: what is named is to be there, what Git knows need not be.
         var all: KeyUses
         do throws(RotationFileError) { all = try KeyUseSearch(.files(files + alone), access: access).uses(of: key) } catch { throw .of(error) }
-        for scope in try scopes() {
+        for scope in try scopes(outside: &all.unscanned) {
             let found: KeyUses
             do throws(RotationFileError) { found = try KeyUseSearch(scope, access: access).uses(of: key) } catch { throw .of(error) }
             all.uses += found.uses
@@ -78,19 +84,20 @@ enum GitTrees {
         do throws(GitError) { return try GitRepository(holding: folder).workTree } catch {
             switch error {
             case .noGit, .noRepository:
-                guard hasMark(System.absolutePath(of: folder)) else { return nil }
+                guard markedRoot(of: System.absolutePath(of: folder)) != nil else { return nil }
                 throw .of(error)
             default: throw .of(error)
             }
         }
     }
 
-    private static func hasMark(_ folder: String) -> Bool {
+    /// The nearest folder at or above an absolute path that has Git's mark in it, by itself: without git, and whether or not Git would read it.
+    static func markedRoot(of folder: String) -> String? {
         var folder = folder[...]
         while true {
             let mark = String(folder) + "/.git"
-            if FolderWalk.isFolder(mark) || FileReading.isRegular(mark) { return true }
-            guard let slash = folder.lastIndex(of: "/") else { return false }
+            if FolderWalk.isFolder(mark) || FileReading.isRegular(mark) { return folder.isEmpty ? "/" : String(folder) }
+            guard let slash = folder.lastIndex(of: "/") else { return nil }
             folder = folder[..<slash]
         }
     }
@@ -120,8 +127,7 @@ extension RotationBench {
         let places = KeySearchPlaces(files: files, alone: wishes.signer.files, scanned: wishes.scanned, untracked: wishes.scansUntracked)
         let found = try places.uses(of: key, access: access)
         let names = Dictionary((files + places.alone).map { (real($0), $0) }) { first, _ in first }
-        let base = System.workingFolder + "/"
-        func shown(_ path: String) -> String { names[path] ?? (path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path) }
+        func shown(_ path: String) -> String { names[path] ?? RotationPaths.shown(path) }
         let own = real(pair.file)
         guard found.uses.contains(where: { $0.path == own && $0.remote == remote }) else {
             let reason = found.blindSpots.map(\.text).first { $0.hasPrefix(own) }.map { String($0.dropFirst(own.count)) }
@@ -131,12 +137,10 @@ extension RotationBench {
         }
         return KeyUseFinding(
             uses: found.uses.map { KeyUseFinding.Use(path: shown($0.path), real: $0.path, remote: $0.remote, hash: $0.hash, isPlaintext: $0.isPlaintext) },
-            blindSpots: found.blindSpots.map { spot in
-                let text = spot.text
-                return text.hasPrefix(base) ? String(text.dropFirst(base.count)) : text
-            },
+            // Each begins with its path, or names a branch.
+            blindSpots: found.blindSpots.map { RotationPaths.shown($0.text) },
             staleCopies: found.staleCopies.map { shown($0.path) + ": " + $0.remote },
-            otherEndpoints: found.otherEndpoints.map { shown($0.path) + ": " + $0.remote })
+            otherEndpoints: found.otherEndpoints.map { shown($0.path) + ": " + $0.remote }, unscanned: found.unscanned.map(RotationPaths.shown))
     }
 
     static func real(_ path: String) -> String {
@@ -162,7 +166,9 @@ extension RotationBench {
             if case .unwritable(_, let step, let number) = error {
                 throw Failure(
                     "RC8519", exit: 3, "\"" + use.path + "\" can't be replaced (" + step + ")" + SystemWords.after(number),
-                    fix: "get the right to write it, and its folder; nothing was done, and no key made")
+                    fix: SystemWords.isNoRoom(number)
+                        ? "make room there, " + String(LiveRotationDocuments.room(beside: use.real) >> 10) + " KiB at least; nothing was done, and no key made"
+                        : "get the right to write it, and its folder; nothing was done, and no key made")
             }
             throw failure
         }

@@ -2,11 +2,20 @@ import CredentialRotation
 
 /// What a plan warns of.
 enum RotationWarnings {
+    /// Of files outside of Git.
+    static let unscanned = "not_scanned"
+
     static func of(_ plan: RotationPlan) -> [RotationPlan.Warning] {
         var warnings: [RotationPlan.Warning] = []
         func warn(_ code: String, _ detail: String) { warnings.append(RotationPlan.Warning(code: code, detail: detail)) }
         if !plan.finding.blindSpots.isEmpty, !plan.wishes.acceptsBlindSpots {
             warn("blind_spot", "the old key is not taken away before --accept-blind-spots says that you have looked there yourself")
+        }
+        if !plan.finding.unscanned.isEmpty {
+            warn(
+                unscanned,
+                "no Git tree is around " + plan.finding.unscanned.joined(separator: ", ")
+                    + ": only the files that were named were looked at for other uses of the key; --scan FOLDER looks further")
         }
         for copy in plan.finding.staleCopies { warn("stale_copy", copy + " has the key's id with another secret, and is left as it is") }
         for other in plan.finding.otherEndpoints {

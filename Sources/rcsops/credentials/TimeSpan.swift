@@ -1,21 +1,26 @@
 import ArgumentParser
 
-/// A time on the command line that days may be counted in: `90d`, `24h`, `30m`, `60s`; a plain number counts seconds.
-struct TimeSpan: ExpressibleByArgument, Equatable {
+/// A time on the command line that days may be counted in: `90d`, `24h`, `30m`, `60s`. A number alone is refused, but for 0: who writes 24 for
+/// hours, or 90 for days, would get seconds, and the old key would be gone at once.
+struct TimeSpan: Equatable, Sendable {
     let seconds: Int64
-    let defaultValueDescription: String
+
+    static let day = TimeSpan(seconds: 86_400)
 
     private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
     /// Ten years: beyond it somebody has mistaken the unit.
     private static let limit: Int64 = 3_653 * 86_400
 
-    init?(argument: String) {
-        let factor = argument.last.flatMap { Self.units[$0] }
-        guard let number = Int64(factor == nil ? argument : String(argument.dropLast())), number >= 0, number <= Self.limit,
-            number * (factor ?? 1) <= Self.limit
-        else { return nil }
-        seconds = number * (factor ?? 1)
-        defaultValueDescription = argument
+    /// As ArgumentParser's options take it.
+    @Sendable static func parse(_ argument: String) throws -> TimeSpan {
+        if argument == "0" { return TimeSpan(seconds: 0) }
+        guard let factor = argument.last.flatMap({ units[$0] }) else {
+            throw ValidationError("a time needs its unit, s, m, h, d or w (seconds to weeks): 60s, 30m, 24h, 90d")
+        }
+        guard let number = Int64(argument.dropLast()), number >= 0, number <= limit, number * factor <= limit else {
+            throw ValidationError("a time is a whole number and its unit, s, m, h, d or w, and ten years at most: 60s, 30m, 24h, 90d")
+        }
+        return TimeSpan(seconds: number * factor)
     }
 
     /// In the largest unit that it is a whole number of: `24h`, `90d`.
