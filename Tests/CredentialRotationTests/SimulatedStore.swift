@@ -10,7 +10,7 @@ extension Simulation: RotationStore {
         case "fails": throw .notDurable(path: "journal", step: "write", errorNumber: 28)
         case "not synced":
             try keep(journal, secrets)
-            unsyncedSeq = journal.seq
+            unsyncedSeq[isSecond ? 1 : 0] = journal.seq
             throw .notDurable(path: "journal", step: "sync the folder", errorNumber: 5)
         case "dies before":
             isDead = true
@@ -24,9 +24,10 @@ extension Simulation: RotationStore {
 
     private func keep(_ journal: RotationJournal, _ secrets: RotationSecrets) throws(RotationStoreError) {
         var journal = journal
-        // Compared with what was put there, though the process was told that it may not last.
-        if let unsyncedSeq, unsyncedSeq == state.journal?.seq { journal.seq = unsyncedSeq + 1 }
-        unsyncedSeq = nil
+        // Compared with what this process has put there, though it was told that it may not last.
+        let process = isSecond ? 1 : 0
+        if let seq = unsyncedSeq[process], seq == state.journal?.seq { journal.seq = seq + 1 }
+        unsyncedSeq[process] = nil
         guard journal.seq == (state.journal?.seq ?? 0) + 1 else { throw .changed(path: "journal") }
         if journal.state.isFinal { InvariantOracle.checkEnd(self, journal) }
         if journal.state == .committed, state.committedAt == nil { state.committedAt = state.now }

@@ -72,8 +72,8 @@ final class Simulation: @unchecked Sendable {
     var blindSpots: [String] = []
     /// Places that have a key in a form which nobody here writes, by its id.
     var namingSpots: [String: [String]] = [:]
-    /// Of the journal that this process has put there without syncing its folder.
-    var unsyncedSeq: Int?
+    /// Of the journal that each process has put there without syncing its folder.
+    var unsyncedSeq: [Int?] = [nil, nil]
     /// Lists that still show a key as active which is switched off.
     var staleLists = 0
     var beforeCall: ((String) -> Void)?

@@ -119,7 +119,7 @@ import Testing
         #expect(try keys(part).count == 1)
         // Nor is it whole without a limit; a key of unknown age is one only where there is one.
         #expect(try trial.credentials(list).code == 8)
-        for name in ["changed.ini", "theirs.ini"] { try FileManager.default.removeItem(atPath: trial.workspace.path(name)) }
+        for name in ["changed.ini", "locked.conf", "theirs.ini"] { try FileManager.default.removeItem(atPath: trial.workspace.path(name)) }
         let unknown = try trial.credentials(["list", "."])
         #expect(unknown.code == 0 && unknown.text.contains("  ?  "), "\(unknown.code) \(unknown.text)")
     }

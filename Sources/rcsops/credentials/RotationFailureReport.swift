@@ -15,12 +15,12 @@ struct RotationFailureReport {
             [JSONList.object([("path", string($0.path)), ("remote", string($0.remote)), ("status", string("waiting")), ("sha256_after", "null")])]
         }
         let unknown = ["account", "user", "endpoint"].map { (name: $0, value: "null") }
-        var members: [(name: String, value: String)] = [("format", string("rcsops-report/1")), ("rotation_id", "null"), ("state", "null")]
+        var members: [(name: String, value: String)] = [("format", string("rcsops-report/1")), ("rotation_id", "null"), ("journal", "null"), ("state", "null")]
         members += [("exit", String(failure.exitCode)), ("source", "null")] + unknown
         members += [("old", oldID.map { JSONList.object([("id", string($0)), ("status", "null"), ("last_used", "null")]) } ?? "null"), ("new", "null")]
         members += [("slots", "null"), ("uses", JSONList.array(uses ?? [])), ("blind_spots", "[]"), ("verify", "[]")]
         members += [("retire", JSONList.object([("deactivate_not_before", "null"), ("delete_not_before", "null"), ("rejection", string("pending"))]))]
-        members += [("next", "null"), ("commit", "null"), ("warnings", "[]"), ("orphans", "[]"), ("error", failure.json(refusal))]
+        members += [("next", "null"), ("commit", "null"), ("warnings", "[]"), ("evicted", "null"), ("orphans", "[]"), ("error", failure.json(refusal))]
         return JSONList.object(members) + "\n"
     }
 }
