@@ -112,6 +112,11 @@ extension RotationTrial {
         sleep(4)
         let made = try trial.credentials(["resume", ".", "--all-due"])
         #expect(made.code == 5 && made.messages.contains("RC8524") && made.messages.contains("zone/late.enc.ini: [s3prod]"), "\(made.code) \(made.messages)")
+        // From another folder the file has another name.
+        let below = try Program.run(
+            Program.rcsops, ["credentials", "resume", ".."], in: trial.workspace.folder.appendingPathComponent("zone"),
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(below.code == 5 && below.messages.contains(": late.enc.ini: [s3prod]"), "\(below.code) \(below.messages)")
         #expect(try trial.user.works(trial.user.first) && trial.user.keys.count == 2 && trial.lines("deployed") == 1)
         #expect(try trial.credentials(["resume", ".", "--all-due", "--late-files"]).code == 64, "a schedule takes none in")
         let wanted = try trial.credentials(["resume", ".", "--late-files"])

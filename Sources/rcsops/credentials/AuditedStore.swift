@@ -5,12 +5,15 @@ import Synchronization
 final class AuditedStore: RotationStore {
     private let store: any RotationStore
     private let log: RotationAuditLog
+    /// The journal's place, absolute: the log names files from the working folder, as all that is printed does.
+    private let path: String
     /// Of the last event that was told.
     private let told: Mutex<Int>
 
     /// - Parameter seq: That of the last event which another process has told.
-    init(_ store: any RotationStore, log: RotationAuditLog, toldUpTo seq: Int) {
+    init(_ store: any RotationStore, at path: String, log: RotationAuditLog, toldUpTo seq: Int) {
         self.store = store
+        self.path = path
         self.log = log
         told = Mutex(seq)
     }
@@ -30,7 +33,8 @@ final class AuditedStore: RotationStore {
         guard let newest = new.map(\.seq).max() else { return }
         told.withLock { $0 = newest }
         // The journal itself has the event: a log that is full stops no rotation half-way, and is said.
-        do throws(RotationStoreError) { try log.append(new.map { log.line($0, journal, isRetold: isRetold) }) } catch {
+        let shown = journal.shown(at: path)
+        do throws(RotationStoreError) { try log.append(new.map { log.line($0, shown, isRetold: isRetold) }) } catch {
             System.warn(Failure.of(error).cause + "; the audit log lacks a line")
         }
     }

@@ -72,7 +72,7 @@ extension RotationBench {
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, plan.settings, sightings: service.sightings),
             documents: documentsOf(folder, access, ids: [plan.pair.id], search, wishes.writing, pairs: { store.pairs }),
-            store: AuditedStore(store, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
+            store: AuditedStore(store, at: place.path, log: RotationAuditLog(wishes.reporting.auditLog), toldUpTo: -1),
             clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator, tellsWait: { progress.set($0) },
             asksRetirement: { id in
                 progress.finish()

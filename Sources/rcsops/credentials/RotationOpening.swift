@@ -63,7 +63,7 @@ extension RotationBench {
                 wishes.signer, beside: documents.first ?? place.path, rotating: [journal.oldID] + [journal.newID].compactMap { $0 }, password: PasswordSources()),
             verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
         let log = RotationAuditLog(wishes.reporting.auditLog)
-        let store = AuditedStore(opened.store, log: log, toldUpTo: log.lastTold(of: journal))
+        let store = AuditedStore(opened.store, at: place.path, log: log, toldUpTo: log.lastTold(of: journal))
         store.tellAgain(journal)
         // A schedule asks nobody: whoever sees to this rotation names it.
         let confirmation = RotationConfirmation(
