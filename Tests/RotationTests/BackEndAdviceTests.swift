@@ -13,6 +13,7 @@ import Testing
         ("Other", "https://ns.compat.objectstorage.eu-frankfurt-1.oraclecloud.com", "Customer Secret Key"),
         ("StorageGRID", "https://grid.example.com", "tenant"), ("NetApp", "https://ontap.example.com", "replaces the pair at once"),
         ("Other", "https://grid.example.com", "StorageGRID"), ("Other", "https://ecs.example.com:9021", "ECS"), ("Dell", "https://ecs.example.com", "ECS"),
+        ("Other", "https://s3.example.com", "--iam-endpoint URL"),
     ]) func advice(provider: String, endpoint: String, words: String) throws {
         let workspace = try Workspace()
         try workspace.put(

@@ -75,6 +75,15 @@ import Testing
         #expect(plan.code == 64 && plan.messages.contains("RC8508"), "\(plan.messages)")
     }
 
+    @Test func aProgramIsNotSearchedFor() throws {
+        let workspace = try workspace()
+        let program = try KeyProgram(Self.list, in: workspace)
+        try workspace.put("{\"argv\": [\"provider\", \"--account\", \"a b\"]}", "provider.json")
+        let plan = try program.plan(environment: ["PATH": workspace.folder.path + ":/usr/bin:/bin"])
+        #expect(plan.code == 64 && plan.messages.contains("RC8508") && plan.messages.contains("\"provider\" has no slash"), "\(plan.messages)")
+        #expect(program.calls.isEmpty)
+    }
+
     @Test func noProgramIsFoundWithoutBeingNamed() throws {
         let workspace = try workspace()
         _ = try KeyProgram(Self.list, in: workspace)

@@ -64,6 +64,9 @@ struct CommandKeysConfiguration: Sendable, Equatable {
             }
         }
         guard let program = result.argv.first, !program.isEmpty else { throw malformed("argv names no program") }
+        guard program.utf8.contains(0x2F) else {
+            throw malformed("\"" + System.printable(program) + "\" has no slash, and a program that makes keys is not searched for in PATH: give its path")
+        }
         guard ProgramSearch.path(of: program) != nil else { throw malformed("\"" + program + "\" is no program that can be run") }
         return result
     }

@@ -13,8 +13,10 @@ enum ProviderAdvice {
             let host = host(of: endpoint)
             return hosts.first { host == $0.suffix || host.hasSuffix("." + $0.suffix) }?.provider
         }
-        return (way(provider) ?? known.flatMap(way) ?? unknown)
+        let way = way(provider) ?? known.flatMap(way)
+        return (way ?? unknown)
             + "; then run the same with --source manual, which asks for the new pair, or --source command with a program that makes keys"
+            + (way == nil ? "; where the service has an IAM API as AWS has it, --iam-endpoint URL names that, and rcsops makes the key" : "")
     }
 
     /// Nil for one that nobody here has heard of.
