@@ -128,9 +128,9 @@ struct CredentialsRotateOperation {
             try put(plan)
             return 0
         }
-        // In a plan and a report they stand with the others.
+        // In a report they stand too, and who is asked sees them in the plan.
         if !wishes.reporting.isJSON, wishes.isConfirmed, !wishes.reporting.isQuiet {
-            for warning in plan.warnings where warning.code == RecipientDifference.code { System.warn(warning.detail) }
+            for warning in plan.warnings { System.warn(warning.detail) }
         }
         try RotationAuditLog(wishes.reporting.auditLog).prove()
         try confirmation.beforeCreate(plan)
@@ -143,10 +143,6 @@ struct CredentialsRotateOperation {
         let rotation = try RotationBench.begin(
             plan, holding: held, exchange: client, service: service, program: program, given: brought, confirmation, options)
         defer { rotation.close() }
-        // Nobody has seen the plan, which says so else.
-        if wishes.isConfirmed, !wishes.reporting.isJSON, !wishes.reporting.isQuiet {
-            for warning in plan.warnings where warning.code == RotationWarnings.unscanned { System.warn(warning.detail) }
-        }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings)
         return try run.drive(to: .done, options)
     }

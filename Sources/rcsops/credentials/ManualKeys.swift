@@ -47,8 +47,16 @@ enum ManualPair {
                 "RC8505", exit: 64, "the new pair is wanted, and here is no terminal to ask on",
                 fix: "give --stdin, and on standard input two lines, the id and the secret, or one object of JSON")
         }
-        let id = try TerminalPrompt.ask("access key id of the new pair: ", isShown: true, into: arena)
-        let secret = try TerminalPrompt.ask("its secret (nothing is shown): ", into: arena)
+        let id: SecretSlice
+        let secret: SecretSlice
+        do throws(Failure) {
+            id = try TerminalPrompt.ask("access key id of the new pair: ", isShown: true, into: arena)
+            secret = try TerminalPrompt.ask("its secret (nothing is shown): ", into: arena)
+        } catch {
+            // No password was wanted.
+            guard error.code == Failure.noAnswer.code else { throw error }
+            throw Failure("RC8506", exit: 64, "no pair was typed: the terminal's input has ended", fix: "run it again, and type the id and the secret")
+        }
         var text = SecretBuilder(in: arena)
         text.append(id)
         text.append(0x0A)

@@ -66,13 +66,20 @@ struct RotationAuditLog: Sendable {
 
     /// Refuses before a key is made where a line could not be kept.
     func prove() throws(Failure) {
-        do throws(RotationStoreError) { try append([]) } catch { throw Failure.of(error).exiting(3) }
+        do throws(RotationStoreError) { try append([]) } catch { throw Self.unusable(error) }
+    }
+
+    /// Before anything is done: there may be no rotation yet that a resume could go on with.
+    private static func unusable(_ error: RotationStoreError) -> Failure {
+        var failure = Failure.of(error).exiting(3)
+        failure.fix = "make room, or get the right to write there; or name another, --audit-log FILE or --audit-log syslog. Nothing was done"
+        return failure
     }
 
     /// The same without making a file or a folder (`--dry-run`): one that is not there yet is judged by its folder.
     func check() throws(Failure) {
         guard case .file(let path) = place else { return }
-        func failed(_ step: String, _ number: Int32) -> Failure { Failure.of(RotationStoreError.notDurable(path: path, step: step, errorNumber: number)).exiting(3) }
+        func failed(_ step: String, _ number: Int32) -> Failure { Self.unusable(.notDurable(path: path, step: step, errorNumber: number)) }
         let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
         if file >= 0 {
             close(file)

@@ -17,7 +17,13 @@ struct RotationConfirmation: Sendable {
                 fix: "look at the plan with --dry-run, then give --yes")
         }
         System.say(RotationPlanText(plan: plan, masksIDs: masksIDs).text)
-        guard try ask("make a new key in place of " + shown(plan.pair.id), plan.pair.id) else {
+        let isConfirmed: Bool
+        do throws(Failure) { isConfirmed = try ask("make a new key in place of " + shown(plan.pair.id), plan.pair.id) } catch {
+            // The end of the input is a no (Ctrl-D).
+            guard error.code == Failure.noAnswer.code else { throw error }
+            isConfirmed = false
+        }
+        guard isConfirmed else {
             throw Failure("RC8510", exit: 5, "not confirmed, and nothing was changed", fix: "--dry-run shows the plan without a question")
         }
     }
