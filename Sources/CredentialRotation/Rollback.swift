@@ -81,24 +81,33 @@ extension RotationMachine {
 
     /// The secrets are erased with this: the old pair must be in a file, under whatever name, or what somebody has put in its place must work.
     private func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
-        try await guardOldPairKept(rotation)
-        return try saved(rotation, as: .aborted, note: note)
+        var next = rotation
+        try await guardOldPairKept(&next)
+        return try saved(next, as: .aborted, note: note)
     }
 
-    private func guardOldPairKept(_ rotation: Rotation) async throws(RotationStop) {
+    /// Notes which of the files hold another pair than the old one, for whoever reads the report.
+    private func guardOldPairKept(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
+        var isKept = false
         var others: [AWSCredentials] = []
         var reason: RotationDocumentError?
-        for use in rotation.journal.uses {
+        for (index, use) in rotation.journal.uses.enumerated() {
             do {
                 let found = try world.documents.look(at: use)
-                if found.pair.isSamePair(as: old) { return }
+                guard !found.pair.isSamePair(as: old) else {
+                    isKept = true
+                    if use.status == .conflict { rotation.journal.uses[index].status = .waiting }
+                    continue
+                }
+                rotation.journal.uses[index].status = .conflict
                 others.append(found.pair)
                 reason = reason ?? .conflict(path: use.path, remote: use.remote)
             } catch {
                 reason = reason ?? error
             }
         }
+        if isKept { return }
         // Of a provider that keeps the id the search would find the new pair.
         if rotation.journal.newID != rotation.journal.oldID, try !places(ofKey: rotation.journal.oldID).isEmpty { return }
         for pair in others {

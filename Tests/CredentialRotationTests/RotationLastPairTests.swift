@@ -85,6 +85,16 @@ import Testing
         await rotation.expectAborted(rotation.resume())
     }
 
+    @Test("an abort notes which of the files hold what somebody else has put there", arguments: ["save verified", "save writing"])
+    func othersInOne(place: String) async {
+        let rotation = RotationCase(files: 2, isImmediate: false)
+        rotation.simulation.plannedFaults[place] = ["dies before"]
+        await rotation.resume()
+        rotation.simulation.edit(1, "another pair")
+        await #expect(rotation.abort() == .aborted)
+        #expect(rotation.journal?.uses.map(\.status) == [.waiting, .conflict] && rotation.keys == [0])
+    }
+
     @Test("an abort deletes no key where every file was given another pair")
     func othersEverywhere() async {
         let rotation = RotationCase(isImmediate: false)

@@ -32,7 +32,8 @@ struct CredentialsStatusOperation {
         let age = TimeSpan.text(max(0, System.now - journal.createdAt) / 60 * 60)
         let remotes = journal.uses.map { $0.path + ": " + $0.remote }.joined(separator: ", ")
         let keys = shown(journal.oldID) + (journal.newID.map { " → " + shown($0) } ?? "")
-        let next = RotationNextStep.text(journal, nil) + EvictedKeyText(journal: journal, masksIDs: masksIDs).suffix
+        let next = RotationNextStep.text(journal, nil) + GivenKeyText(journal: journal, masksIDs: masksIDs).suffix
+            + EvictedKeyText(journal: journal, masksIDs: masksIDs).suffix
         return System.printable([journal.id, journal.state.rawValue, age, keys, remotes, next].joined(separator: "  ")) + "\n"
     }
 }

@@ -79,6 +79,9 @@ struct RotationReport {
             case .waiting where RotationNextStep.isForAPerson(journal), .decision(.manualSteps): ("confirm-retired", journal.deactivateNotBefore)
             case .waiting(let until): ("resume", until)
             case .decision(.newKeyGone), .decision(.neitherKeyWorks): ("abort", nil)
+            // A resume does nothing about it.
+            case .unconfirmed where RotationNextStep.isForAPerson(journal): ("confirm-retired", journal.deactivateNotBefore)
+            case .decision(.pastReturn) where RotationNextStep.isForAPerson(journal): ("confirm-retired", nil)
             default: ("resume", nil)
             }
         return action.map { JSONList.object([("action", Self.string($0)), ("not_before", Self.date(time))]) } ?? "null"
@@ -86,7 +89,7 @@ struct RotationReport {
 
     private var orphans: [String] {
         if case .decision(.orphans(let ids)) = stop { return ids.map(shown) }
-        return []
+        return [GivenKeyText(journal: journal, masksIDs: masksIDs).id].compactMap { $0 }
     }
 
     private var error: String {
@@ -108,7 +111,8 @@ struct RotationReport {
         let (old, new) = (shown(journal.oldID), journal.newID.map(shown))
         let head = journal.uses.first.map { $0.path + ": " + $0.remote } ?? journal.id
         let keys = old + (new.map { " → " + $0 } ?? "")
-        return System.printable(head + ": " + journal.state.rawValue + ", " + keys + "; " + RotationNextStep.text(journal, stop) + EvictedKeyText(journal: journal, masksIDs: masksIDs).suffix) + "\n"
+        let more = GivenKeyText(journal: journal, masksIDs: masksIDs).suffix + EvictedKeyText(journal: journal, masksIDs: masksIDs).suffix
+        return System.printable(head + ": " + journal.state.rawValue + ", " + keys + "; " + RotationNextStep.text(journal, stop) + more) + "\n"
     }
 }
 
@@ -117,8 +121,7 @@ enum RotationNextStep {
     static func text(_ journal: RotationJournal, _ stop: RotationStop?) -> String {
         if journal.goal == .aborted, !journal.state.isFinal { return "an abort is under way; rcsops credentials resume ends it" }
         if isForAPerson(journal) {
-            let use = journal.uses.first.map { " " + ShellWord.quoted($0.path) + " " + ShellWord.quoted($0.remote) } ?? " FILE REMOTE"
-            return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then rcsops credentials confirm-retired" + use
+            return "both keys are valid; from " + due(journal.deactivateNotBefore) + " delete the old one where it was made, then " + confirmation(journal)
         }
         if isLate(journal) { return written(journal) }
         if case .waiting(let until)? = stop { return "nothing is due before " + SigningTime(until).internetDate }
@@ -138,8 +141,22 @@ enum RotationNextStep {
         case .done: journal.rejection == .confirmed ? "the old key is gone, and was seen rejected" : "the old key is gone, and was not seen rejected"
         case .aborted where journal.events.last?.note == RotationJournal.leftAsIs:
             "ended where it stood: no key and no file was touched, and what is left of either is yours to see to"
-        case .aborted: "the old key is in use as before"
+        case .aborted: returned(journal)
         }
+    }
+
+    /// The command that sees a key gone which a person has deleted.
+    static func confirmation(_ journal: RotationJournal) -> String {
+        "rcsops credentials confirm-retired"
+            + (journal.uses.first.map { " " + ShellWord.quoted($0.path) + " " + ShellWord.quoted($0.remote) } ?? " FILE REMOTE")
+    }
+
+    /// What the files hold after an abort, which leaves what somebody else has put there.
+    private static func returned(_ journal: RotationJournal) -> String {
+        let others = journal.uses.filter { $0.status == .conflict }.map { $0.path + ": " + $0.remote }
+        guard !others.isEmpty else { return "the old key is in use as before" }
+        let found = "another pair, which somebody has put there, is in " + others.joined(separator: ", ")
+        return others.count == journal.uses.count ? found + ", and the old key in none of the rotation's files" : "the old key is in use as before; " + found
     }
 
     private static func written(_ journal: RotationJournal) -> String {
