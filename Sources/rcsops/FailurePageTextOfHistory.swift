@@ -52,8 +52,7 @@ extension FailurePageText {
         RC8613 a file with changes of somebody else
         A file that is to be committed has staged or other changes that rcsops did not make.
         The commit would carry them too, under our message, so nothing is committed.
-        Commit them first, or leave --commit out. Where the change is the pair of a rotation under way, have that one commit it: it is the one
-        that the message names. Never put such a file away by git stash or git checkout.
+        Commit them first, or leave --commit out. Where the change is the pair of a rotation under way, have that one commit it: it is the one that the message names. Never put such a file away by git stash or git checkout.
         RC8614 a commit that git refused
         A hook said no, the user has no name or address in Git, or the signature could not be made; git has said which.
         The files are written, and in no commit.

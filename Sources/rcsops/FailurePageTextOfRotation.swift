@@ -2,7 +2,7 @@ extension FailurePageText {
     /// RC85: giving remotes new keys.
     static let rotation: StaticString = """
         RC8501 no such remote, or none with a pair
-        --remote names a remote that none of the files has, or no remote of type s3 in them holds access_key_id and secret_access_key.
+        --remote names a remote that none of the files has, confirm-retired one that no rotation under way is of, or no remote of type s3 in them holds access_key_id and secret_access_key.
         Nothing was asked, and nothing was changed.
         rcsops config show FILE lists the remotes. Case counts.
         RC8502 a remote whose keys are not in the file
@@ -22,7 +22,7 @@ extension FailurePageText {
         Nothing was changed.
         Give --stdin, and on standard input two lines, the id and the secret, or {"AccessKeyId": "…", "SecretAccessKey": "…"}.
         RC8506 a text that is no pair
-        It is neither two lines nor an object with both members, belongs to a temporary key, has the old id, or an rclone.conf could not keep it.
+        It is neither two lines nor an object with both members, was not typed at all, belongs to a temporary key, has the old id, or an rclone.conf could not keep it.
         Nothing was changed.
         Make a new key, and give its id and its secret.
         RC8507 a program that is not named
@@ -30,7 +30,7 @@ extension FailurePageText {
         Nothing was changed.
         Name the file that says which: --key-command FILE, or the variable RCSOPS_KEY_COMMAND.
         RC8508 a file that names no program
-        The file of --key-command is an object of JSON with argv, and perhaps environment, seconds and deactivates.
+        The file of --key-command is an object of JSON with argv, and perhaps environment, seconds and deactivates. The program is given by its path: PATH is not searched.
         Nothing was run.
         Write {"argv": ["/path/to/program"]}; docs/rotation.md has more.
         RC8509 a question that nobody can answer
@@ -38,7 +38,7 @@ extension FailurePageText {
         Nothing was changed.
         Look at the plan with --dry-run, and give --yes.
         RC8510 a rotation that was not confirmed
-        The last four characters of the old key's id were not typed.
+        The last four characters of the old key's id were not typed, or the terminal's input ended (Ctrl-D).
         Before the key is made nothing was changed; before the old one goes both are valid.
         Run the same again, or rcsops credentials resume.
         RC8511 words that don't go together
@@ -68,9 +68,7 @@ extension FailurePageText {
         RC8517 a file that somebody else has changed
         The remote is gone, or holds another pair than the rotation put there.
         Nothing was overwritten.
-        Find out who it was, and put a file back that is on another branch. rcsops credentials abort deletes the new key where no file can have
-        it, and leaves that file alone; it ends only where a file holds a pair that works. Where that is not wanted, abort --leave-as-is
-        ends the rotation and touches nothing: sops decrypt shows both pairs of the journal before.
+        Find out who it was. Put a file back that is on another branch, a remote under its name (rcsops config rename), and a pair that was replaced: sops decrypt shows both of the journal. Resume and abort both need it: an abort deletes the new key only where no file can have it, and ends only where a file holds a pair that works. One that has begun stays one: resume ends it. Where the file is not to come back, abort --leave-as-is ends the rotation and touches nothing.
         RC8518 a key that the user does not have
         The back end lists the user's keys, and the one in the file is none of them, or it knows no such user.
         Nothing was changed.
@@ -80,9 +78,9 @@ extension FailurePageText {
         The file is as it was, and the old key stays valid.
         Get the right or the room for it, then run the same, or rcsops credentials resume.
         RC8520 a new key that is not accepted
-        One of the servers did not accept it in the time that it may take. Before files are written none is changed; later, when it is tried once
-        more, they hold the new pair. The message says how it stands; both keys exist until the old one is deleted.
-        rcsops credentials resume tries again, abort goes back. --verify-timeout gives it longer, resume --verify-endpoint names other places.
+        One of the servers did not accept it in the time that it may take; the message has what it said, or why nothing came.
+        Before files are written none is changed; later, when it is tried once more, they hold the new pair. The message says how it stands; both keys exist until the old one is deleted.
+        rcsops credentials resume tries again, abort goes back. --verify-timeout gives it longer, resume --verify-endpoint names other places. A pair that was given by hand and mistyped is in the journal as it was typed: abort, which deletes no key that was given, and begin again.
         RC8521 a new key with fewer rights
         The old key may do what the new one is denied.
         The old key stays as it is.
@@ -112,9 +110,9 @@ extension FailurePageText {
         The old key stays as it is: valid, or switched off where that was done before.
         rcsops credentials abort writes the old pair back; --rollback-after-deactivate switches it on again first.
         RC8528 no way back
-        The old key is being deleted, or is deleted.
-        The new pair is in the files.
-        rcsops credentials resume ends the rotation.
+        The old key is being deleted, or is deleted, or works no more.
+        There is nothing to go back to; the new pair works.
+        rcsops credentials resume ends the rotation; of one by hand (--source manual) in its grace time, confirm-retired does.
         RC8529 an old key that is switched off already
         Going back switches it on again, which somebody may not expect.
         Nothing was changed.
@@ -122,15 +120,15 @@ extension FailurePageText {
         RC8530 files that are not published
         The commit, or the program of --render, failed.
         The files hold the new pair, in an abort the old one again. No key was touched for it.
-        Put right what the message says, then rcsops credentials resume.
+        Put right what the message says, then rcsops credentials resume: with --render COMMAND another program runs, with --commit --no-verify no hook.
         RC8531 a key that a person takes away
         rcsops can't delete keys at this provider.
         The old key stays valid until you delete it.
         Delete it where it was made, then rcsops credentials confirm-retired FILE REMOTE.
         RC8532 an old pair that was not seen rejected
-        The old key is switched off or deleted, and a server still accepts it.
+        The old key should be switched off or deleted, and a server still accepts it.
         Whoever has it may still get in.
-        rcsops credentials resume asks again. Where it stays so, look at the back end itself.
+        rcsops credentials resume asks again; of a key that a person takes away, confirm-retired does. Where it stays so, look at the back end itself.
         RC8533 a rule that would be broken
         rcsops checks before and after each step that a valid pair can be had from the files, and found otherwise.
         Nothing more was done.
@@ -146,15 +144,15 @@ extension FailurePageText {
         RC8536 a journal that is not what rcsops wrote
         It is not whole, or somebody has changed it.
         Nothing was asked or changed.
-        Undo the change. sops decrypt FILE shows both pairs to whoever may open it.
+        Undo the change. sops decrypt FILE shows both pairs to whoever may open it. One that is cut off, and in no backup, has the ids of both keys in clear (old.id, new.id): rcsops credentials list shows which of them the files hold, and rcsops probe FILE that it works. Delete the other one where it was made, then the journal.
         RC8537 no rotation under way
         There is no journal where one was looked for.
         Nothing was done.
         rcsops credentials status FOLDER shows those that there are.
         RC8538 a journal that can't be kept
-        There is no room or no right for it, or its recipients can't be encrypted to.
-        The rotation stands at the step before.
-        Put that right, then rcsops credentials resume.
+        There is no room or no right for it, or for the audit log, or its recipients can't be encrypted to.
+        The rotation stands at the step before, or was not begun.
+        Put that right, then rcsops credentials resume; --audit-log names another log, FILE or syslog.
         RC8539 a key of unknown age
         --if-older-than wants to know when the key was made, and the back end does not tell.
         Nothing was changed.
@@ -194,13 +192,11 @@ extension FailurePageText {
         RC8560 a back end that switches no key off
         It was taken for one that does, and said that it has no such request.
         The files hold the new pair, and both keys are valid.
-        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE:
-        the journal has the settings that the rotation began with.
+        For a program put "deactivates": false into its file (docs/rotation.md), then rcsops credentials resume --key-command FILE: the journal has the settings that the rotation began with.
         RC8565 two keys of which none works
         The new key is gone, and the old one is switched off, so that it can't switch itself on, or is gone as well.
         Nothing was changed. The journal keeps both pairs.
-        Switch the old key on at the back end, then rcsops credentials abort --rollback-after-deactivate. Where it is gone, make a new key, put its
-        pair into the files, and end the rotation by rcsops credentials abort --leave-as-is.
+        Switch the old key on at the back end, then rcsops credentials abort --rollback-after-deactivate. Where it is gone, make a new key, put its pair into the files, and end the rotation by rcsops credentials abort --leave-as-is.
         RC8566 a new key that is used where it can't be taken back
         Going back, the new key was found in a file, or on a branch, that this rotation did not write, or that is not its to write.
         The key stays, and the rotation's own files hold the old pair.

@@ -86,6 +86,17 @@ import Testing
         #expect(try trial.workspace.text("deployed") == "deployed\n")
     }
 
+    @Test("an abort whose program fails says which pair the files hold, and another program ends it") func failingAbort() throws {
+        let trial = try trial()
+        let made = try trial.rotate(["--grace", "1h", "--render", "/bin/false"])
+        #expect(made.code == 5 && made.messages.contains("hold the new pair") && made.messages.contains("--render COMMAND"), "\(made.messages)")
+        let stopped = try trial.abort()
+        #expect(stopped.code == 5 && stopped.messages.contains("hold the old pair again") && stopped.messages.contains("--render COMMAND"), "\(stopped.messages)")
+        let back = try trial.resume(["--render", "/bin/true"])
+        #expect(back.code == 0, "\(back.messages)")
+        expectNone(try trial.faultsOfOld())
+    }
+
     @Test("resume --no-verify leaves out the hook of a commit that the journal wants, and only rotate needs --commit with it") func withoutHook() throws {
         let trial = try trial(hook: true)
         #expect(try trial.rotate(["--grace", "1h", "--commit"]).code == 5)

@@ -1,6 +1,7 @@
 import AWSSigning
 import CredentialRotation
 import HTTPTransport
+import RcloneConfig
 import RotationFiles
 import SecretMemory
 
@@ -94,12 +95,23 @@ struct CredentialsResumeOperation {
     }
 
     func confirmRetired(remote: String) throws(Failure) -> Int32 {
-        let found = try journals().filter { $0.journal.uses.contains { $0.remote == remote } }
+        let all = try journals()
+        let found = all.filter { $0.journal.uses.contains { $0.remote == remote } }
+        if found.isEmpty, !all.isEmpty { throw misspelt(remote, in: all) }
         let place = try one(of: found)
         let (rotation, client) = try opened(place, wishes.completed(by: place))
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(wishes.options)
+    }
+
+    /// There are rotations, of other remotes.
+    private func misspelt(_ remote: String, in places: [JournalPlace]) -> Failure {
+        let names = places.flatMap { $0.journal.uses.map(\.remote) }.reduce(into: [String]()) { names, name in if !names.contains(name) { names.append(name) } }
+        return Failure(
+            "RC8501", exit: 64, "no rotation under way in \"" + (wishes.place ?? ".") + "\" is of [" + ConfigName(remote).text + "]",
+            fix: NearestName.of(remote, among: names).map { "did you mean " + ConfigName($0).text + "?" }
+                ?? "there is one of " + names.map { ConfigName($0).text }.joined(separator: ", "))
     }
 
     private func drive(_ place: JournalPlace, to goal: RotationJournal.Goal) throws(Failure) -> Int32 {

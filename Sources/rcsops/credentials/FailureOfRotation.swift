@@ -62,7 +62,7 @@ extension Failure {
     }
 
     /// Why no answer came, where that helps.
-    private static func reason(_ failure: HTTPFailure) -> String? {
+    static func reason(_ failure: HTTPFailure) -> String? {
         switch failure {
         case .nameNotFound: "there is no such name"
         case .nameServiceFailed, .nameTimeout: "no name server answers"
@@ -225,7 +225,9 @@ extension Failure {
             failure.isRetryable = true
             return failure
         case .malformedJournal(let path):
-            return Failure("RC8536", exit: 4, "\"" + path + "\" is no journal of a rotation, or not whole", fix: "take it from a backup; sops decrypt shows what it holds")
+            return Failure("RC8536", exit: 4, "\"" + path + "\" is no journal of a rotation, or not whole",
+                fix: "take it from a backup. Without one: old.id and new.id in it, in clear, name its keys; see by rcsops credentials list which of them "
+                    + "the files hold, and by rcsops probe FILE that it works; delete the other one where it was made, then this file")
         case .tamperedJournal(let path):
             return Failure(
                 "RC8536", exit: 4, "\"" + path + "\" was changed by hand: its MAC does not fit; nothing was asked or changed",

@@ -42,7 +42,7 @@ struct RotationRun {
     private func failure(of stop: RotationStop) -> Failure? {
         let code = Self.exitCode(of: stop, signal: EndSignals.last)
         guard code != 0 else { return nil }
-        let journal = rotation.journal
+        let journal = rotation.journal.shown(at: rotation.journalPath)
         var failure = Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
         // What begins with --evict or --adopt is another rotation, and one of a key at a time is under way.
         if case .limitReached = stop, code == stop.exitCode, !journal.state.isFinal { failure.fix = "rcsops credentials abort ends this rotation; then " + failure.fix }
