@@ -92,6 +92,21 @@ import Testing
         #expect(!gone.isEmpty && gone.allSatisfy { $0.key == new }, "\(gone)")
     }
 
+    @Test("a schedule leaves a rotation alone that is under way, though its new key takes the last place") func underWay() throws {
+        let (trial, proxy) = try Self.trial()
+        #expect(try trial.rotate(["--grace", "1h"], environment: ["RCSOPS_FAULT": "journal.saved@3:kill"]).code != 0)
+        #expect(try trial.holder.keys.count == 2)
+        for more in [[], ["--dry-run"]] {
+            let made = try trial.rotate(["--if-older-than", "0s"] + more)
+            #expect(made.code == 0 && made.output.isEmpty && made.messages.contains("is under way (creat"), "\(made.code) \(made.messages)")
+            let again = try trial.rotate(more)
+            #expect(again.code == 4 && again.messages.contains("RC8541"), "\(again.code) \(again.messages)")
+        }
+        #expect(try proxy.requests.count { $0.action == "CreateAccessKey" } == 1)
+        #expect(try trial.abort().code == 0)
+        expectNone(try trial.faultsOfOld())
+    }
+
     @Test("an abort of the administrator's own rotation goes back") func itsOwnAdministratorGoesBack() throws {
         let (trial, proxy) = try Self.trial()
         trial.options += ["--admin-remote", "s3prod"]

@@ -12,7 +12,7 @@ import Testing
         ("OVHcloud", "https://s3.gra.io.cloud.ovh.net", "S3 credentials"), ("Linode", "https://eu-central-1.linodeobjects.com", "Object Storage"),
         ("Other", "https://ns.compat.objectstorage.eu-frankfurt-1.oraclecloud.com", "Customer Secret Key"),
         ("StorageGRID", "https://grid.example.com", "tenant"), ("NetApp", "https://ontap.example.com", "replaces the pair at once"),
-        ("Other", "https://grid.example.com", "StorageGRID"), ("Other", "https://ecs.example.com:9021", "ECS"), ("Dell", "https://ecs.example.com", "ECS"),
+        ("Other", "https://grid.example.com", "StorageGRID"), ("Other", "https://ecs.example.com:9021", "ECS"), ("Dell", "https://ecs.example.com", "--same-id"),
         ("Other", "https://s3.example.com", "--iam-endpoint URL"),
     ]) func advice(provider: String, endpoint: String, words: String) throws {
         let workspace = try Workspace()

@@ -42,6 +42,8 @@ final class BackEndTrial: @unchecked Sendable {
     static let immediately = ["--immediate"]
     /// Grace times that a test can wait for.
     static let soon = ["--grace", "4s", "--grace-inactive", "1s"]
+    /// The same where no key is switched off.
+    static let soonGone = ["--grace", "4s"]
     /// The old key stays switched off for a while.
     static let soonOff = ["--grace", "4s", "--grace-inactive", "30s"]
 

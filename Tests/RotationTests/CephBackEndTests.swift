@@ -38,7 +38,7 @@ struct CephBackEndTests {
     @Test("v2_auth signs every request by version 2, those about keys too, and after a resume", arguments: [false, true]) func version(isV2: Bool) throws {
         let proxy = try FaultProxy(before: try S3Server.shared(.radosgw).endpoint)
         let trial = try Self.trial(proxy.gateways[0], more: isV2 ? ["v2_auth = true"] : [])
-        #expect(try trial.rotate(BackEndTrial.soon).code == 0)
+        #expect(try trial.rotate(BackEndTrial.soonGone).code == 0)
         trial.waitForGrace()
         #expect(try trial.settle()?.code == 0)
         expectNone(try trial.faultsOfDone())
@@ -48,7 +48,7 @@ struct CephBackEndTests {
 
     @Test("nothing is switched off: from the grace time the old key is deleted, by resume") func times() throws {
         let trial = try Self.trial()
-        let made = try trial.rotate(BackEndTrial.soon)
+        let made = try trial.rotate(BackEndTrial.soonGone)
         #expect(made.code == 0)
         #expect(try trial.report(made).state == "grace")
         #expect(try trial.holder.keys.count == 2)
@@ -138,7 +138,7 @@ struct CephBackEndTests {
         let (master, gateway) = (try FaultProxy(before: server.endpoint), try FaultProxy(before: server.endpoint))
         let trial = try Self.trial(gateway.gateways[0])
         trial.options += ["--admin-endpoint", master.gateways[0]]
-        #expect(try trial.rotate(BackEndTrial.soon).code == 0)
+        #expect(try trial.rotate(BackEndTrial.soonGone).code == 0)
         trial.waitForGrace()
         // The journal has the address.
         let gone = try trial.resume()

@@ -132,6 +132,18 @@ import Testing
         #expect(plan.code == 0 && plan.text.contains("2. delete AKIAOTHER00000000000, which --evict names") && !plan.text.contains("deactivate"), "\(plan.text)\(plan.messages)")
     }
 
+    @Test func aKeyThatCanNotBeSwitchedOffHasNoTimeInWhichItIs() throws {
+        let program = try KeyProgram(Self.list, in: try workspace(), more: ", \"deactivates\": false")
+        let refused = try program.plan("--grace-inactive", "48h")
+        #expect(refused.code == 64 && refused.messages.contains("RC8511") && refused.messages.contains("--grace-inactive"), "\(refused.code) \(refused.messages)")
+        #expect(try program.plan("--grace-inactive", "0").code == 0)
+        // As the run's report has it.
+        let plan = try program.plan("--json")
+        let value = try JSONSerialization.jsonObject(with: plan.output) as? [String: Any]
+        let times = try #require(value?["retire"] as? [String: Any], "\(plan.messages)")
+        #expect(times["deactivate_not_before"] is String && times["delete_not_before"] is NSNull, "\(plan.text)")
+    }
+
     @Test func thePlanAsJSONIsWhatItsSchemaSays() throws {
         let plan = try KeyProgram(Self.list, in: try workspace()).plan("--json")
         let value = try JSONSerialization.jsonObject(with: plan.output)

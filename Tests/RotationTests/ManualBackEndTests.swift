@@ -62,7 +62,7 @@ import Testing
         case "lines": new.id + "\n" + new.secret + "\n"
         default: "{\"Version\": 1, \"AccessKeyId\": \"\(new.id)\", \"SecretAccessKey\": \"\(new.secret)\"}"
         }
-        let made = try trial.rotate(BackEndTrial.soon + ["--stdin"], input: text)
+        let made = try trial.rotate(BackEndTrial.soonGone + ["--stdin"], input: text)
         #expect(made.code == 0, "\(made.code) \(made.messages)")
         #expect(try trial.pair().id == new.id)
         trial.waitForGrace()
@@ -78,7 +78,7 @@ import Testing
 
     @Test("an old pair that is still accepted is not taken for retired") func stillAccepted() throws {
         let (trial, user, new) = try Self.trial()
-        _ = try trial.rotate(BackEndTrial.soon + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
+        _ = try trial.rotate(BackEndTrial.soonGone + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
         trial.waitForGrace()
         let early = try trial.confirmRetired()
         #expect(early.code == 8 && early.messages.contains("RC8532"), "\(early.code) \(early.messages)")
@@ -98,7 +98,7 @@ import Testing
 
     @Test("abort writes the old pair back, and leaves the new key to the person") func abort() throws {
         let (trial, user, new) = try Self.trial()
-        _ = try trial.rotate(BackEndTrial.soon + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
+        _ = try trial.rotate(BackEndTrial.soonGone + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
         let back = try trial.abort()
         #expect(back.code == 0, "\(back.messages)")
         #expect(try trial.pair().id == user.first.id)
@@ -114,7 +114,7 @@ import Testing
 
     @Test("a pair that does not work is not written, and can be given up") func wrongPair() throws {
         let (trial, user, new) = try Self.trial()
-        let made = try trial.rotate(BackEndTrial.soon + ["--stdin"], input: new.id + "\nnot-its-secret-not-its-secret\n")
+        let made = try trial.rotate(BackEndTrial.soonGone + ["--stdin"], input: new.id + "\nnot-its-secret-not-its-secret\n")
         #expect(made.code == 5 && made.messages.contains("RC8520"), "\(made.code) \(made.messages)")
         #expect(made.messages.contains("the secret is not its secret; no file was changed") && made.messages.contains("rotate begins again"), "\(made.messages)")
         #expect(!made.messages.contains("not-its-secret") && !made.text.contains("not-its-secret"))

@@ -166,6 +166,10 @@ extension RotationTrial {
                 #expect(made.code == 64 && made.messages.contains(words), "\(verb) \(option) \(made.code) \(made.messages)")
             }
         }
+        for more in [[], ["--all-due"]] {
+            let made = try trial.credentials(["resume", ".", "--stdin"] + more)
+            #expect(made.code == 64 && made.messages.contains("--stdin is of no use to iam"), "\(made.code) \(made.messages)")
+        }
         let missing = try trial.credentials(["resume", ".", "--admin-remote", "owner", "--admin-file", "nothing.ini"])
         #expect(missing.code == 3 && missing.messages.contains("nothing.ini"), "\(missing.code) \(missing.messages)")
         // No variable that is empty names the only rotation there is, nor does a part of an id that several have.

@@ -17,6 +17,8 @@ import Testing
         }
     }
 
+    private func paths(_ report: [String: Any]) -> [String] { (report["uses"] as? [[String: Any]])?.compactMap { $0["path"] as? String } ?? [] }
+
     private func error(_ report: [String: Any]?) -> [String: Any] { report?["error"] as? [String: Any] ?? [:] }
 
     private func workspace() throws -> Workspace {
@@ -105,6 +107,12 @@ import Testing
         #expect(exposed.code == 64 && exposed.messages.contains("RC8621"), "\(exposed.messages)")
     }
 
+    @Test(arguments: [#"{"required": [["a", {}]]}"#, #"{"required": "a"}"#, #"{"properties": {"a": "string"}}"#, #"{"properties": [["a", {}]]}"#])
+    func aSchemaThatIsNoneDoesNotPassForOneThatAsksForNothing(text: String) throws {
+        let schema = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(SchemaCheck(root: schema).faults(of: [String: Any]()) == ["$: the schema's properties or required are malformed"])
+    }
+
     // MARK: What has ended
 
     @Test func whatHasEndedStaysAsItIs() throws {
@@ -117,6 +125,8 @@ import Testing
             let again = try trial.credentials([verb, ".", "--id", id, "--json"])
             #expect(try again.code == 0 && reports(again).first?["state"] as? String == "done", "\(again.code) \(again.text)")
             #expect(again.messages.contains("has ended already (done), and nothing was done"), "\(again.messages)")
+            let quiet = try trial.credentials([verb, ".", "--id", id, "--quiet"])
+            #expect(quiet.code == 0 && quiet.output.isEmpty && quiet.messages.isEmpty, "\(quiet.text)\(quiet.messages)")
             #expect(try trial.credentials([verb, ".", "--id", "0" + id.dropFirst().reversed()]).code == 3)
         }
         #expect(try trial.pair().id == kept && trial.faultsOfDone() == [])
@@ -154,7 +164,9 @@ import Testing
         let plan = ["credentials", "rotate", "--from-report", "report.json", "--source", "manual", "--dry-run", "--json"]
         let made = try workspace.rcsops(plan)
         #expect(made.code == 3 && made.messages.contains("RC8570") && made.messages.contains("rcsops recipients remove \(leaver) "), "\(made.code) \(made.messages)")
-        #expect(error(try reports(made).first)["code"] as? String == "RC8570")
+        let refused = try #require(try reports(made).first)
+        // The report has the repository's root, and its files from there.
+        #expect(error(refused)["code"] as? String == "RC8570" && paths(refused) == ["rclone.enc.ini"], "\(made.text)")
         #expect(try workspace.rcsops(plan + ["--allow-recipient"]).code == 0)
         // The report is as old as it was; the file is not.
         #expect(try [0, 9].contains(workspace.rcsops("recipients", "remove", leaver, "rclone.enc.ini", "--yes").code))
@@ -184,9 +196,17 @@ import Testing
         #expect(made.code == 3 && made.messages.contains("RC8504") && made.messages.contains("RC8501"), "\(made.code) \(made.messages)")
         #expect(made.messages.contains("\"/nobody/has/this\", where the report was made, is not here"))
         let told = try reports(made)
+        #expect(told.map(paths) == [["plain.conf"], ["rclone.enc.ini"], ["rclone.enc.ini"]], "\(made.text)")
         #expect(told.map { error($0)["code"] as? String } == ["RC8504", "RC8501", nil] && told.last?["state"] as? String == "done", "\(made.text)")
         let new = try trial.pair()
         #expect(try new.id != trial.user.first.id && trial.user.keys.map(\.id) == [new.id])
+        // A folder deeper, all paths are those from there.
+        try FileManager.default.createDirectory(atPath: trial.workspace.path("below"), withIntermediateDirectories: true)
+        let below = try Program.run(
+            Program.rcsops, ["credentials", "rotate", "--from-report", "../.report", "--source", "manual", "--dry-run", "--json"],
+            in: URL(fileURLWithPath: trial.workspace.path("below")), environment: trial.workspace.identity)
+        let root = trial.workspace.folder.resolvingSymlinksInPath().path
+        #expect(try reports(below).map(paths) == [[root + "/plain.conf"], [root + "/rclone.enc.ini"]], "\(below.text)")
         // Once more.
         let again = try trial.credentials(rotate)
         #expect(again.code == 3 && again.messages.contains("[s3prod] holds \(new.id) by now: the exposed key was replaced already"), "\(again.code) \(again.messages)")

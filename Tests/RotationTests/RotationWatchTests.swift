@@ -115,8 +115,10 @@ import Testing
         let part = try trial.credentials(list + ["--max-age", "90d", "--json"])
         #expect(part.code == 8 && part.messages.contains("changed.ini\"") && part.messages.contains("theirs.ini\""), "\(part.code) \(part.messages)")
         let value = try JSONSerialization.jsonObject(with: part.output) as? [String: Any]
-        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["./changed.ini", "./locked.conf", "./theirs.ini"], "\(part.text)")
-        #expect(try keys(part).count == 1)
+        #expect((value?["left_out"] as? [[String: String]])?.compactMap { $0["path"] } == ["changed.ini", "locked.conf", "theirs.ini"], "\(part.text)")
+        let row = try #require(try keys(part).first)
+        #expect((row["uses"] as? [[String: Any]])?.compactMap { $0["path"] as? String } == trial.files, "\(part.text)")
+        #expect(try trial.credentials(["list"]).text.contains("  " + trial.files[0] + ": s3prod"))
         // Nor is it whole without a limit; a key of unknown age is one only where there is one.
         #expect(try trial.credentials(list).code == 8)
         for name in ["changed.ini", "locked.conf", "theirs.ini"] { try FileManager.default.removeItem(atPath: trial.workspace.path(name)) }
@@ -263,6 +265,42 @@ import Testing
         let start = Date()
         let made = try trial.credentials(["resume", ".", "--all-due", "--wait"])
         #expect(made.code == 0 && Date().timeIntervalSince(start) >= 4, "\(made.code) \(made.messages)")
+        #expect(try trial.faultsOfDone() == [])
+    }
+
+    @Test func whatHasNoCommitGetsItBeforeTheOthersAreWaitedFor() throws {
+        let trial = try RotationTrial()
+        try trial.commitFiles()
+        #expect(try trial.begin(["--grace", "1h"]).code == 0)
+        let started = try trial.startResume(["--wait", "--commit"])
+        try RotationTrial.wait("no commit", seconds: 20) { try trial.git("log", "--format=%s").split(separator: "\n").count == 2 }
+        started.send(SIGINT)
+        #expect(try started.outcome().code == 130)
+        #expect(try trial.state == "grace" && trial.git("status", "--porcelain", "--untracked-files=no") == "")
+    }
+
+    @Test func whatSomebodyElseHasEndedMeanwhileIsNoFailure() throws {
+        let trial = try RotationTrial()
+        #expect(try trial.begin(["--grace", "12s"]).code == 0)
+        let started = try trial.startResume(["--wait"])
+        let aborted = try trial.credentials(["abort", "."])
+        #expect(aborted.code == 0, "\(aborted.messages)")
+        let made = try started.outcome()
+        #expect(made.code == 0 && made.output.isEmpty && made.messages.isEmpty, "\(made.code) \(made.messages)")
+        #expect(try trial.faultsOfOld() == [])
+    }
+
+    @Test func aTerminalShowsNoKeyWholeThatMakesWay() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        let session = try TerminalSession.run(
+            Program.rcsops,
+            [
+                "credentials", "rotate", trial.files[0], "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--yes", "--immediate", "--evict",
+                other.id, "--evict-wait", "4s", "--mask-ids",
+            ], [("waiting for who still needs the key that --evict names, until ", "")], in: trial.workspace,
+            environment: trial.workspace.identity.merging(["HOME": trial.workspace.folder.path]) { $1 })
+        #expect(session.code == 0 && session.unasked == 0 && !session.shown.contains(other.id), "\(session.code) \(session.shown)")
         #expect(try trial.faultsOfDone() == [])
     }
 

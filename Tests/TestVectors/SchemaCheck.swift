@@ -12,6 +12,8 @@ package struct SchemaCheck {
         self.root = root
     }
 
+    package init(root: [String: Any]) { self.root = root }
+
     /// - Parameter definition: A name under `$defs`; nil for the whole.
     package func faults(of value: Any, _ definition: String? = nil) -> [String] {
         guard let definition else { return faults(value, root, "$") }
@@ -53,11 +55,14 @@ package struct SchemaCheck {
     }
 
     private func faults(ofMembers object: [String: Any], _ schema: [String: Any], _ place: String) -> [String] {
-        let properties = schema["properties"] as? [String: Any] ?? [:]
-        var found = (schema["required"] as? [String] ?? []).filter { object[$0] == nil }.map { place + ": no " + $0 }
+        // What is malformed must not pass for nothing asked.
+        guard let properties = (schema["properties"] ?? [String: Any]()) as? [String: [String: Any]], let required = (schema["required"] ?? [String]()) as? [String] else {
+            return [place + ": the schema's properties or required are malformed"]
+        }
+        var found = required.filter { object[$0] == nil }.map { place + ": no " + $0 }
         for (name, member) in object.sorted(by: { $0.key < $1.key }) {
             // New members may come; of this version all are described.
-            guard let described = properties[name] as? [String: Any] else {
+            guard let described = properties[name] else {
                 found.append(place + ": " + name + " is not described")
                 continue
             }

@@ -18,12 +18,16 @@ struct CredentialsCommand: ParsableCommand {
 
 /// How a back end is asked, of all commands that ask one.
 struct SignerOptions: ParsableArguments {
-    @Option(name: .long, help: "The remote whose pair signs the requests about keys, where the rotated one has no right to.") var adminRemote: String?
-    @Option(name: .long, help: "The file that has it; else the one that is rotated.", completion: .file()) var adminFile: String?
-    @Option(name: .long, help: "Of --source command: the file of JSON that names the program; else RCSOPS_KEY_COMMAND.", completion: .file())
+    @Option(name: .long, help: ArgumentHelp("The remote whose pair signs the requests about keys, where the rotated one has no right to.", valueName: "name"))
+    var adminRemote: String?
+    @Option(name: .long, help: ArgumentHelp("The file that has --admin-remote; else the one that is rotated.", valueName: "file"), completion: .file())
+    var adminFile: String?
+    @Option(
+        name: .long, help: ArgumentHelp("Of --source command: the file of JSON that names the program; else RCSOPS_KEY_COMMAND.", valueName: "file"),
+        completion: .file())
     var keyCommand: String?
     @Flag(name: .long, help: "Send requests about keys over plain http to others than this machine too.") var insecureHttp = false
-    @Option(name: .long, help: "Trust the authorities in this PEM file too.", completion: .file()) var caCert: String?
+    @Option(name: .long, help: ArgumentHelp("Trust the authorities in this PEM file too.", valueName: "file"), completion: .file()) var caCert: String?
 
     var wishes: SignerWishes {
         var wishes = SignerWishes()
@@ -36,7 +40,9 @@ struct SignerOptions: ParsableArguments {
 /// How long a key may take, of the commands that try one.
 struct RotationPatienceOptions: ParsableArguments {
     @Option(
-        name: .long, help: "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.",
+        name: .long,
+        help: ArgumentHelp(
+            "How long a new key may take to be known everywhere, and of confirm-retired the old one to be rejected: 60s, 3m; else by the source.", valueName: "time"),
         transform: TimeSpan.parse)
     var verifyTimeout: TimeSpan?
 
@@ -53,7 +59,7 @@ struct RotationWritingOptions: ParsableArguments {
     @Flag(name: .long, help: "Write files that are not encrypted too.") var allowPlaintext = false
     @Flag(name: .long, help: "Write a file that has several names (hard links); the others keep the old content.") var breakLinks = false
     @Flag(name: .long, help: "Commit the written files, and only them, in Git; never pushes.") var commit = false
-    @Flag(name: .long, help: "Leave the repository's hooks out of that.") var noVerify = false
+    @Flag(name: .long, help: "Leave the repository's hooks out of --commit.") var noVerify = false
     @Flag(name: .long, help: "Leave the journal where git add finds it.") var journalInGit = false
     @Option(
         name: .long, help: ArgumentHelp("Run this before the grace time begins, to deploy; its words as a shell takes them apart, without a shell.", valueName: "command"))
@@ -75,6 +81,10 @@ struct RotationReportingOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The audit log: a file, or syslog; else audit.log in ~/.local/state/rcsops.", valueName: "file"), completion: .file())
     var auditLog: String?
     @Flag(name: .shortAndLong, help: "Only what went wrong.") var quiet = false
+
+    func validate() throws {
+        if auditLog == "" { throw ValidationError("--audit-log \"\" names no file.") }
+    }
 
     var wishes: ReportingWishes {
         var wishes = ReportingWishes()

@@ -26,38 +26,30 @@ struct CredentialsResumeCommand: ParsableCommand {
             goes before. Programs and --admin-remote are taken from a journal only where this user began the rotation.
             """)
 
-    @OptionGroup var choice: RotationChoiceOptions
-    @Flag(name: .long, help: "All rotations that have something to do.") var allDue = false
-    @Flag(name: .long, help: "Wait until the next step is due; with --all-due of each rotation in turn.") var wait = false
-    @Flag(name: .shortAndLong, help: "Of --immediate: take the old key away without asking once more.") var yes = false
-    @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
-    @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
-    @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
-    @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
-    @Option(name: .long, help: "Try the new key here, and at the endpoints of the files, from now on. May be given again.") var verifyEndpoint: [String] = []
-    @Flag(name: .long, help: "Write the new pair, too, into files that came, or came back, with the old one after the others were written.") var lateFiles = false
-    @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
-    @OptionGroup var signer: SignerOptions
-    @OptionGroup var patience: RotationPatienceOptions
-    @OptionGroup var writing: RotationWritingOptions
-    @OptionGroup var reporting: RotationReportingOptions
+    @OptionGroup(title: "Which rotations") var choice: RotationChoiceOptions
+    @OptionGroup(title: "Which rotations") var turn: RotationTurnOptions
+    @OptionGroup(title: "What only you know") var decision: RotationDecisionOptions
+    @OptionGroup(title: "How the back end is asked") var signer: SignerOptions
+    @OptionGroup(title: "How the back end is asked") var patience: RotationPatienceOptions
+    @OptionGroup(title: "The files") var writing: RotationWritingOptions
+    @OptionGroup(title: "What is told") var reporting: RotationReportingOptions
 
     func validate() throws {
-        if allDue, choice.id != nil || orphan != nil || !notOrphan.isEmpty || lateFiles || yes {
+        if turn.allDue, choice.id != nil || decision.orphan != nil || !decision.notOrphan.isEmpty || decision.lateFiles || decision.yes {
             throw ValidationError("--all-due takes all; --id, --orphan, --not-orphan, --late-files and --yes belong to one rotation.")
         }
-        if allDue, !verifyEndpoint.isEmpty { throw ValidationError("--verify-endpoint belongs to one rotation: --id ID.") }
-        if let orphan, notOrphan.contains(orphan) { throw ValidationError("--orphan and --not-orphan name the same key.") }
-        for endpoint in verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
+        if turn.allDue, !decision.verifyEndpoint.isEmpty { throw ValidationError("--verify-endpoint belongs to one rotation: --id ID.") }
+        if let orphan = decision.orphan, decision.notOrphan.contains(orphan) { throw ValidationError("--orphan and --not-orphan name the same key.") }
+        for endpoint in decision.verifyEndpoint { try KeyServiceOptionCheck.checkEndpoint(endpoint) }
         _ = try writing.wishes()
     }
 
     func run() throws {
         var wishes = ResumeWishes(place: choice.file, id: choice.id, signer: patience.signer(signer), writing: try writing.wishes(), reporting: reporting.wishes)
-        (wishes.takesAllDue, wishes.readsStandardInput, wishes.isConfirmed, wishes.endpoints) = (allDue, stdin, yes, verifyEndpoint)
-        (wishes.options.waits, wishes.options.orphan, wishes.options.notOrphans) = (wait, orphan, notOrphan)
-        wishes.options.takesLateFiles = lateFiles
-        (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (forceRetire, acceptBlindSpots)
+        (wishes.takesAllDue, wishes.readsStandardInput, wishes.isConfirmed, wishes.endpoints) = (turn.allDue, decision.stdin, decision.yes, decision.verifyEndpoint)
+        (wishes.options.waits, wishes.options.orphan, wishes.options.notOrphans) = (turn.wait, decision.orphan, decision.notOrphan)
+        wishes.options.takesLateFiles = decision.lateFiles
+        (wishes.options.forcesRetirement, wishes.options.acceptsBlindSpots) = (decision.forceRetire, decision.acceptBlindSpots)
         let given = wishes
         try reportingRotation(given.reporting) { () throws(Failure) in try CredentialsResumeOperation(given).resume() }
     }
@@ -113,8 +105,8 @@ struct CredentialsListCommand: ParsableCommand {
         commandName: "list", abstract: "Show the keys in the files of a folder, with their age; ask the back ends for it.",
         discussion: """
             With --max-age, keys that are older are marked, and the exit code is 1; it is 8 where none is, and the age of one is not known. With or \
-            without it, it is 8 where a file does not open that may hold a key. The age is the \
-            back end's; where that tells no date, it is by the journal of the rotation that made the key, on this machine.
+            without it, it is 8 where none is, and a file of the folder does not open that may hold a key; of one that is named itself it is 3. The \
+            age is the back end's; where that tells no date, it is by the journal of the rotation that made the key, on this machine.
             """)
 
     @Argument(help: "A folder or a file; else the working folder.", completion: .file()) var folder: String?
@@ -123,7 +115,7 @@ struct CredentialsListCommand: ParsableCommand {
     @Flag(name: .long, help: "As JSON.") var json = false
     @Flag(name: .long, help: "Show the first and last four characters of key ids.") var maskIds = false
     @Flag(name: .long, help: "Files that are not encrypted count too.") var allowPlaintext = false
-    @Option(name: .long, help: "Who is asked: aws, iam, seaweedfs, minio, ceph-admin, ceph-iam or command; else by the remote.") var source: KeySource?
+    @Option(name: .long, help: "Who is asked, all but manual; else by the remote.") var source: KeySource?
     @Option(name: .long, help: "The user whose keys they are, where the back end does not tell.") var user: String?
     @Option(name: .long, help: "Where the IAM API is: https://iam.example.com.") var iamEndpoint: String?
     @Option(name: .long, help: "The region that its requests are signed for.") var iamRegion: String?

@@ -90,7 +90,7 @@ struct CredentialsListOperation {
         let allowsPlaintext = wishes.writing.allowsPlaintext
         let files: [String]
         if FolderWalk.isFolder(folder) {
-            do throws(FileError) { files = try FolderWalk.files(below: folder) } catch { throw .reading(error, name: folder) }
+            do throws(FileError) { files = try FolderWalk.files(below: folder).map { RotationPaths.shown(RotationBench.real($0)) } } catch { throw .reading(error, name: folder) }
         } else {
             return (try HeldPairs.read([folder], remotes: [], allowsPlaintext: allowsPlaintext, password: PasswordSources(), in: arena), [])
         }

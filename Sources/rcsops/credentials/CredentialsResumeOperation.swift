@@ -44,18 +44,26 @@ struct CredentialsResumeOperation {
         try checkOptions(of: found)
         if wishes.options.waits { return try driveInTurn(found) }
         var code: Int32 = 0
-        for place in found where isDue(place.journal) {
-            let one = driveOne(place)
+        for place in found where RotationQueue.due(of: place.journal, now: System.now, commits: wishes.writing.commits) <= System.now {
+            let one = driveOne(place.path)
             if code == 0 { code = one }
             if EndSignals.last != nil { break }
         }
         return code
     }
 
-    /// A rotation that can't go on keeps none of the others.
-    private func driveOne(_ place: JournalPlace) -> Int32 {
-        do throws(Failure) { return try drive(place, to: .done) } catch {
-            System.say(error.naming(place.path).rendered)
+    /// A rotation that can't go on keeps none of the others. Since it was found, or while it was waited, somebody else may have ended it, which is
+    /// well, or gone on with it.
+    private func driveOne(_ path: String) -> Int32 {
+        do throws(Failure) {
+            let journal: RotationJournal
+            do throws(RotationFileError) { journal = try JournalFile.read(path) } catch {
+                if case .noJournal = error { return 0 }
+                throw .of(error)
+            }
+            return try drive(JournalPlace(path: path, journal: journal), to: .done)
+        } catch {
+            System.say(error.naming(path).rendered)
             return error.ofRotation.exitCode
         }
     }
@@ -63,11 +71,11 @@ struct CredentialsResumeOperation {
     /// Each rotation when its next step is due, until all have ended or wait for a person. While it is waited no file is locked.
     private func driveInTurn(_ found: [JournalPlace]) throws(Failure) -> Int32 {
         var code: Int32 = 0
-        var queue = RotationQueue(found.map { (path: $0.path, journal: $0.journal) }, now: System.now)
+        var queue = RotationQueue(found.map { (path: $0.path, journal: $0.journal) }, now: System.now, commits: wishes.writing.commits)
         let wait = RotationQueueWait(isShown: !wishes.reporting.isQuiet)
         while let entry = queue.next {
             try wait.wait(until: entry.due, before: entry.journal.state)
-            let one = driveOne(JournalPlace(path: entry.path, journal: entry.journal))
+            let one = driveOne(entry.path)
             if code == 0 { code = one }
             // What stands still for another reason than the time is not asked again and again.
             queue.advance(to: one == 0 ? try? JournalFile.read(entry.path) : nil, now: System.now)
@@ -89,7 +97,7 @@ struct CredentialsResumeOperation {
         guard found.isEmpty, let id = wishes.id, case let ended = RotationBench.ended(id: id), ended.count == 1 else { return nil }
         let report = RotationReport(
             journal: ended[0], place: nil, stop: ended[0].state == .done ? .done : .aborted, failure: nil, masksIDs: wishes.reporting.masksIDs)
-        try System.put(wishes.reporting.isJSON ? report.json : report.text)
+        if wishes.reporting.isJSON || !wishes.reporting.isQuiet { try System.put(wishes.reporting.isJSON ? report.json : report.text) }
         if !wishes.reporting.isQuiet { System.say("rcsops: the rotation has ended already (" + ended[0].state.rawValue + "), and nothing was done\n") }
         return 0
     }
@@ -179,7 +187,7 @@ struct CredentialsResumeOperation {
     /// An option that none of the rotations can use is one from which somebody expects what does not happen.
     private func checkOptions(of places: [JournalPlace]) throws(Failure) {
         var check = KeyServiceOptionCheck()
-        check.signer = wishes.signer
+        (check.signer, check.readsPair) = (wishes.signer, wishes.readsStandardInput)
         try check.check(places.compactMap { KeySource(rawValue: $0.journal.source) }, "of the rotation")
         guard wishes.signer.adminFile != nil, !places.isEmpty else { return }
         guard places.contains(where: { wishes.completed(by: $0).signer.adminRemote != nil }) else {
@@ -187,11 +195,5 @@ struct CredentialsResumeOperation {
                 "RC8511", exit: 64, "--admin-file has the remote that --admin-remote names, and neither the command line nor the journal names one",
                 fix: "give --admin-remote NAME too, or leave it out")
         }
-    }
-
-    private func isDue(_ journal: RotationJournal) -> Bool {
-        // What has begun without a commit gets one when it is asked for.
-        if wishes.writing.commits, journal.committedAt != nil, journal.commit == nil { return true }
-        return RotationQueue.due(of: journal, now: System.now) <= System.now
     }
 }

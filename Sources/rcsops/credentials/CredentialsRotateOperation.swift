@@ -58,8 +58,8 @@ struct CredentialsRotateOperation {
         do throws(Failure) { return try rotate(pair, given: given, leaver: leaver, client, noting: &ids, sightings) } catch {
             throw try error.masking(wishes.reporting.masksIDs ? ids : []).reported(wishes.reporting) {
                 RotationFailureReport(
-                    failure: $0, use: (pair.file, pair.remote.text), oldID: wishes.reporting.masksIDs ? KeyIDText.masked(pair.id) : pair.id,
-                    refusal: sightings.refusal(of: $0)
+                    failure: $0, use: (RotationPaths.shown(RotationBench.real(pair.file)), pair.remote.text),
+                    oldID: wishes.reporting.masksIDs ? KeyIDText.masked(pair.id) : pair.id, refusal: sightings.refusal(of: $0)
                 ).json
             }
         }
@@ -95,9 +95,7 @@ struct CredentialsRotateOperation {
         let finding = try RotationBench.uses(of: pair, given: given, wishes)
         if let leaver, !wishes.allowsRecipient { try check(finding.uses, areClosedTo: leaver) }
         // Whoever comes second is told so before the back end hears of it. A key that may not be due leaves no lock file behind.
-        let masksIDs = wishes.reporting.masksIDs
-        var lock = wishes.isDryRun || wishes.olderThan != nil ? nil : try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs)
-        if wishes.isDryRun, wishes.olderThan == nil { try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs) }
+        var lock = wishes.olderThan == nil ? try hold(finding, of: pair.id) : nil
         let survey = RotationSurvey(pair: pair, settings: settings, service: service, wishes: wishes)
         let now = System.now
         let asked = try AwaitedTask.value(tick: {}) { await survey.facts(now: now) }
@@ -118,12 +116,13 @@ struct CredentialsRotateOperation {
             if !wishes.reporting.isQuiet { System.say(due) }
             return 0
         }
+        // Before the keys are counted: the second of two keys is that of the rotation which is under way.
+        if wishes.olderThan != nil { lock = try hold(finding, of: pair.id) }
         try RotationRoom(plan: plan, facts: facts, administrator: service.administrator).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
         try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits)
-        if wishes.isDryRun {
+        guard let held = lock else {
             // What the run itself would be refused for, as far as that can be told without changing anything.
-            try RotationBench.refuseSecond(of: pair.id, finding, masksIDs: masksIDs)
             try RotationAuditLog(wishes.reporting.auditLog).check()
             try put(plan)
             return 0
@@ -137,14 +136,19 @@ struct CredentialsRotateOperation {
         var options = RotationMachine.Options()
         (options.forcesRetirement, options.acceptsBlindSpots) = (wishes.forcesRetirement, wishes.acceptsBlindSpots)
         (options.evicted, options.evictsActive, options.evictWait) = (wishes.evicted, wishes.evictsActive, Int(wishes.evictWait))
-        let held: RotationLock
-        if let lock { held = lock } else { held = try RotationBench.hold(finding, of: pair.id, masksIDs: masksIDs) }
         lock = nil
         let rotation = try RotationBench.begin(
             plan, holding: held, exchange: client, service: service, program: program, given: brought, confirmation, options)
         defer { rotation.close() }
         let run = RotationRun(rotation: rotation, reporting: wishes.reporting, warnings: plan.warnings)
         return try run.drive(to: .done, options)
+    }
+
+    /// Nil for a plan alone, which keeps nobody out.
+    private func hold(_ finding: KeyUseFinding, of id: String) throws(Failure) -> RotationLock? {
+        guard wishes.isDryRun else { return try RotationBench.hold(finding, of: id, masksIDs: wishes.reporting.masksIDs) }
+        try RotationBench.refuseSecond(of: id, finding, masksIDs: wishes.reporting.masksIDs)
+        return nil
     }
 
     /// Recipients first, then keys: else the new one goes to whom it is changed for (spec of rotation, §3). By the files as they are now, which
@@ -170,17 +174,17 @@ struct CredentialsRotateOperation {
     private func notYetDue(_ plan: RotationPlan, _ underWay: [RotationJournal]) throws(Failure) -> String? {
         guard let limit = wishes.olderThan else { return nil }
         let start = "rcsops: " + plan.pair.file + ": " + plan.pair.remote.text + ": "
-        guard let age = plan.age else {
-            // It is on its way to a key whose age will be known.
-            if let journal = underWay.first(where: { $0.oldID == plan.pair.id || $0.newID == plan.pair.id }) {
-                return start + "the rotation " + journal.id + " is under way (" + journal.state.rawValue + "), and rcsops credentials resume goes on with it\n"
-            }
+        if let age = plan.age, age < limit { return start + "the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n" }
+        // It is on its way to a key that is young, and whose age will be known.
+        if let journal = underWay.first(where: { $0.oldID == plan.pair.id || $0.newID == plan.pair.id }) {
+            return start + "the rotation " + journal.id + " is under way (" + journal.state.rawValue + "), and rcsops credentials resume goes on with it\n"
+        }
+        guard plan.age != nil else {
             throw Failure(
                 "RC8539", exit: 3, "the age of " + plan.pair.id + " is not known: the back end tells no date",
                 fix: "leave --if-older-than out, and let the schedule decide")
         }
-        guard age < limit else { return nil }
-        return start + "the key is " + TimeSpan.text(age / 86_400 * 86_400) + " old, and is not due\n"
+        return nil
     }
 
     private func put(_ plan: RotationPlan) throws(Failure) {

@@ -48,7 +48,7 @@ extension Failure {
             let way = switch settings.source {
             // It came with Squid, and is for users of an account.
             case .cephIAM: "this gateway has no IAM for keys, which came with Ceph 19: --source ceph-admin --admin-remote NAME; or --source manual"
-            case .command: "have the program do it, exit code 10 says that it can't; or --source manual"
+            case .command: "have the program do it, which may have no describe alone; or --source manual"
             case .aws, .iam, .seaweedfs, .minio, .cephAdmin, .manual: "choose another --source, or --source manual"
             }
             return Failure("RC8512", exit: 6, place + " has no request for " + action, fix: way)

@@ -9,6 +9,8 @@ struct KeyServiceOptionCheck {
     var user: String?
     var isExplicitPair = false
     var signer = SignerWishes()
+    /// `--stdin` of `resume`: `rotate` takes a pair of `--adopt` in this way, too.
+    var readsPair = false
 
     private struct Misfit {
         let option: String
@@ -58,6 +60,7 @@ struct KeyServiceOptionCheck {
         refuse("--admin-endpoint", !isAdmin && adminEndpoint != nil, "leave it out: it belongs to ceph-admin; the others have --iam-endpoint")
         refuse("--rgw-explicit-key", !isAdmin && isExplicitPair, "leave it out: it belongs to ceph-admin")
         refuse("--key-command", source != .command && signer.keyCommand != nil, "leave it out: it belongs to command")
+        refuse("--stdin", source != .manual && readsPair, "leave it out: the pair is wanted of manual alone")
         return misfits
     }
 

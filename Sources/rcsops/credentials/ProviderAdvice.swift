@@ -47,7 +47,7 @@ enum ProviderAdvice {
 
     private static let storageGRID = "make a second access key in the tenant manager: STORAGE (S3), My access keys"
     private static let ontap = "replaces the pair at once when it makes keys anew: make a second user with the same rights, and give that one's pair"
-    private static let ecs = "ECS keeps the id and has two secrets a user, so that a file needs another user's pair: make a second object user"
+    private static let ecs = "ECS keeps the id and has two secrets a user: make the second one, and give it with --same-id"
 
     /// Endpoints of one's own name tell nothing of what stands there.
     private static let unknown = "make a second key as your provider has it (NetApp StorageGRID: in the tenant manager; ONTAP " + ontap + "; Dell " + ecs + ")"

@@ -19,11 +19,15 @@ struct ReportedPairs {
         let report = try ExposureReportFile.report(in: path)
         recipient = try RecipientName(parsing: report.recipient)
         for entry in report.pairs {
-            do throws(Failure) { try add(entry, in: try file(of: entry, report.repository), arena) } catch {
+            var file = entry.file
+            do throws(Failure) {
+                file = try self.file(of: entry, report.repository)
+                try add(entry, in: file, arena)
+            } catch {
                 // The command line names none of it.
-                let failure = (error.exitCode == 64 ? error.exiting(3) : error.ofRotation).naming(entry.file)
+                let failure = (error.exitCode == 64 ? error.exiting(3) : error.ofRotation).naming(file)
                 let told = try failure.reported(wishes.reporting) {
-                    RotationFailureReport(failure: $0, use: (entry.file, entry.remote), oldID: entry.keyIDs?.min().map(shown)).json
+                    RotationFailureReport(failure: $0, use: (file, entry.remote), oldID: entry.keyIDs?.min().map(shown)).json
                 }
                 System.say(told.rendered)
                 if code == 0 { code = told.exitCode }
@@ -45,8 +49,13 @@ struct ReportedPairs {
         }
     }
 
-    /// Where the report was made; elsewhere, in the repository that somebody is in.
+    /// As somebody would write it here.
     private func file(of entry: ReportedExposure, _ repository: String) throws(Failure) -> String {
+        RotationPaths.shown(RotationBench.real(try path(of: entry, repository)))
+    }
+
+    /// Where the report was made; elsewhere, in the repository that somebody is in.
+    private func path(of entry: ReportedExposure, _ repository: String) throws(Failure) -> String {
         let reported = PathText.absolute(entry.file, in: repository)
         if FileReading.exists(reported) || FolderWalk.isFolder(repository) && FileReading.exists(repository + "/.git") { return reported }
         guard let root = try GitTrees.root(of: "."), case let here = PathText.absolute(entry.file, in: root), FileReading.exists(here) else { return reported }

@@ -43,8 +43,9 @@ struct RotationPlanReport {
             (
                 "retire",
                 JSONList.object([
-                    ("deactivate_not_before", plan.traits.canDeactivate ? date(plan.deactivation) : "null"),
-                    ("delete_not_before", date(plan.traits.canDeactivate ? plan.deletion : plan.deactivation)), ("rejection", string("pending")),
+                    // As the journal has it: without switching off, the first is when the key may go at all.
+                    ("deactivate_not_before", date(plan.deactivation)), ("delete_not_before", plan.traits.canDeactivate ? date(plan.deletion) : "null"),
+                    ("rejection", string("pending")),
                 ])
             ),
             ("next", JSONList.object([("action", string("rotate")), ("not_before", "null")])), ("commit", "null"),

@@ -63,7 +63,7 @@ final class RotationProgress: Sendable {
         case .oldAcceptance: return "waiting for the old key to be accepted again, at most" + until
         case .underWay: return "waiting for a request or a write that may still be under way to end," + until
         case .absence: return "waiting for the deleted key to be gone from the list, at most" + until
-        case .eviction(let id, _): return "waiting for who still needs " + System.printable(id) + "," + until
+        case .eviction: return "waiting for who still needs the key that --evict names," + until
         }
     }
 }

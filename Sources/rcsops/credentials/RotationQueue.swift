@@ -13,8 +13,9 @@ struct RotationQueue {
     /// After a step, in seconds: what is due and yet does not go on, as after a clock that was set, is not asked without end.
     private static let pause: Int64 = 60
 
-    init(_ places: [(path: String, journal: RotationJournal)], now: Int64) {
-        entries = places.map { Entry(path: $0.path, journal: $0.journal, due: Self.due(of: $0.journal, now: now)) }
+    /// - Parameter commits: What is in no commit yet gets one at once (`--commit`).
+    init(_ places: [(path: String, journal: RotationJournal)], now: Int64, commits: Bool = false) {
+        entries = places.map { Entry(path: $0.path, journal: $0.journal, due: Self.due(of: $0.journal, now: now, commits: commits)) }
     }
 
     var next: Entry? { entries.min { ($0.due, $0.path) < ($1.due, $1.path) } }
@@ -32,7 +33,9 @@ struct RotationQueue {
 
     /// When `resume` has something to do. A clock that shows less than the journal's last event was set back: the back end's is to be asked
     /// (spec of rotation, §2.7).
-    static func due(of journal: RotationJournal, now: Int64) -> Int64 {
+    /// - Parameter commits: What has begun without a commit gets one when it is asked for.
+    static func due(of journal: RotationJournal, now: Int64, commits: Bool = false) -> Int64 {
+        if commits, journal.committedAt != nil, journal.commit == nil { return 0 }
         if let last = journal.events.last?.at, last > now { return 0 }
         return RotationNextStep.due(of: journal) ?? 0
     }

@@ -16,6 +16,11 @@ struct RotationRoom {
 
     /// - Parameter pair: The one that is to be taken over (`--adopt`), where it was given already.
     func check(bringing pair: AWSCredentials?) throws(Failure) {
+        guard !plan.wishes.givesGraceInactive || plan.wishes.graceInactive == 0 || plan.traits.canDeactivate else {
+            throw Failure(
+                "RC8511", exit: 64, plan.settings.source.rawValue + " switches no key off here, and there is no time for --grace-inactive",
+                fix: "leave it out: the old key stays valid for the time of --grace, and is deleted then")
+        }
         if plan.wishes.adopts { return try checkAdopted(pair) }
         if let evicted = plan.wishes.evicted { return try checkEvicted(evicted) }
         guard let limit = plan.traits.limit, let keys = plan.keys?.keys, keys.count >= limit else { return }

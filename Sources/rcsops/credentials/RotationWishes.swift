@@ -30,6 +30,8 @@ struct RotationWishes: Sendable {
     // When the old one goes.
     var grace: Int64 = 86_400
     var graceInactive: Int64 = 86_400
+    /// Somebody counts on it.
+    var givesGraceInactive = false
     var isImmediate = false
     var evicted: String?
     var evictsActive = false
