@@ -117,7 +117,7 @@ extension RotationMachine {
         }
         let signer = try creator(rotation)
         // A request that was cut off may be done yet, and the pair is in no journal then.
-        if mayBeMadeYet(rotation) { try await outwait(Self.longestRequest) }
+        if mayBeMadeYet(rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
         // In a file that this rotation did not write, or that was changed since.
         let others = try places(ofKey: id)
@@ -141,13 +141,13 @@ extension RotationMachine {
     /// Longer than anybody takes from the last look at the journal to the end of the rename, in milliseconds: a process that writes beside this
     /// one, where the lock is void, has either seen the goal or is seen in the file.
     private static let longestWrite = 5_000
-    /// The same for a request that switches the old key off, or makes the new one: it has 30 s (§1), and its intent is in the journal.
-    private static let longestRequest = 31_000
+    /// The same for a request that switches the old key off, or makes the new one: its intent is in the journal.
+    private var longestRequest: Int { (world.service.traits.requestSeconds + 1) * 1000 }
 
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
         if rotation.journal.state == .writing { try await outwait(Self.longestWrite) }
-        if hasEvent(Self.retiring, rotation) { try await outwait(Self.longestRequest) }
+        if hasEvent(Self.retiring, rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
         for index in rotation.journal.uses.indices {
             rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)

@@ -6,6 +6,20 @@ import Testing
 @Suite struct RotationOrphanTests {
     private static let other = PairTable.id(PairTable.othersFirst)
 
+    @Test("a request may take as long as its service lets it, and what it made is still the rotation's")
+    func slowService() async {
+        var backEnd = Simulation.BackEnd.withoutDeactivation
+        (backEnd.tellsTime, backEnd.traits.tellsCreationDates, backEnd.traits.requestSeconds) = (false, false, 600)
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["lost"]
+        rotation.simulation.beforeCall = { call in
+            guard call == "create", rotation.state.now < SimulatedState.start + 600 else { return }
+            rotation.simulation.state.now += 600
+        }
+        await rotation.expectDone(2, rotation.resume())
+        #expect(rotation.has("orphan_deleted"))
+    }
+
     @Test("the only unknown key is not taken for the one that a person has named, which is gone")
     func namedIsGone() async {
         let rotation = RotationCase(.withoutDeactivation)
