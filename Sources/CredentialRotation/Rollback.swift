@@ -139,7 +139,8 @@ extension RotationMachine {
     }
 
     /// Longer than anybody takes from the last look at the journal to the end of the rename, in milliseconds: a process that writes beside this
-    /// one, where the lock is void, has either seen the goal or is seen in the file.
+    /// one, where the lock is void, has either seen the goal or is seen in the file. That look comes after all that is waited for, another
+    /// program's lock among it (``RotationDocuments/write(_:to:seen:isCurrent:)``).
     private static let longestWrite = 5_000
     /// The same for a request that switches the old key off, or makes the new one: its intent is in the journal.
     private var longestRequest: Int { (world.service.traits.requestSeconds + 1) * 1000 }

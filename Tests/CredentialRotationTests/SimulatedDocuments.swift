@@ -54,12 +54,15 @@ extension Simulation: RotationDocuments {
         changed()
     }
 
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String {
         if isDead { throw .unwritable(path: use.path, step: "open", errorNumber: 5) }
         let index = index(use)
         let process = isSecond ? 1 : 0
         longest[process] = 5_000
         defer { longest[process] = 0 }
+        // Another program's lock is waited for, and nothing says how long.
+        _ = choose("lock", [])
+        guard isCurrent() else { throw .changing(path: use.path) }
         let fault = choose("write", Self.faultsOfWrites)
         switch fault {
         case "fails": throw .unwritable(path: use.path, step: "write", errorNumber: 28)

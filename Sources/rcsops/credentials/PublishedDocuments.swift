@@ -17,8 +17,8 @@ struct PublishedDocuments: RotationDocuments {
 
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk { try documents.look(at: use) }
 
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
-        try documents.write(pair, to: use, seen: seen)
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String {
+        try documents.write(pair, to: use, seen: seen, isCurrent: isCurrent)
     }
 
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError) { try documents.makeDurable(use) }
