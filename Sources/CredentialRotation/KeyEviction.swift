@@ -15,7 +15,7 @@ extension RotationMachine {
         try guardUnused(id, rotation, full)
         if key.isActive, hasEvent(EvictedKey.off, rotation) { throw try objected(&rotation, full) }
         if key.isActive, !options.evictsActive {
-            switch try await lastUse(of: id, signedBy: signer) {
+            switch try await lastUse(of: id, rotation, signedBy: signer) {
             case .some(let use):
                 guard let date = use.date else { break }
                 guard stamp(rotation.journal, serverTime: list.serverTime) - date > 30 * 86_400 else { throw full }

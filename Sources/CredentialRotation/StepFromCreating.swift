@@ -147,7 +147,7 @@ extension RotationMachine {
             id = ids[0]
         }
         let signer = try seeker(rotation)
-        if id != options.orphan, let date = try await lastUse(of: id, signedBy: signer)?.date,
+        if id != options.orphan, let date = try await lastUse(of: id, rotation, signedBy: signer)?.date,
             date >= (rotation.journal.creatingSince ?? rotation.journal.createdAt)
         {
             throw .decision(.orphans(ids: ids))
