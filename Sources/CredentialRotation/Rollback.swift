@@ -80,7 +80,7 @@ extension RotationMachine {
     }
 
     /// The secrets are erased with this: the old pair must be in a file, under whatever name, or what somebody has put in its place must work.
-    private func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
+    func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
         try await guardOldPairKept(rotation)
         return try saved(rotation, as: .aborted, note: note)
     }
