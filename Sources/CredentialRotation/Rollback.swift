@@ -199,6 +199,8 @@ extension RotationMachine {
                 for index in next.journal.uses.indices where next.journal.uses[index].status == .restored { next.journal.uses[index].status = .waiting }
             }
         }
+        // What was published by now may be the old pair; from `writing` on all of that comes anew.
+        if state == .writing { (next.journal.commit, next.journal.committedAt) = (nil, nil) }
         rotation = try saved(next, as: state, note: "abort_given_up")
         return reason
     }
