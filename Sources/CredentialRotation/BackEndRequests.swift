@@ -88,6 +88,12 @@ extension RotationMachine {
         return stop(for: error)
     }
 
+    /// The same of a request that either pair, or an administrator's, may have signed.
+    func stop(for error: AccessKeyError, signedBy signer: AWSCredentials, in rotation: Rotation) -> RotationStop {
+        guard let new = rotation.secrets.new, signer.isSamePair(as: new) else { return stop(for: error) }
+        return stopOfRetirer(for: error)
+    }
+
     /// What an answer means that ends the work for now.
     func stop(for error: AccessKeyError) -> RotationStop {
         switch error {

@@ -12,6 +12,16 @@ extension RotationMachine {
         }
     }
 
+    /// The same for an act that goes on where it is told so; why it isn't current, the next ``guardJournal(_:)`` says.
+    func isCurrent(_ rotation: Rotation) -> Bool {
+        do {
+            try world.store.requireCurrent(rotation.journal)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     func hasEvent(_ note: String, _ rotation: Rotation) -> Bool { rotation.journal.events.contains { $0.note == note } }
 
     /// Makes the next journal durable, and returns it. What was there before stays where that fails, in memory and on disk.

@@ -13,9 +13,9 @@ extension RotationMachine {
         // A wait in which nothing is switched off would show nobody that needs it.
         guard options.evictWait == 0 || world.service.traits.canDeactivate else { throw full }
         try guardUnused(id, rotation, full)
-        if key.isActive, hasEvent(EvictedKey.off, rotation) { throw try objected(&rotation, full) }
+        if key.isActive, hasEvent(EvictedKey.off, rotation) { throw try objected(to: id, &rotation) }
         if key.isActive, !options.evictsActive {
-            switch try await lastUse(of: id, signedBy: signer) {
+            switch try await lastUse(of: id, rotation, signedBy: signer) {
             case .some(let use):
                 guard let date = use.date else { break }
                 guard stamp(rotation.journal, serverTime: list.serverTime) - date > 30 * 86_400 else { throw full }
@@ -67,11 +67,11 @@ extension RotationMachine {
     }
 
     /// Somebody needs the key. The wish to have it gone goes with that, or each resume would switch it off again.
-    private func objected(_ rotation: inout Rotation, _ full: RotationStop) throws(RotationStop) -> RotationStop {
+    private func objected(to id: String, _ rotation: inout Rotation) throws(RotationStop) -> RotationStop {
         var next = rotation
         next.journal.settings?.evicted = nil
         rotation = try saved(next, as: .planned, note: EvictedKey.objected)
-        return full
+        return .decision(.evictionObjected(id: id))
     }
 
     /// Whoever still needs the key shows himself while it is switched off, and switches it on again (§1a, `--evict-wait`).
@@ -100,7 +100,7 @@ extension RotationMachine {
         var lists = 0
         while try await shown(rotation, signedBy: signer).keys.contains(where: { $0.id == id && $0.isActive }) {
             lists += 1
-            if lists == 4 { throw try objected(&rotation, full) }
+            if lists == 4 { throw try objected(to: id, &rotation) }
             try await pause(10_000)
         }
     }

@@ -29,14 +29,14 @@ extension RotationMachine {
     }
 
     /// When the key was last used; nil when the back end does not tell.
-    func lastUse(of id: String, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyUse? {
+    func lastUse(of id: String, _ rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyUse? {
         guard world.service.traits.tellsLastUse else { return nil }
         let result = try await asked { () async throws(AccessKeyError) in try await world.service.lastUse(of: id, signedBy: signer) }
         switch result {
         case .success(let use): return use
         // Weak evidence anyway (§1a); a back end without that request has none.
         case .failure(.unsupported), .failure(.denied), .failure(.notFound): return nil
-        case .failure(let error): throw stop(for: error)
+        case .failure(let error): throw stop(for: error, signedBy: signer, in: rotation)
         }
     }
 

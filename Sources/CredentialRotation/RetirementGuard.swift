@@ -71,9 +71,16 @@ extension RotationMachine {
 
     /// At one place at least: the others are behind, or can't be reached.
     func isAccepted(_ pair: AWSCredentials, _ rotation: Rotation) async throws(RotationStop) -> Bool {
-        for target in rotation.journal.targets {
-            if case .accepted = try await decidedAcceptance(of: pair, at: target) { return true }
+        var unknown: RotationStop?
+        for target in await presentTargets(rotation.journal) {
+            do throws(RotationStop) {
+                if case .accepted = try await decidedAcceptance(of: pair, at: target) { return true }
+            } catch {
+                guard case .remoteUnknown = error else { throw error }
+                unknown = unknown ?? error
+            }
         }
+        if let unknown { throw unknown }
         return false
     }
 

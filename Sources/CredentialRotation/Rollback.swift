@@ -80,7 +80,7 @@ extension RotationMachine {
     }
 
     /// The secrets are erased with this: the old pair must be in a file, under whatever name, or what somebody has put in its place must work.
-    private func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
+    func aborted(_ rotation: Rotation, note: String? = nil) async throws(RotationStop) -> Rotation {
         var next = rotation
         try await guardOldPairKept(&next)
         return try saved(next, as: .aborted, note: note)
@@ -126,7 +126,7 @@ extension RotationMachine {
         }
         let signer = try creator(rotation)
         // A request that was cut off may be done yet, and the pair is in no journal then.
-        if mayBeMadeYet(rotation) { try await outwait(Self.longestRequest) }
+        if mayBeMadeYet(rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
         // In a file that this rotation did not write, or that was changed since.
         let others = try places(ofKey: id)
@@ -148,15 +148,16 @@ extension RotationMachine {
     }
 
     /// Longer than anybody takes from the last look at the journal to the end of the rename, in milliseconds: a process that writes beside this
-    /// one, where the lock is void, has either seen the goal or is seen in the file.
+    /// one, where the lock is void, has either seen the goal or is seen in the file. That look comes after all that is waited for, another
+    /// program's lock among it (``RotationDocuments/write(_:to:seen:isCurrent:)``).
     private static let longestWrite = 5_000
-    /// The same for a request that switches the old key off, or makes the new one: it has 30 s (§1), and its intent is in the journal.
-    private static let longestRequest = 31_000
+    /// The same for a request that switches the old key off, or makes the new one: its intent is in the journal.
+    private var longestRequest: Int { (world.service.traits.requestSeconds + 1) * 1000 }
 
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
         if rotation.journal.state == .writing { try await outwait(Self.longestWrite) }
-        if hasEvent(Self.retiring, rotation) { try await outwait(Self.longestRequest) }
+        if hasEvent(Self.retiring, rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
         for index in rotation.journal.uses.indices {
             rotation.journal.uses[index] = try restored(rotation, rotation.journal.uses[index], old)
@@ -207,6 +208,8 @@ extension RotationMachine {
                 for index in next.journal.uses.indices where next.journal.uses[index].status == .restored { next.journal.uses[index].status = .waiting }
             }
         }
+        // What was published by now may be the old pair; from `writing` on all of that comes anew.
+        if state == .writing { (next.journal.commit, next.journal.committedAt) = (nil, nil) }
         rotation = try saved(next, as: state, note: "abort_given_up")
         return reason
     }

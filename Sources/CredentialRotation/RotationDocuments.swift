@@ -5,7 +5,8 @@ package protocol RotationDocuments: Sendable {
     /// What the file holds now, MAC checked.
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk
     /// Merges two values into what the file holds now, and replaces it; it must have the hash that was last seen (§2.4). The hash afterwards.
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String
+    /// `isCurrent` is asked last of all, when no lock is left to wait for; where it says no, the file stays, and counts as changing.
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String
     /// Has the disk keep what a file holds, where a run that died has put it: it may not have synced it (§6, case 26).
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError)
     /// All uses of a key id at an endpoint, found anew.

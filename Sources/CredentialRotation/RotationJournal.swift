@@ -105,6 +105,9 @@ package struct RotationJournal: Sendable, Equatable {
         self.bootID = bootID
     }
 
+    /// False where the files were committed already, as they are to be; going back is a commit of its own.
+    package var isCommitDue: Bool { commit == nil || goal == .aborted }
+
     /// The new pair works, at every place where keys are tried now.
     mutating func prove(_ proofs: [Verified]) {
         verified = proofs

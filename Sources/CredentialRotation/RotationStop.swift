@@ -23,6 +23,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case ignoredCreate
         case unusablePair
         case orphans(ids: [String])
+        /// The key that was to make room was switched on again while it was waited for: its owner needs it, and it stays.
+        case evictionObjected(id: String)
         case denied(action: String)
         /// Of some uses the pair is not the new one; with each place, and what keeps it.
         case filesLeft(written: Int, of: Int, places: [String])
@@ -52,11 +54,11 @@ package enum RotationStop: Error, Sendable, Equatable {
         case .conflict(let error): error.isConflict ? 4 : 5
         // The operator of the account has to say which is whose (§2.5).
         case .decision(.orphans): 6
+        case .limitReached, .decision(.evictionObjected): 7
         // Another process goes on with it.
         case .store(.changed): 4
         case .decision, .store: 5
         case .remoteUnknown: 6
-        case .limitReached: 7
         case .unconfirmed: 8
         case .invariant: 1
         case .interrupted: 130

@@ -61,8 +61,8 @@ extension RotationMachine {
         }
     }
 
-    /// How long after its journal a create may still be on its way, in seconds: a request has 30 (§1).
-    private static let lateSeconds: Int64 = 35
+    /// How long after its journal a create may still be on its way, in seconds.
+    private var lateSeconds: Int64 { Int64(world.service.traits.requestSeconds) + 5 }
 
     /// Lists, and while nothing new is there three times more over 30 s, since lists lag. No list counts before the request is over: the only
     /// key that is new then may be another's, and ours is yet to come.
@@ -76,8 +76,8 @@ extension RotationMachine {
                 if !isOver {
                     isOver = true
                     let gone = list.serverTime.flatMap { now in rotation.journal.creatingSince.map { now - $0 } } ?? 0
-                    if gone < Self.lateSeconds {
-                        try await outwait(Int(Self.lateSeconds - max(gone, 0)) * 1000)
+                    if gone < lateSeconds {
+                        try await outwait(Int(lateSeconds - max(gone, 0)) * 1000)
                         continue
                     }
                 }
@@ -97,8 +97,9 @@ extension RotationMachine {
 
     /// How long after the last create a key that shows up without a date counts as what it made, in seconds. A lost answer needs about two
     /// minutes: the request its 30 s (§1), the lists that lag 30 s more, each asked again where it fails; the rest is the difference of the
-    /// clocks. In a longer time somebody else may well have made a key, and nothing would tell it from ours.
-    static let lostSeconds = allowedSkew + 60
+    /// clocks. In a longer time somebody else may well have made a key, and nothing would tell it from ours. Only a service whose requests
+    /// may take longer needs more: the request, the wait for one that was cut off, and the lists.
+    private var lostSeconds: Int64 { max(Self.allowedSkew + 60, 2 * Int64(world.service.traits.requestSeconds) + 100) }
 
     /// Keys that a create of this rotation may have made: not there before, and neither older than the journal nor younger than the last
     /// create, the clocks' difference allowed, and five seconds, or twice what a request may take (§1). One without a date was made by now.
@@ -106,10 +107,10 @@ extension RotationMachine {
     /// only the local clock tells that the create was just now. A date that is left out is one of which nothing is known: the key may be anybody's.
     func candidates(in list: AccessKeyList, for journal: RotationJournal) -> [AccessKeyRecord] {
         let since = min(journal.createdAt, journal.creatingSince ?? journal.createdAt) - Self.allowedSkew - 5
-        let until = list.serverTime.flatMap { _ in journal.creatingSince }.map { $0 + Self.allowedSkew + 60 } ?? .max
+        let until = list.serverTime.flatMap { _ in journal.creatingSince }.map { $0 + Self.allowedSkew + 2 * Int64(world.service.traits.requestSeconds) } ?? .max
         let now = list.serverTime ?? world.clock.now()
         // Before it, a clock was set back, and how long ago the create was can't be known.
-        let isSoon = journal.creatingSince.map { ($0 - Self.allowedSkew...$0 + Self.lostSeconds).contains(now) } ?? false
+        let isSoon = journal.creatingSince.map { ($0 - Self.allowedSkew...$0 + lostSeconds).contains(now) } ?? false
         return list.keys.compactMap { key in
             guard key.id != journal.oldID, key.id != journal.newID, !journal.beforeIDs.contains(key.id) else { return nil }
             if let date = key.created, date < since || date > until { return nil }
@@ -146,7 +147,7 @@ extension RotationMachine {
             id = ids[0]
         }
         let signer = try seeker(rotation)
-        if id != options.orphan, let date = try await lastUse(of: id, signedBy: signer)?.date,
+        if id != options.orphan, let date = try await lastUse(of: id, rotation, signedBy: signer)?.date,
             date >= (rotation.journal.creatingSince ?? rotation.journal.createdAt)
         {
             throw .decision(.orphans(ids: ids))

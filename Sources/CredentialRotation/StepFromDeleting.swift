@@ -98,7 +98,7 @@ extension RotationMachine {
             case .success(let list):
                 if !list.keys.contains(where: { $0.id == id }) { return }
                 if patience.isOver { throw .unconfirmed }
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error): throw stop(for: error, signedBy: signer, in: rotation)
             }
             try await patience.pause(backoff.next(world.clock), of: self)
         }

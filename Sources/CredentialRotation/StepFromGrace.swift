@@ -98,7 +98,7 @@ extension RotationMachine {
 
     private func guardLastUse(_ rotation: Rotation) async throws(RotationStop) {
         guard !options.forcesRetirement, let committedAt = rotation.journal.committedAt else { return }
-        guard let use = try await lastUse(of: rotation.journal.oldID, signedBy: try retirer(rotation)) else { return }
+        guard let use = try await lastUse(of: rotation.journal.oldID, rotation, signedBy: try retirer(rotation)) else { return }
         guard let date = use.date, date > committedAt + Self.lateUseSeconds else { return }
         throw .decision(.stillUsed(use))
     }

@@ -27,11 +27,13 @@ extension RotationMachine {
             // Where nobody knows how many keys a user may have, whoever names one to go does (Wasabi, and all others by --source iam).
             let isFull = world.service.traits.limit.map { list.keys.count >= $0 } ?? list.keys.contains { $0.id == options.evicted }
             if isFull {
-                guard let evicted = options.evicted else { throw try noRoom(list.keys.map(\.id), rotation, &rotation) }
+                guard let evicted = options.evicted else { throw try await noRoom(.limitReached(ids: list.keys.map(\.id)), rotation, &rotation) }
                 let after: AccessKeyList
                 do throws(RotationStop) { after = try await evict(from: list, of: &rotation, signedBy: signer) } catch {
-                    guard case .limitReached(let ids) = error else { throw error }
-                    throw try noRoom(ids, rotation, &rotation)
+                    switch error {
+                    case .limitReached, .decision(.evictionObjected): throw try await noRoom(error, rotation, &rotation)
+                    default: throw error
+                    }
                 }
                 if next.journal.attempt == 0 { before = after.keys.map(\.id) }
                 before.removeAll { $0 == evicted }
@@ -166,8 +168,8 @@ extension RotationMachine {
             let ids = canList(rotation) ? try await list(rotation, signedBy: signer).map { $0.keys.map(\.id) } : .success([])
             let before = rotation.journal.beforeIDs
             switch ids {
-            case .success(let ids): throw try noRoom(ids, withdrawn(rotation), &rotation)
-            case .failure: throw try noRoom(before, withdrawn(rotation), &rotation)
+            case .success(let ids): throw try await noRoom(.limitReached(ids: ids), withdrawn(rotation), &rotation)
+            case .failure: throw try await noRoom(.limitReached(ids: before), withdrawn(rotation), &rotation)
             }
         case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected, .refused:
             rotation = try saved(withdrawn(rotation), as: .planned, note: "not_made")
@@ -176,13 +178,13 @@ extension RotationMachine {
     }
 
     /// A user with no room for a key. Where no create is left that may have made one, the rotation ends here: what a person decides then, which key
-    /// goes or is taken over, is for another one to begin with (§6, cases 10 and 12).
-    private func noRoom(_ ids: [String], _ next: Rotation, _ rotation: inout Rotation) throws(RotationStop) -> RotationStop {
-        let reason = RotationStop.limitReached(ids: ids)
+    /// goes or is taken over, is for another one to begin with (§6, cases 10 and 12). As with any abort a file has to have the old pair: a wait
+    /// for objections may have lasted hours.
+    private func noRoom(_ reason: RotationStop, _ next: Rotation, _ rotation: inout Rotation) async throws(RotationStop) -> RotationStop {
         guard next.journal.attempt == 0 else { return reason }
         var next = next
         next.journal.goal = .aborted
-        rotation = try saved(next, as: .aborted, note: "limit")
+        rotation = try await aborted(next, note: "limit")
         do {
             try world.store.archive(rotation.journal)
         } catch {

@@ -79,7 +79,7 @@ extension RotationMachine {
             // After the look: of two processes one goes on, and the other's change is either seen here or fails the hash.
             try guardJournal(rotation)
             do {
-                return .success(try world.documents.write(pair, to: use, seen: found))
+                return .success(try world.documents.write(pair, to: use, seen: found, isCurrent: { isCurrent(rotation) }))
             } catch {
                 // Changed since it was read: merged anew into what it holds now (§2.4, 6).
                 guard case .changing = error, tries < Self.mostTries else { return .failure(error) }

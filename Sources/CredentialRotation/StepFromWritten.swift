@@ -40,8 +40,7 @@ extension RotationMachine {
         if canList(rotation) {
             switch try await list(rotation, signedBy: try retirer(rotation)) {
             case .success(let list): serverTime = list.serverTime
-            case .failure(.unknownSigner): throw .decision(.newKeyGone)
-            case .failure(let error): throw stop(for: error)
+            case .failure(let error): throw stopOfRetirer(for: error)
             }
         }
         var next = rotation

@@ -12,6 +12,8 @@ package struct AccessKeyTraits: Sendable, Equatable {
     package var tellsLastUse = true
     /// Keys that a user may have at once, as far as it is known.
     package var limit: Int?
+    /// How long one request may take, in seconds (§1): a create, or a switching off, that nobody waits for any more may be done until then.
+    package var requestSeconds = 30
     /// How long a new key may take until it is known everywhere, in seconds (§2.6).
     package var verifySeconds = 120
     /// How long an old key may go on being accepted, in seconds (§2.7).

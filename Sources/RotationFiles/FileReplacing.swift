@@ -52,8 +52,10 @@ struct FileReplacing {
     var yieldsToSignals = false
 
     /// `former` is what the file must hold; nil: there must be none. `examine` sees what was read again, and says whether it is what
-    /// was meant.
-    func replace(with bytes: SecretSlice, former: SecretSlice?, examine: (SecretSlice) -> Bool) throws(Refusal) {
+    /// was meant. `isWanted` is asked just before the rename, after whatever was waited for; where it says no, the file counts as changed.
+    func replace(
+        with bytes: SecretSlice, former: SecretSlice?, isWanted: () -> Bool = { true }, examine: (SecretSlice) -> Bool
+    ) throws(Refusal) {
         // A signal between here and the rename would leave a file behind: it waits.
         let signals = HeldSignals()
         defer { signals.release() }
@@ -62,7 +64,7 @@ struct FileReplacing {
             defer { close(descriptor) }
             try fill(descriptor, bytes, isNew: former == nil)
             try check(descriptor, bytes, examine)
-            try rename(temporary, former)
+            try rename(temporary, former, isWanted)
         } catch .ended { throw .ended } catch {
             unlink(temporary)
             throw error
@@ -151,11 +153,12 @@ struct FileReplacing {
         guard found.equals(bytes), examine(found) else { throw .misread }
     }
 
-    private func rename(_ temporary: String, _ former: SecretSlice?) throws(Refusal) {
+    private func rename(_ temporary: String, _ former: SecretSlice?, _ isWanted: () -> Bool) throws(Refusal) {
         // rcsops' other writers wait meanwhile; whoever goes by no lock is seen by the comparison, all but one that comes between it
         // and the rename.
         let holder = former == nil ? -1 : try lockAndCompare(former!)
         defer { if holder >= 0 { close(holder) } }
+        guard isWanted() else { throw .changed }
         try pass(points.rename, step: "rename")
         if former == nil {
             guard link(temporary, path) == 0 else {

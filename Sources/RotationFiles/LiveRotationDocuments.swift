@@ -38,7 +38,14 @@ package struct LiveRotationDocuments: RotationDocuments {
         return try PairDocument.open(bytes, path: use.path, access: access, in: SecretArena()).onDisk(bytes, use, ids)
     }
 
-    package func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
+    package func write(
+        _ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool = { true }
+    ) throws(RotationDocumentError) -> String {
+        var isOvertaken = false
+        func isWanted() -> Bool {
+            isOvertaken = !isCurrent()
+            return !isOvertaken
+        }
         for _ in 0..<Self.attempts {
             let (bytes, path) = try read(use)
             let document = try PairDocument.open(bytes, path: use.path, access: access, in: SecretArena())
@@ -51,10 +58,11 @@ package struct LiveRotationDocuments: RotationDocuments {
             replacing.breaksLinks = access.breaksLinks
             replacing.yieldsToSignals = true
             do throws(FileReplacing.Refusal) {
-                try replacing.replace(with: changed, former: bytes) { document.isSame($0, but: pair, in: use.remote) }
+                try replacing.replace(with: changed, former: bytes, isWanted: isWanted) { document.isSame($0, but: pair, in: use.remote) }
                 return FilePath.hash(changed)
             } catch {
                 switch error {
+                case .changed where isOvertaken: throw .changing(path: use.path)
                 case .changed: continue
                 case .severalLinks: throw .severalLinks(path: use.path)
                 case .misread: throw .unwritable(path: use.path, step: "read it again", errorNumber: 0)

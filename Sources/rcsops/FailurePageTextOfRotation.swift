@@ -54,7 +54,7 @@ extension FailurePageText {
         Nothing more was changed.
         Allow it, or sign with another pair: --admin-remote NAME. docs/rotation.md has the policies.
         RC8514 a user with no room for another key
-        The back end limits how many keys a user may have; inactive ones count.
+        The back end limits how many keys a user may have; inactive ones count. Or the key that --evict named was switched on again meanwhile.
         Nothing was made, and no rotation is left under way, unless the message says so.
         Delete the key that nobody uses and run rcsops credentials rotate again, or have it do that: --evict ID.
         RC8515 clocks that differ

@@ -120,14 +120,14 @@ extension BrokenWorld: RotationDocuments {
         }
     }
 
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String {
         switch fault {
         case .writesNothing: return seen.hash
         case .restoresNothing where pair.accessKeyID == PairTable.id(PairTable.old): return seen.hash
         case .writesOverChanges:
             simulation.comparesHashes = false
-            return try simulation.write(pair, to: use, seen: seen)
-        default: return try simulation.write(pair, to: use, seen: seen)
+            return try simulation.write(pair, to: use, seen: seen, isCurrent: isCurrent)
+        default: return try simulation.write(pair, to: use, seen: seen, isCurrent: isCurrent)
         }
     }
 

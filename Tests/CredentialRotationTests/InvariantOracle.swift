@@ -20,6 +20,8 @@ enum InvariantOracle {
             if state.settledKeys != [PairTable.number(ofID: journal.newID) ?? -1], !backEnd.keepsDeleted { found.append("I7 done with other keys") }
             if state.files.contains(where: { $0.pair != PairTable.number(ofID: journal.newID) }) { found.append("I7 done with other pairs") }
         }
+        // Whatever a person has done before: it is the machine that ends.
+        if state.journal?.state == .done, state.published.contains(PairTable.old) { found.append("I7 done, and the old pair is what was published") }
         if state.journal?.state == .aborted, !state.isMeddledWith {
             // What a person has made is left to that person.
             if state.settledKeys != (backEnd.isManual ? [PairTable.old, 1] : [PairTable.old]) { found.append("I7 aborted with other keys") }

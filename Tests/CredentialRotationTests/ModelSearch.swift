@@ -158,8 +158,10 @@ final class ModelSearch {
                 simulation.state.isMeddledWith = true
             }
         case "other key": simulation.addOthersKey()
-        // Git puts back what a commit has, and another branch has no such files.
-        case "files go back": for index in state.files.indices { simulation.edit(index, "the old pair") }
+        // Git takes a commit back, and another branch has no such files.
+        case "files go back":
+            if state.journal?.state.isFinal == false { simulation.state.published = state.published.map { _ in PairTable.old } }
+            for index in state.files.indices { simulation.edit(index, "the old pair") }
         case "files go away": for index in state.files.indices { simulation.edit(index, "no section") }
         default: break
         }

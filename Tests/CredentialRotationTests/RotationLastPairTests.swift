@@ -131,6 +131,40 @@ import Testing
         await rotation.expectDone(1, rotation.finish())
     }
 
+    @Test("an abort that has published the old pair publishes the new one again when the old key goes", arguments: [1, 2])
+    func publishedAbort(files: Int) async {
+        let rotation = RotationCase(files: files, isImmediate: false)
+        await rotation.resume()
+        #expect(rotation.journal?.state == .grace && rotation.journal?.commit != nil)
+        rotation.simulation.plannedFaults["publish"] = ["dies after"]
+        await rotation.abort()
+        #expect(rotation.state.published == Array(repeating: 0, count: files))
+        delete(0, rotation)
+        await #expect(rotation.resume() == .decision(.pastReturn))
+        #expect(rotation.journal?.state == .writing && rotation.journal?.commit == nil && rotation.journal?.committedAt == nil)
+        await rotation.expectDone(1, rotation.finish())
+        #expect(rotation.state.published == Array(repeating: 1, count: files))
+    }
+
+    @Test("one place that does not answer keeps no rotation from its end where another accepts the pair")
+    func onePlaceSilent() async {
+        let rotation = RotationCase { $0.targets.append(VerificationTarget(endpoint: "https://s3.example.org", region: "us-east-1")) }
+        rotation.simulation.acceptanceRule = { pair, target in
+            pair == 1 && rotation.journal?.state == .deleted && target.endpoint.hasSuffix("com") ? .undecided(status: 503, nil) : nil
+        }
+        await rotation.expectDone(1, rotation.resume())
+    }
+
+    @Test("the last look asks the addresses that the endpoint has now")
+    func goneAddress() async {
+        let rotation = RotationCase {
+            $0.targets = [VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1", address: "192.0.2.1")]
+        }
+        rotation.simulation.addresses = ["192.0.2.2"]
+        rotation.simulation.acceptanceRule = { _, target in target.address == "192.0.2.1" ? .undecided(status: nil, .connectTimeout) : nil }
+        await rotation.expectDone(1, rotation.resume())
+    }
+
     @Test("an abort that has put some files back gives them the new pair again when the old key goes")
     func halfDoneAbort() async {
         let rotation = RotationCase(files: 2, isImmediate: false)

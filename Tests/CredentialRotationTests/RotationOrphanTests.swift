@@ -6,6 +6,20 @@ import Testing
 @Suite struct RotationOrphanTests {
     private static let other = PairTable.id(PairTable.othersFirst)
 
+    @Test("a request may take as long as its service lets it, and what it made is still the rotation's")
+    func slowService() async {
+        var backEnd = Simulation.BackEnd.withoutDeactivation
+        (backEnd.tellsTime, backEnd.traits.tellsCreationDates, backEnd.traits.requestSeconds) = (false, false, 600)
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.plannedFaults["create"] = ["lost"]
+        rotation.simulation.beforeCall = { call in
+            guard call == "create", rotation.state.now < SimulatedState.start + 600 else { return }
+            rotation.simulation.state.now += 600
+        }
+        await rotation.expectDone(2, rotation.resume())
+        #expect(rotation.has("orphan_deleted"))
+    }
+
     @Test("the only unknown key is not taken for the one that a person has named, which is gone")
     func namedIsGone() async {
         let rotation = RotationCase(.withoutDeactivation)
@@ -152,12 +166,29 @@ import Testing
     func objection() async {
         let (rotation, options) = full()
         switchOn(rotation, after: 3_600)
-        await #expect(rotation.resume(options) == .limitReached(ids: [PairTable.id(0), Self.other]))
+        let stop = await rotation.resume(options)
+        #expect(stop == .decision(.evictionObjected(id: Self.other)) && stop.exitCode == 7)
         #expect(rotation.has("eviction_objected") && rotation.journal?.settings?.evicted == nil && rotation.isActive(30) == true)
         #expect(rotation.journal?.state == .aborted && rotation.journal?.evictedKey == nil)
         let calls = rotation.simulation.calls.count { $0 == "deactivate" }
         await #expect(rotation.resume() == .aborted)
         #expect(rotation.simulation.calls.count { $0 == "deactivate" } == calls && rotation.isActive(30) == true)
+    }
+
+    @Test("a rotation that finds no room keeps its journal, which has the old pair, where the file went away in the wait")
+    func noRoomWithoutFile() async {
+        let (rotation, options) = full()
+        rotation.simulation.beforeCall = { _ in
+            guard rotation.state.now >= SimulatedState.start + 3_600, rotation.pairs == [0] else { return }
+            for index in rotation.state.keys.indices { rotation.simulation.state.keys[index].isActive = true }
+            rotation.simulation.edit(0, "no section")
+        }
+        await #expect(rotation.resume(options) == .conflict(.missing(path: "file0", remote: "s3", candidates: [])))
+        #expect(rotation.journal?.state == .planned && rotation.state.oldSecret == 0 && !rotation.state.isArchived && rotation.isActive(30) == true)
+        rotation.simulation.beforeCall = nil
+        rotation.simulation.edit(0, "the old pair")
+        await #expect(rotation.resume() == .limitReached(ids: [PairTable.id(0), Self.other]))
+        #expect(rotation.journal?.state == .aborted && rotation.keys == [0, 30] && rotation.simulation.violations.isEmpty)
     }
 
     @Test("an objection counts though the run that switched the key off was broken off, and so does its time")

@@ -23,6 +23,19 @@ import Testing
         #expect(rotation.pairs == [0] && rotation.simulation.beforeCall == nil)
     }
 
+    @Test("no file is written by a process that was overtaken while it waited for the file's lock")
+    func writeAfterWait() async {
+        let rotation = RotationCase()
+        let simulation = rotation.simulation
+        simulation.beforeCall = { call in
+            guard call == "lock" else { return }
+            simulation.state.journal?.seq += 1
+            simulation.beforeCall = nil
+        }
+        await #expect(rotation.resume() == .store(.changed(path: "journal")))
+        #expect(rotation.pairs == [0] && simulation.beforeCall == nil)
+    }
+
     @Test("no key is switched off by a process that was overtaken")
     func deactivate() async {
         let rotation = overtaken(.grace)

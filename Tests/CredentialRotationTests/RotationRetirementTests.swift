@@ -69,6 +69,22 @@ import Testing
         await rotation.expectDone(1, rotation.resume())
     }
 
+    @Test("a signer that the back end does not know is the new key only where that signs", arguments: [
+        ("list", RotationState.committed), ("lastUse", .grace), ("list", .deleting),
+    ], [true, false])
+    func unknownSigner(place: (call: String, state: RotationState), isAdministered: Bool) async {
+        let rotation = RotationCase(isAdministered ? .administered : .aws)
+        let simulation = rotation.simulation
+        simulation.beforeCall = { _ in
+            // Of deleting: when the old key is gone, and is looked for.
+            let isThen = simulation.state.journal?.state == place.state && (place.state != .deleting || simulation.state.keys.count == 1)
+            simulation.failingCalls[place.call] = isThen ? .unknownSigner(code: "InvalidClientTokenId") : nil
+        }
+        let stop = await rotation.resume()
+        #expect(rotation.journal?.state == place.state)
+        #expect(stop == (isAdministered ? .remoteUnknown(.unknownSigner(code: "InvalidClientTokenId")) : .decision(.newKeyGone)))
+    }
+
     @Test("a server that always fails to switch off leaves both keys on")
     func failsToDeactivate() async {
         let rotation = RotationCase()

@@ -41,7 +41,10 @@ extension Simulation: RotationDocuments {
         switch edit {
         case "another pair": pair = PairTable.foreign
         case "the old pair": pair = PairTable.old
-        case "the new pair": pair = state.newSecret ?? PairTable.foreign
+        // In what was published too.
+        case "the new pair":
+            pair = state.newSecret ?? PairTable.foreign
+            if !state.published.isEmpty { state.published[index] = pair }
         case "no section": pair = nil
         default: pair = state.files[index].pair
         }
@@ -54,9 +57,12 @@ extension Simulation: RotationDocuments {
         changed()
     }
 
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String {
         if isDead { throw .unwritable(path: use.path, step: "open", errorNumber: 5) }
         let index = index(use)
+        // Another program's lock is waited for, and nothing says how long.
+        _ = choose("lock", [])
+        guard isCurrent() else { throw .changing(path: use.path) }
         let process = isSecond ? 1 : 0
         longest[process] = 5_000
         defer { longest[process] = 0 }
@@ -101,7 +107,7 @@ extension Simulation: RotationDocuments {
         if fault == "fails" { throw .notPublished(reason: "hook") }
         if fault == "dies before" { isDead = true }
         if isDead { throw .notPublished(reason: "dead") }
-        state.published = state.files.map(\.pair)
+        if journal.isCommitDue { state.published = state.files.map(\.pair) }
         changed()
         if fault == "dies after" { isDead = true }
         // A commit was made, and what deploys it fails.

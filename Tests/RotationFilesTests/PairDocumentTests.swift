@@ -195,6 +195,26 @@ import Testing
         #expect(throws: RotationDocumentError.self) { try desk.documents().look(at: desk.use()) }
     }
 
+    @Test("whether it is still wanted is asked once the file's lock is there, and a file that isn't stays as it is")
+    func unwanted() throws {
+        let desk = try RotationDesk()
+        try desk.workspace.encrypt()
+        let documents = desk.documents()
+        let seen = try documents.look(at: desk.use())
+        let before = try desk.workspace.data("rclone.enc.ini")
+        var asked = 0
+        #expect(throws: RotationDocumentError.changing(path: "rclone.enc.ini")) {
+            try documents.write(RotationDesk.pair(), to: desk.use(), seen: seen) {
+                asked += 1
+                let other = open(desk.workspace.path("rclone.enc.ini"), O_RDONLY)
+                defer { close(other) }
+                #expect(flock(other, LOCK_EX | LOCK_NB) != 0)
+                return false
+            }
+        }
+        #expect(try asked == 1 && desk.workspace.data("rclone.enc.ini") == before)
+    }
+
     @Test("whoever holds the file's lock is named after a while, and not waited for once the work is called off")
     func heldByAnother() async throws {
         let desk = try RotationDesk()

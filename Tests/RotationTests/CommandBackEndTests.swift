@@ -47,6 +47,36 @@ import Testing
 
     private static func fault(_ verb: String, _ kind: String, times: Int = 1) -> String { "{\"verb\": \"\(verb)\", \"do\": \"\(kind)\", \"times\": \(times)}" }
 
+    @Test("a file that Git puts back while the old key is deleted is written, committed and deployed once more, by a resume too") func putBack() throws {
+        let provider = try Provider()
+        let trial = provider.trial
+        for role in ["AUTHOR", "COMMITTER"] {
+            (trial.environment["GIT_" + role + "_NAME"], trial.environment["GIT_" + role + "_EMAIL"]) = ("n", "n@example.com")
+        }
+        for words in [["init", "-q", "."], ["add", trial.file], ["commit", "-q", "-m", "begin"]] { try trial.workspace.git(words) }
+        try trial.workspace.put(
+            """
+            "$@"
+            code=$?
+            case "$*" in *" delete "*) git -c user.name=n -c user.email=n@example.com revert --no-edit HEAD > /dev/null 2>&1 && touch stop;; esac
+            exit $code
+            """, "provider.sh")
+        let argv = try JSONSerialization.jsonObject(with: trial.workspace.data("provider.json")) as? [String: Any]
+        let program = ["/bin/sh", trial.workspace.path("provider.sh")] + (argv?["argv"] as? [String] ?? [])
+        try trial.workspace.put("{\"argv\": [\(program.map { "\"\($0)\"" }.joined(separator: ", "))]}", "provider.json")
+        let deploy = ["--render", "/bin/sh -c 'test ! -e stop && echo deployed >> deployed'"]
+        let stopped = try trial.rotate(BackEndTrial.immediately + ["--commit"] + deploy)
+        #expect(stopped.code == 5 && stopped.messages.contains("RC8530"), "\(stopped.code) \(stopped.messages)")
+        #expect(try trial.report(stopped).state == "deleted" && trial.workspace.text("deployed") == "deployed\n", "\(stopped.text)")
+        try FileManager.default.removeItem(atPath: trial.workspace.path("stop"))
+        let done = try trial.resume()
+        #expect(done.code == 0, "\(done.code) \(done.messages)")
+        #expect(try trial.workspace.git(["status", "--porcelain", "--untracked-files=no"]) == "")
+        #expect(try trial.workspace.git(["show", "HEAD:" + trial.file]) == trial.workspace.text(trial.file))
+        #expect(try trial.workspace.text("deployed") == "deployed\ndeployed\n")
+        expectNone(try trial.faultsOfDone())
+    }
+
     @Test("a program makes the key, switches the old one off and deletes it") func whole() throws {
         let provider = try Provider()
         let trial = provider.trial

@@ -23,6 +23,7 @@ struct CommandKeys: AccessKeyService {
         var traits = AccessKeyTraits()
         (traits.canDeactivate, traits.tellsCreationDates, traits.tellsLastUse) = (configuration.canDeactivate, true, false)
         traits.repeatsCreate = configuration.repeatsCreate
+        traits.requestSeconds = configuration.seconds
         return traits
     }
 

@@ -123,6 +123,10 @@ extension Failure {
             return Failure(
                 "RC8523", exit: 6, "a key may have been made whose secret nobody has: " + ids.joined(separator: ", "),
                 fix: "find out whose it is; rcsops credentials resume --orphan ID deletes it (of ceph-admin takes it over), and --not-orphan ID leaves it as somebody else's")
+        case .evictionObjected(let id):
+            return Failure(
+                "RC8514", exit: 7, id + ", which --evict named, was switched on again meanwhile: somebody needs it, and it stays",
+                fix: "run rcsops credentials rotate again with --evict of a key that nobody uses; where you have the pair of this one, --adopt takes it over")
         case .denied(let action):
             return Failure(
                 "RC8513", exit: 5, "the key that signs may not do " + action,

@@ -17,8 +17,8 @@ struct PublishedDocuments: RotationDocuments {
 
     func look(at use: RotationUse) throws(RotationDocumentError) -> PairOnDisk { try documents.look(at: use) }
 
-    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk) throws(RotationDocumentError) -> String {
-        try documents.write(pair, to: use, seen: seen)
+    func write(_ pair: AWSCredentials, to use: RotationUse, seen: PairOnDisk, isCurrent: () -> Bool) throws(RotationDocumentError) -> String {
+        try documents.write(pair, to: use, seen: seen, isCurrent: isCurrent)
     }
 
     func makeDurable(_ use: RotationUse) throws(RotationDocumentError) { try documents.makeDurable(use) }
@@ -27,8 +27,7 @@ struct PublishedDocuments: RotationDocuments {
 
     func publish(_ journal: RotationJournal, holding pair: AWSCredentials) throws(RotationDocumentError) -> String? {
         _ = try documents.publish(journal, holding: pair)
-        // Going back is a commit of its own.
-        let isDue = (journal.wantsCommit || commits) && (journal.commit == nil || journal.goal == .aborted)
+        let isDue = (journal.wantsCommit || commits) && journal.isCommitDue
         let made = isDue ? try commit(journal, pair) : journal.commit
         // Going back deploys as well: what runs must get the pair that stays.
         if let program = render.first {

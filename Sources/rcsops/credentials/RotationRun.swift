@@ -45,7 +45,7 @@ struct RotationRun {
         let journal = rotation.journal.shown(at: rotation.journalPath)
         var failure = Failure.of(code > 128 ? .interrupted : stop, in: journal).exiting(code)
         // What begins with --evict or --adopt is another rotation, and one of a key at a time is under way.
-        if case .limitReached = stop, code == stop.exitCode, !journal.state.isFinal { failure.fix = "rcsops credentials abort ends this rotation; then " + failure.fix }
+        if stop.hasNoRoom, code == stop.exitCode, !journal.state.isFinal { failure.fix = "rcsops credentials abort ends this rotation; then " + failure.fix }
         return failure.masking(reporting.masksIDs ? stop.namedIDs + [journal.oldID, journal.newID].compactMap { $0 } : [])
     }
 
@@ -63,10 +63,18 @@ struct RotationRun {
 }
 
 extension RotationStop {
+    fileprivate var hasNoRoom: Bool {
+        switch self {
+        case .limitReached, .decision(.evictionObjected): true
+        default: false
+        }
+    }
+
     /// The keys that its message names, besides those of the journal.
     fileprivate var namedIDs: [String] {
         switch self {
         case .limitReached(let ids), .decision(.orphans(let ids)): ids
+        case .decision(.evictionObjected(let id)): [id]
         default: []
         }
     }

@@ -1,4 +1,7 @@
 import CredentialRotation
+import Cryptography
+import FileReplacement
+import SecretMemory
 
 /// What of the command line goes into the journal, so that `resume` on a schedule needs none of it again.
 extension RotationSettings {
@@ -52,11 +55,14 @@ extension ResumeWishes {
         var wishes = self
         // Files that came late are published with all that is due.
         let hasLateFiles = options.takesLateFiles || journal.uses.contains { $0.status == .waiting }
-        let isPublished = journal.committedAt != nil && !goesBack && journal.goal == .done && !hasLateFiles
-        if isPublished {
+        let wasPublished = journal.committedAt != nil && !goesBack && journal.goal == .done && !hasLateFiles
+        // So are those that hold the old pair again at the end.
+        let isPublished = wasPublished && !Self.mayWriteAgain(place)
+        if wasPublished {
             // A schedule that names the program each time has run it for this one.
-            if takesAllDue { wishes.writing.render = [] }
-            wishes.options.publishesLate = wishes.writing.commits && journal.commit == nil || !wishes.writing.render.isEmpty
+            let render = takesAllDue ? [] : writing.render
+            if isPublished { wishes.writing.render = render }
+            wishes.options.publishesLate = wishes.writing.commits && journal.commit == nil || !render.isEmpty
         }
         guard let settings = journal.settings else { return wishes }
         let folder = KeySearchPlaces.folder(of: place.path)
@@ -91,5 +97,17 @@ extension ResumeWishes {
         wishes.options.forcesRetirement = options.forcesRetirement || settings.forcesRetirement
         (wishes.options.evicted, wishes.options.evictsActive, wishes.options.evictWait) = (settings.evicted, settings.evictsActive, settings.evictWait)
         return wishes
+    }
+
+    /// True where, the old key being deleted, a file is not as the rotation left it: it may hold the old pair again.
+    private static func mayWriteAgain(_ place: JournalPlace) -> Bool {
+        guard place.journal.state == .deleted else { return false }
+        let folder = KeySearchPlaces.folder(of: place.path)
+        return place.journal.isToPublishAgain
+            || place.journal.uses.contains { use in
+                let path = use.path.hasPrefix("/") ? use.path : folder + "/" + use.path
+                let now = try? FileReading.read(RotationBench.real(path), into: SecretArena())
+                return now.map { $0.withBytes { HexText.of(SHA256.hash($0)) } } != use.hashAfter
+            }
     }
 }
