@@ -30,7 +30,7 @@ struct RotationPlannedAgain {
             try addTarget(of: use, at: path)
             if !isQuiet { System.say("rcsops: " + System.printableName(use.path + ": " + use.remote) + " has the key now too, and gets the new pair\n") }
         }
-        try RotationCommit.check(new.map(real), commits: former.wantsCommit || writing.commits)
+        try RotationCommit.check(new.map(real), commits: former.wantsCommit || writing.commits, named: [])
         let isOurs = BegunRotation.isOurs(former)
         // The order of locks.
         journal.uses = (former.uses + new).sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
