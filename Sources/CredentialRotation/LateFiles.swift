@@ -1,10 +1,11 @@
 import AWSSigning
+import ObjectStorage
 
 /// Files that came, or came back, with the old pair after the others were written. Until they have the new one too, the old key stays (I3).
 extension RotationMachine {
     /// Makes them uses of the rotation, where a person wants that: whoever knows the old pair, as a leaver does, can put a file with it into a
     /// repository, and would be given the new one by a schedule.
-    func takeIn(_ found: [RotationUse], to rotation: inout Rotation) throws(RotationStop) {
+    func takeIn(_ found: [RotationUse], to rotation: inout Rotation) async throws(RotationStop) {
         var next = rotation
         for use in found {
             if let index = next.journal.uses.firstIndex(where: { $0.path == use.path && $0.remote == use.remote }) {
@@ -17,7 +18,24 @@ extension RotationMachine {
             let places = found.map { $0.path + ": [" + $0.remote + "] has the old pair" }
             throw left(next.journal, places)
         }
+        let places: [VerificationTarget]
+        do { places = try await world.admits(rotation.journal, found) } catch { throw .conflict(error) }
+        try await prove(at: places, &next)
         rotation = try saved(next, as: rotation.journal.state, note: "late_files")
+    }
+
+    /// No file gets the pair that is used where that was never tried (§2.6): proved there before the journal names the file.
+    private func prove(at places: [VerificationTarget], _ next: inout Rotation) async throws(RotationStop) {
+        let isAtEachAddress = next.journal.targets.contains { $0.address != nil }
+        let former = next.journal.targets
+        for place in places where !next.journal.targets.contains(where: place.isSamePlace) {
+            let addresses = isAtEachAddress ? await world.addresses(place.endpoint) : []
+            next.journal.targets += addresses.isEmpty ? [place] : addresses.map { place.at(address: $0) }
+        }
+        guard next.journal.targets != former else { return }
+        // The grace time begins anew once the file is written: a use of the old pair by this look is none after it.
+        next.journal.prove(try await verify(next, comparesNewPlaces: next.journal.state == .grace))
+        if next.journal.rejection == .confirmed { next.journal.rejection = .pending }
     }
 
     /// Writes the new pair into those that were taken in; true when that was done. Whoever reads them has the same time for it as the others.

@@ -14,7 +14,7 @@ extension RotationMachine {
         }
         // A rotation that keeps the id finds its own files; the pair in them is looked at next.
         guard found.uses.isEmpty || rotation.journal.newID == rotation.journal.oldID else {
-            try takeIn(found.uses, to: &rotation)
+            try await takeIn(found.uses, to: &rotation)
             return false
         }
         let isAccepted = rotation.journal.acceptsBlindSpots || options.acceptsBlindSpots

@@ -156,7 +156,9 @@ extension RotationMachine {
 
     private func restore(_ rotation: inout Rotation) async throws(RotationStop) {
         let old = try oldPair(rotation)
-        if rotation.journal.state == .writing { try await outwait(Self.longestWrite) }
+        // A file that was taken in late is written in the grace time.
+        let isWriting = rotation.journal.state == .writing || rotation.journal.uses.contains { $0.status == .waiting }
+        if isWriting { try await outwait(Self.longestWrite) }
         if hasEvent(Self.retiring, rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
         for index in rotation.journal.uses.indices {

@@ -21,6 +21,8 @@ package struct RotationSettings: Sendable, Equatable {
 
     // Paths are relative to the journal's folder, as those of uses, unless they begin with a slash.
 
+    /// The files that the command line named. A commit adds no other one to what Git knows.
+    package var named: [String] = []
     /// Folders and files in which other uses are looked for; empty for the Git tree.
     package var scanned: [String] = []
     package var scansUntracked = false

@@ -10,6 +10,8 @@ package struct RotationWorld: Sendable {
     package let clock: any RotationClock
     /// The addresses that an endpoint's name has now; none where that can't be known.
     package let addresses: @Sendable (_ endpoint: String) async -> [String]
+    /// Keeps files that come to a rotation late for it alone, as its own are kept; where the key is tried for them.
+    package let admits: @Sendable (RotationJournal, [RotationUse]) async throws(RotationDocumentError) -> [VerificationTarget]
     /// Another pair that signs all that is asked about keys; nil where the rotated pair manages itself.
     package let administrator: AWSCredentials?
     /// Makes the pair where the client chooses it.
@@ -21,7 +23,9 @@ package struct RotationWorld: Sendable {
 
     package init(
         service: any AccessKeyService, acceptance: any KeyAcceptanceCheck, documents: any RotationDocuments, store: any RotationStore,
-        clock: any RotationClock, addresses: @escaping @Sendable (_ endpoint: String) async -> [String] = { _ in [] }, administrator: AWSCredentials? = nil,
+        clock: any RotationClock, addresses: @escaping @Sendable (_ endpoint: String) async -> [String] = { _ in [] },
+        admits: @escaping @Sendable (RotationJournal, [RotationUse]) async throws(RotationDocumentError) -> [VerificationTarget] = { _, _ in [] },
+        administrator: AWSCredentials? = nil,
         makesPair: @escaping @Sendable () -> AWSCredentials = MadePair.random,
         tellsWait: @escaping @Sendable (RotationWait?) -> Void = { _ in },
         asksRetirement: @escaping @Sendable (String) -> RetirementAnswer = { _ in .nobodyThere }
@@ -32,6 +36,7 @@ package struct RotationWorld: Sendable {
         self.store = store
         self.clock = clock
         self.addresses = addresses
+        self.admits = admits
         self.administrator = administrator
         self.makesPair = makesPair
         self.tellsWait = tellsWait

@@ -33,7 +33,10 @@ extension RotationMachine {
 }
 
 extension VerificationTarget {
-    fileprivate func at(address: String) -> VerificationTarget {
+    /// Whatever the address: what a key may is the user's, and the same at each gateway behind a name.
+    func isSamePlace(as other: VerificationTarget) -> Bool { at(address: nil) == other.at(address: nil) }
+
+    func at(address: String?) -> VerificationTarget {
         VerificationTarget(endpoint: endpoint, region: region, isPathStyle: isPathStyle, bucket: bucket, address: address)
     }
 }

@@ -7,7 +7,8 @@ extension RotationMachine {
     private static let mostWrongSecrets = 3
 
     /// The proofs, one a target; else why there are none.
-    func verify(_ rotation: Rotation) async throws(RotationStop) -> [RotationJournal.Verified] {
+    /// `comparesNewPlaces`: also after the commit the old pair is asked where no proof is yet, and the new one is known and may not.
+    func verify(_ rotation: Rotation, comparesNewPlaces: Bool = false) async throws(RotationStop) -> [RotationJournal.Verified] {
         let pair = try newPair(rotation)
         let seconds = options.verifySeconds ?? world.service.traits.verifySeconds
         var wrongSecrets: [VerificationTarget: Int] = [:]
@@ -18,6 +19,14 @@ extension RotationMachine {
             switch acceptance {
             case .accepted(let status, true, let requestID): return .success(status: status, requestID: requestID)
             case .accepted(let status, false, let requestID):
+                if let former = formerProof(rotation.journal, at: target) {
+                    // The old pair is asked nothing any more: a request of ours would look like somebody who still uses it (§2.7). What it may was
+                    // compared before, and the new one must not have lost any of that since.
+                    guard former.status == status else { throw .decision(.fewerRights(target: target)) }
+                    return .success(status: status, requestID: requestID)
+                }
+                // Nobody can say of rights that were never compared whether they are fewer.
+                guard rotation.journal.committedAt == nil || comparesNewPlaces else { throw .decision(.notVerified(target: target, acceptance)) }
                 return try await equalRights(rotation, at: target, acceptance, status: status, requestID: requestID)
             case .wrongSecret:
                 wrongSecrets[target, default: 0] += 1
@@ -37,17 +46,16 @@ extension RotationMachine {
         }
     }
 
+    /// After the commit, what was proved there; where the name has another address by now, at the former one.
+    private func formerProof(_ journal: RotationJournal, at target: VerificationTarget) -> RotationJournal.Verified? {
+        guard journal.committedAt != nil else { return nil }
+        return journal.verified.first { $0.target == target } ?? journal.verified.first { target.isSamePlace(as: $0.target) }
+    }
+
     /// The new pair is known and may not: no worse than the old one, or a failure (§2.6).
     private func equalRights(
         _ rotation: Rotation, at target: VerificationTarget, _ acceptance: KeyAcceptance, status: Int, requestID: String?
     ) async throws(RotationStop) -> TargetVerdict {
-        guard rotation.journal.committedAt == nil else {
-            // The old pair is asked nothing any more: a request of ours would look like somebody who still uses it (§2.7). What it may was compared
-            // before, and the new one must not have lost any of that since.
-            let former = rotation.journal.verified.first { $0.target == target }
-            guard former?.status == status else { throw .decision(.fewerRights(target: target)) }
-            return .success(status: status, requestID: requestID)
-        }
         switch await world.acceptance.acceptance(of: try oldPair(rotation), at: target) {
         case .accepted(_, true, _): throw .decision(.fewerRights(target: target))
         case .accepted(_, false, _), .unknown, .wrongSecret: return .success(status: status, requestID: requestID)

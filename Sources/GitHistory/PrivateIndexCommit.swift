@@ -33,6 +33,13 @@ package struct PrivateIndexCommit: Sendable {
         }
     }
 
+    /// False for a file that Git would have to add: neither HEAD nor the index has it.
+    package func isKnown(_ file: String) throws(GitError) -> Bool {
+        let path = try repository.path(of: file)
+        if try headEntry(path) != nil { return true }
+        return try indexEntry(path) != nil
+    }
+
     /// Nothing in the work tree is half done, so that what is written now gets into no merge or rebase.
     package func checkFinished() throws(GitError) {
         for mark in Self.marks where access(repository.gitFolder + "/" + mark, F_OK) == 0 { throw .inProgress(mark) }

@@ -47,11 +47,7 @@ struct GitTree: Sendable {
             guard words.count == 3, !words[0].elementsEqual("160000".utf8), isAbsent(name) else { continue }
             files.absent.append(Version(branch: nil, path: String(decoding: name, as: UTF8.self), blob: String(decoding: words[1], as: UTF8.self)))
         }
-        if includingUntracked {
-            for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: folder)) {
-                add(entry[...], isSubmodule: false, to: &files)
-            }
-        }
+        if includingUntracked { try addUntracked(in: folder, to: &files) }
         return files
     }
 
@@ -66,11 +62,16 @@ struct GitTree: Sendable {
     /// What Git does not know in the whole tree, and does not ignore. A name that no text can spell is that of no document.
     func untracked() throws(RotationFileError) -> [String] {
         var files = Files()
-        for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: root)) {
+        try addUntracked(in: root, to: &files)
+        return files.paths.filter { !$0.hasSuffix("/") }
+    }
+
+    private func addUntracked(in folder: String, to files: inout Files) throws(RotationFileError) {
+        for entry in Self.fields(try GitQuestion.ask(["ls-files", "-z", "--full-name", "--others", "--exclude-standard"], in: folder)) {
+            // What a killed rcsops has left beside a file goes with the next lock.
+            if LeftOverFiles.isName(FilePath.name(of: String(decoding: entry, as: UTF8.self))) { continue }
             add(entry[...], isSubmodule: false, to: &files)
         }
-        // What a killed rcsops has left beside a file goes with the next lock.
-        return files.paths.filter { !$0.hasSuffix("/") && !LeftOverFiles.isName(FilePath.name(of: $0)) }
     }
 
     private func add(_ name: ArraySlice<UInt8>, isSubmodule: Bool, to files: inout Files) {

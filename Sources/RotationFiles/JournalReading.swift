@@ -124,6 +124,7 @@ struct JournalReading {
 
     private func settings(_ node: Int) throws(Malformed) -> RotationSettings {
         var settings = RotationSettings()
+        if item("named", in: node) != nil { settings.named = try list("named", in: node) { (node) throws(Malformed) in try text(node) } }
         settings.scanned = try list("scan", in: node) { (node) throws(Malformed) in try text(node) }
         settings.scansUntracked = try flag("untracked", in: node)
         settings.adminRemote = try optionalText("admin_remote", in: node)

@@ -104,6 +104,7 @@ struct JournalWriting {
     }
 
     private mutating func add(_ settings: RotationSettings) {
+        if !settings.named.isEmpty { texts("named", settings.named) }
         texts("scan", settings.scanned)
         add("untracked", settings.scansUntracked)
         add("admin_remote", settings.adminRemote)

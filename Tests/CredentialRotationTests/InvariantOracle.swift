@@ -18,19 +18,28 @@ enum InvariantOracle {
         for key in state.keys where key.isOurs && !key.isHeld && !isFindable(key.pair, state, backEnd) { found.append("I2 nothing leads to pair \(key.pair)") }
         if let journal = state.journal, journal.state == .done, !state.isMeddledWith {
             if state.settledKeys != [PairTable.number(ofID: journal.newID) ?? -1], !backEnd.keepsDeleted { found.append("I7 done with other keys") }
-            if state.files.contains(where: { $0.pair != PairTable.number(ofID: journal.newID) }) { found.append("I7 done with other pairs") }
+            if state.files.indices.contains(where: { !isForeign($0, state) && state.files[$0].pair != PairTable.number(ofID: journal.newID) }) { found.append("I7 done with other pairs") }
         }
         // Whatever a person has done before: it is the machine that ends.
         if state.journal?.state == .done, state.published.contains(PairTable.old) { found.append("I7 done, and the old pair is what was published") }
         if state.journal?.state == .aborted, !state.isMeddledWith {
             // What a person has made is left to that person.
-            if state.settledKeys != (backEnd.isManual ? [PairTable.old, 1] : [PairTable.old]) { found.append("I7 aborted with other keys") }
-            if state.files.contains(where: { $0.pair != PairTable.old }) { found.append("I7 aborted with other pairs") }
-            if state.published.contains(where: { $0 != PairTable.old }) { found.append("I7 aborted, and others were published") }
+            // One that may go stays where no room was needed.
+            let settled = state.settledKeys.filter { $0 != state.evicted }
+            if settled != (backEnd.isManual ? [PairTable.old, 1] : [PairTable.old]) { found.append("I7 aborted with other keys") }
+            if state.files.indices.contains(where: { !isForeign($0, state) && state.files[$0].pair != PairTable.old }) { found.append("I7 aborted with other pairs") }
+            if state.published.contains(where: { $0 != nil && $0 != PairTable.old }) { found.append("I7 aborted, and others were published") }
         }
         if state.journal?.state.isFinal == true, state.oldSecret != nil || state.newSecret != nil { found.append("a secret is left") }
         if state.keys.count(where: \.isOurs) > 2 { found.append("more than two keys of one rotation") }
         return found
+    }
+
+    /// A file that is none of the rotation's: it holds neither of its pairs, and the journal does not name it.
+    private static func isForeign(_ index: Int, _ state: SimulatedState) -> Bool {
+        guard let journal = state.journal, !journal.uses.contains(where: { $0.path == "file\(index)" }) else { return false }
+        guard let pair = state.files[index].pair else { return true }
+        return pair != PairTable.old && pair != PairTable.number(ofID: journal.newID)
     }
 
     /// Its secret is durable, or a journal leads to it by lists (I2).
@@ -98,7 +107,7 @@ enum InvariantOracle {
     static func checkDeactivation(_ simulation: Simulation) {
         let state = simulation.state
         guard let new = state.newSecret else { return simulation.violated("I3 no new pair in the journal") }
-        for (index, file) in state.files.enumerated() where file.pair != new && !simulation.isTouched(index) {
+        for (index, file) in state.files.enumerated() where file.pair != new && !simulation.isTouched(index) && !isForeign(index, state) {
             simulation.violated("I3 a file holds \(file.pair ?? -1)")
         }
         if !state.isNewProven { simulation.violated("I3 not verified just now") }
@@ -113,7 +122,7 @@ enum InvariantOracle {
         if canDeactivate, old.isActive { simulation.violated("I4 deleted before it was switched off") }
         checkTime(simulation, "I4 deleted", since: state.committedAt, state.grace)
         if canDeactivate { checkTime(simulation, "I4 deleted", since: state.deactivatedAt, state.graceInactive) }
-        for (index, file) in state.files.enumerated() where file.pair != state.newSecret && !simulation.isTouched(index) {
+        for (index, file) in state.files.enumerated() where file.pair != state.newSecret && !simulation.isTouched(index) && !isForeign(index, state) {
             simulation.violated("I4 a file holds \(file.pair ?? -1)")
         }
         if !state.isNewProven { simulation.violated("I3 deleted, and not verified just now") }

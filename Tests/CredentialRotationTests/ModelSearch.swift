@@ -37,6 +37,8 @@ final class ModelSearch {
     let backEnd: Simulation.BackEnd
     let start: SimulatedState
     let budget: Int
+    /// What each command is given.
+    var options = RotationMachine.Options()
     /// The world of a test that breaks an invariant on purpose.
     var world: ((Simulation) -> RotationWorld)?
     var hasSecond = true
@@ -52,6 +54,11 @@ final class ModelSearch {
         self.backEnd = backEnd
         self.start = start
         self.budget = budget
+    }
+
+    convenience init(_ configuration: ModelConfiguration, budget: Int) {
+        self.init(backEnd: configuration.backEnd, start: configuration.start, budget: budget)
+        options = configuration.options
     }
 
     deinit { second.end() }
@@ -107,6 +114,7 @@ final class ModelSearch {
 
     private func simulation(_ state: SimulatedState, _ script: FaultScript = FaultScript(budget: 0)) -> Simulation {
         let simulation = Simulation(backEnd, state: state, script: script, visited: visited)
+        simulation.options = options
         simulation.brokenWorld = world
         if hasSecond, script.budget > 0 { simulation.second = second }
         return simulation
@@ -166,7 +174,7 @@ final class ModelSearch {
         default: break
         }
         if !simulation.script.labels.isEmpty { simulation.changed() }
-        let stop = await step(simulation, command, options: .init())
+        let stop = await step(simulation, command, options: options)
         simulation.endSecond()
         if case .decision(.denied) = stop, backEnd.traits.canList, !simulation.isDead, simulation.state.journal?.state == .deleting {
             simulation.violated("I7 a delete was denied, and there is no way back")
@@ -230,7 +238,7 @@ final class ModelSearch {
     }
 
     private func wayOut(_ state: SimulatedState, _ command: Command, _ isNew: inout Bool, _ pending: inout [SimulatedState]) async -> String? {
-        var options = RotationMachine.Options()
+        var options = options
         options.rollsBackAfterDeactivation = true
         var path: [StateDigest] = []
         var end: String?
@@ -282,8 +290,7 @@ final class ModelSearch {
             return "a person: no list"
         // Nobody has meddled, and yet a person would be asked: only a back end that ignores creates may.
         case .decision(.ignoredCreate) where backEnd.ignoresCreates: return "a person: ignored create"
-        case .decision where state.isMeddledWith, .conflict where state.isMeddledWith, .limitReached where state.isMeddledWith,
-            .unconfirmed where state.isMeddledWith:
+        case _ where state.isMeddledWith && state.accounts(for: stop):
             return "a person: \(word(stop))"
         default: return "\(stop)"
         }

@@ -1,4 +1,5 @@
 import CredentialRotation
+import ObjectStorage
 import Testing
 
 /// Files that others change, and that can't be written (§2.4; §6, cases 23 to 33).
@@ -148,6 +149,50 @@ import Testing
         await rotation.expectDone(1, rotation.finish())
     }
 
+    @Test("a late file gets the new pair only where that works, and once nobody else has it")
+    func lateElsewhere() async {
+        let rotation = await late()
+        await rotation.finish()
+        let other = VerificationTarget(endpoint: "https://other.example.com", region: "us-east-1")
+        let wanted = rotation.options { $0.takesLateFiles = true }
+        rotation.simulation.latePlaces = nil
+        await #expect(rotation.resume(wanted) == .conflict(.unwritable(path: "file1", step: "lock it", errorNumber: 0)))
+        rotation.simulation.latePlaces = [VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1"), other]
+        rotation.simulation.acceptanceRule = { $1 == other ? .unknown(code: "InvalidAccessKeyId") : nil }
+        await #expect(rotation.resume(wanted) == .decision(.notVerified(target: other, .unknown(code: "InvalidAccessKeyId"))))
+        #expect(rotation.pairs == [1, 0] && rotation.journal?.uses.count == 1 && rotation.journal?.targets.count == 1)
+        rotation.simulation.acceptanceRule = nil
+        await #expect(rotation.resume(wanted) == .waiting(until: rotation.state.now + 86_400))
+        #expect(rotation.pairs == [1, 1] && rotation.journal?.targets.last == other && rotation.journal?.verified.last?.target == other)
+        await rotation.expectDone(1, rotation.finish())
+    }
+
+    @Test("at a late file's endpoint, tried at each address of its name, a new key that may no less than the old one is taken; in the end the old one is seen refused there")
+    func lateRights() async {
+        let rotation = RotationCase(files: 2, isImmediate: false) {
+            $0.uses.removeLast()
+            $0.targets = [VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1", address: "192.0.2.1")]
+        }
+        rotation.simulation.state.files[1].pair = nil
+        await rotation.resume()
+        rotation.simulation.edit(1, "the old pair")
+        let other = VerificationTarget(endpoint: "https://other.example.com", region: "us-east-1")
+        rotation.simulation.latePlaces = [other]
+        rotation.simulation.addresses = ["192.0.2.1", "192.0.2.2"]
+        var asked: Set<String> = []
+        rotation.simulation.acceptanceRule = { pair, target in
+            guard target.endpoint == other.endpoint, rotation.isActive(pair) == true else { return nil }
+            asked.insert("\(pair) " + (target.address ?? ""))
+            return .accepted(status: 403, isAllowed: false, requestID: nil)
+        }
+        rotation.state.journal.map { rotation.simulation.state.now = $0.deactivateNotBefore ?? 0 }
+        await #expect(rotation.resume(rotation.options { $0.takesLateFiles = true }).exitCode == 0)
+        #expect(asked == ["0 192.0.2.1", "0 192.0.2.2", "1 192.0.2.1", "1 192.0.2.2"] && rotation.pairs == [1, 1])
+        asked = []
+        await rotation.expectDone(1, rotation.finish())
+        #expect(asked.allSatisfy { $0.hasPrefix("1") }, "\(asked)")
+    }
+
     @Test("killed before it was written, it is by the next run, and goes back with the others", arguments: ["save grace", "write"], [true, false])
     func killedLate(place: String, goesBack: Bool) async {
         let rotation = await late()
@@ -182,6 +227,24 @@ import Testing
         rotation.simulation.edit(1, "the old pair")
         await #expect(rotation.finish() == .decision(.filesLeft(written: 1, of: 2, places: ["file1: [s3] has the old pair"])))
         await rotation.expectDone(1, rotation.finish(rotation.options { $0.takesLateFiles = true }))
+    }
+
+    @Test("what nobody has published yet is when a person wants it, and then no more")
+    func publishedLate() async {
+        let rotation = RotationCase(isImmediate: false)
+        await rotation.resume()
+        rotation.simulation.state.journal?.commit = nil
+        rotation.simulation.state.published = []
+        let wanted = rotation.options { $0.publishesLate = true }
+        rotation.simulation.plannedFaults["publish"] = ["fails"]
+        await #expect(rotation.resume(wanted) == .decision(.notPublished(reason: "hook")))
+        #expect(rotation.journal?.commit == nil && rotation.journal?.state == .grace)
+        await #expect(rotation.resume(wanted).exitCode == 0)
+        #expect(rotation.journal?.commit != nil && rotation.state.published == [1] && rotation.has("published"))
+        let seq = rotation.journal?.seq
+        await rotation.resume(wanted)
+        #expect(rotation.journal?.seq == seq)
+        await rotation.expectDone(1, rotation.finish())
     }
 
     @Test("what can't be published stops before the grace time")

@@ -47,7 +47,7 @@ import Testing
         let depth = Self.environment["RCSOPS_MODEL_DEPTH"].flatMap { Int($0) } ?? (Self.isFull ? 3 : 2)
         let start = ContinuousClock.now
         let results = await forEach { configuration in
-            await ModelSearch(backEnd: configuration.backEnd, start: configuration.start, budget: depth).run()
+            await ModelSearch(configuration, budget: depth).run()
         }
         report("all ways with \(depth) faults", results, start)
         if depth >= 2 { #expect(results.reduce(0) { $0 + $1.result.states } > 500_000) }
@@ -59,7 +59,7 @@ import Testing
         print("seed \(seed)")
         let start = ContinuousClock.now
         let results = await forEach { configuration in
-            await ModelSearch(backEnd: configuration.backEnd, start: configuration.start, budget: 6).walk(Self.isFull ? 4000 : 100, seed: seed)
+            await ModelSearch(configuration, budget: 6).walk(Self.isFull ? 4000 : 100, seed: seed)
         }
         report("walks with up to 6 faults", results, start)
     }

@@ -142,6 +142,21 @@ import Testing
         #expect(fewer.isActive(0) == true)
     }
 
+    @Test("after the commit another address of a place counts as that place; of rights at a new place nobody can say whether they are fewer")
+    func rightsElsewhere() async {
+        func target(_ address: String) -> VerificationTarget { VerificationTarget(endpoint: "https://s3.example.com", region: "us-east-1", address: address) }
+        let rotation = RotationCase(isImmediate: false) { $0.targets = [target("192.0.2.1")] }
+        rotation.simulation.acceptanceRule = { pair, _ in rotation.isActive(pair) == true ? .accepted(status: 403, isAllowed: false, requestID: nil) : nil }
+        await rotation.resume()
+        let other = VerificationTarget(endpoint: "https://other.example.com", region: "us-east-1")
+        await #expect(
+            rotation.resume(rotation.options { $0.targets = [other] })
+                == .decision(.notVerified(target: other, .accepted(status: 403, isAllowed: false, requestID: nil))))
+        rotation.simulation.addresses = ["192.0.2.7"]
+        await rotation.expectDone(1, rotation.finish())
+        #expect(rotation.journal?.targets == [target("192.0.2.7")])
+    }
+
     @Test("a wrong signature is looked at three times, a wrong clock once")
     func fatal() async {
         let rotation = RotationCase()

@@ -60,7 +60,7 @@ extension Simulation {
 
     private func runSecond(steps: Int, aborts: Bool) async {
         guard var rotation = durable else { return }
-        let machine = machine()
+        let machine = machine(options)
         do throws(RotationStop) {
             if aborts {
                 secondPosition.begin(rotation.journal.state.rank, command: 1)

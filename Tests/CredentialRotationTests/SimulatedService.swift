@@ -150,7 +150,7 @@ extension Simulation: AccessKeyService {
         try guardSigner(credentials)
         guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair }) else { throw .notFound }
         if pair == PairTable.old { InvariantOracle.checkDeletion(self) }
-        if !state.keys[index].isOurs, pair != PairTable.old, !mayBeTakenForOurs(id) { violated("someone else's key was deleted") }
+        if !state.keys[index].isOurs, pair != PairTable.old, pair != state.evicted, !mayBeTakenForOurs(id) { violated("someone else's key was deleted") }
         let working = InvariantOracle.workingFiles(state)
         if !backEnd.keepsDeleted { state.keys.remove(at: index) }
         InvariantOracle.checkFiles(self, worked: working, "deleting pair \(pair)")

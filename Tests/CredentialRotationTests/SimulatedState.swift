@@ -44,6 +44,8 @@ struct SimulatedState: Sendable {
     var localAhead: Int64 = 0
     var nextPair = 1
     var nextOther = PairTable.othersFirst
+    /// The other key that a person has named as one that may go.
+    var evicted: Int?
     /// A person has done something that the rotation has to stop at.
     var isMeddledWith = false
     /// A person has switched off or deleted a key that a file needs.
@@ -88,6 +90,7 @@ struct SimulatedState: Sendable {
         var used = keys.map(\.pair) + files.compactMap(\.pair)
         if let newSecret { used.append(newSecret) }
         if let late { used.append(late.pair) }
+        if let evicted { used.append(evicted) }
         used += ((journal?.beforeIDs ?? []) + [journal?.newID].compactMap { $0 }).compactMap { PairTable.number(ofID: $0) }
         nextPair = 1 + (used.filter { $0 < PairTable.othersFirst }.max() ?? 0)
         nextOther = 1 + (used.filter { (PairTable.othersFirst..<PairTable.foreign).contains($0) }.max() ?? PairTable.othersFirst - 1)
@@ -136,17 +139,30 @@ struct SimulatedState: Sendable {
         digest.mix(PairTable.number(ofID: journal.newID))
         for id in journal.beforeIDs { digest.mix(PairTable.number(ofID: id)) }
         for use in journal.uses { digest.mix(number(use.status)) }
+        digest.mix(journal.uses.count)
         digest.mix(number(journal.rejection))
         digest.mix(journal.commit != nil)
         digest.mix(journal.verified.count)
         digest.mix(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
         digest.mix(journal.acceptsBlindSpots)
-        for note in ["switching_on", "publishing", "sent_again", "found", "written_again", "published_again"] { digest.mix(journal.events.contains { $0.note == note }) }
+        for note in ["switching_on", "publishing", "sent_again", "found", "retiring"] { digest.mix(journal.events.contains { $0.note == note }) }
+        // Of these the last counts.
+        digest.mix(lastNote(of: ["written_again", "published_again"], journal))
+        let eviction = ["evicting", "evicted_off", "evicted_deleted", "eviction_objected"]
+        digest.mix(lastNote(of: eviction, journal))
+        // "evicting" once more is written down only behind another event.
+        digest.mix(journal.events.last?.note == "evicting")
+        digest.mix(journal.settings?.evicted != nil)
+        digest.mix(due(journal.events.last { $0.note == "evicted_off" }?.at.advanced(by: journal.settings?.evictWait ?? 0), local))
         // Of keys that show up late, whether the last create may have made them.
         digest.mix(sinceCreate?.rawValue)
         digest.mix(journal.events.last.map { $0.at > now + 240 })
         digest.mix(due(journal.deactivateNotBefore, local))
         digest.mix(due(journal.deleteNotBefore, local))
+    }
+
+    private func lastNote(of notes: [String], _ journal: RotationJournal) -> Int? {
+        journal.events.reversed().lazy.compactMap { event in event.note.flatMap(notes.firstIndex) }.first
     }
 
     private func due(_ time: Int64?, _ local: Int64) -> Int? { time.map { $0 <= now ? 2 : $0 <= local ? 1 : 0 } }

@@ -50,6 +50,8 @@ final class Simulation: @unchecked Sendable {
     var isSecond = false
     var hasSecond = false
     var secondPosition = ProcessPosition()
+    /// What the second is given.
+    var options = RotationMachine.Options()
     /// How long what each process is at may take at most, in milliseconds: five seconds from the last look at the journal to the end of a
     /// rename, and 30 for a request (§1). 0 where the model puts no end to it.
     var longest = [0, 0]
@@ -86,6 +88,8 @@ final class Simulation: @unchecked Sendable {
     var pausesLeft: Int?
     /// Of a test that breaks the machine's world.
     var brokenWorld: ((Simulation) -> RotationWorld)?
+    /// Where late files use the key; nil for files that another process has.
+    var latePlaces: [VerificationTarget]? = []
     /// What the names of endpoints lead to; none where no name server answers.
     var addresses: [String] = []
 
@@ -102,6 +106,10 @@ final class Simulation: @unchecked Sendable {
     var world: RotationWorld {
         RotationWorld(
             service: self, acceptance: self, documents: self, store: self, clock: self, addresses: { [self] _ in addresses },
+            admits: { [self] _, uses throws(RotationDocumentError) in
+                guard let latePlaces else { throw .unwritable(path: uses[0].path, step: "lock it", errorNumber: 0) }
+                return latePlaces
+            },
             administrator: backEnd.isAdministered ? PairTable.pairs[PairTable.administrator] : nil, makesPair: { [self] in takePair() },
             tellsWait: { [self] wait in if keepsCalls, let wait { waits.append(wait) } }, asksRetirement: { [self] _ in retirementAnswer })
     }

@@ -139,7 +139,9 @@ import Testing
         #expect(relative(found.uses) == ["new.ini source"])
         #expect(texts(found) == ["deep/theirs.ini: no identity here opens it"])
         let all = try search(untracked: true)
-        #expect(relative(all.uses).contains("new.ini source"))
+        #expect(relative(all.uses) == ["new.ini source"])
+        let scanned = try KeyUseSearch(.folder(desk.workspace.folder.path), access: desk.access).uses(of: key)
+        #expect(relative(scanned.uses).contains("new.ini source") && !relative(scanned.uses).contains { $0.hasPrefix(".new") })
         #expect(texts(all).contains("notes: the key's id stands in it") && texts(all).contains { $0.hasPrefix("rclone.conf: [source] has the key") }, "\(texts(all))")
     }
 

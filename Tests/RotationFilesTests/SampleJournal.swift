@@ -45,6 +45,7 @@ enum SampleJournal {
     /// Every option that a journal keeps.
     static var settings: RotationSettings {
         var settings = RotationSettings()
+        settings.named = ["rclone.enc.ini", "../other.ini"]
         (settings.scanned, settings.scansUntracked) = (["..", "/srv/other"], true)
         (settings.adminRemote, settings.adminFile) = ("owner", "admin.enc.ini")
         settings.program = .init(argv: ["/usr/bin/keys", "--account", "a b"], environment: ["TOKEN"], seconds: 60, canDeactivate: false, repeatsCreate: true)

@@ -46,6 +46,27 @@ import Testing
         #expect(try commit(done) == head(trial) && trial.report(done).state == "grace")
     }
 
+    @Test("a copy that Git does not know gets the new pair and stays out of the commit, unless somebody names it; what a killed run has left is no copy")
+    func untracked() throws {
+        let trial = try trial()
+        try FileManager.default.copyItem(atPath: trial.workspace.path(trial.file), toPath: trial.workspace.path("backup.enc.ini"))
+        let leftOver = "." + trial.file + ".rcsops-abcdef"
+        try FileManager.default.copyItem(atPath: trial.workspace.path(trial.file), toPath: trial.workspace.path(leftOver))
+        let planned = try trial.plan("--commit", "--untracked", "--json")
+        #expect(planned.text.contains("\"not_committed\"") && !planned.text.contains(leftOver), "\(planned.text)")
+        #expect(try !trial.plan("--commit", "backup.enc.ini", "--json").text.contains("not_committed"))
+        let made = try trial.rotate(["--grace", "1h", "--commit", "--untracked"])
+        #expect(made.code == 0 && made.messages.contains("backup.enc.ini\" is not in Git") && made.text.contains("\"not_committed\""), "\(made.code) \(made.messages)")
+        #expect(try trial.workspace.pair(in: "backup.enc.ini").id == trial.pair().id && commit(made) == head(trial))
+        #expect(try trial.workspace.git(["show", "--name-only", "--format=", "HEAD"]) == trial.file + "\n")
+        let back = try trial.abort()
+        #expect(back.code == 0, "\(back.messages)")
+        #expect(try trial.workspace.pair(in: "backup.enc.ini").id == trial.holder.first.id)
+        let both = try trial.rotate(["backup.enc.ini", "--grace", "1h", "--commit"])
+        #expect(both.code == 0, "\(both.messages)")
+        #expect(try trial.workspace.git(["show", "--name-only", "--format=", "HEAD"]) == "backup.enc.ini\n" + trial.file + "\n")
+    }
+
     @Test("the unpublished pair of another rotation is named as what it is") func unpublished() throws {
         let trial = try trial()
         let other = try IAMUser(of: try S3Server.shared(.seaweedfs))

@@ -1,5 +1,4 @@
 import CredentialRotation
-import RotationFiles
 import Synchronization
 
 /// A rotation that can be driven: held files, a world, and the journal as it stands.
@@ -27,21 +26,21 @@ final class LiveRotation: OpenRotation {
         var rotation: Rotation
         /// Nothing of it is on the disk yet.
         var isPlanned: Bool
-        var lock: RotationLock?
     }
 
     let journalPath: String
     let progress: RotationProgress
     let sightings: KeySightings
     private let world: RotationWorld
+    private let hold: RotationHold
     private let state: Mutex<State>
 
     init(
-        _ rotation: Rotation, at path: String, isPlanned: Bool, in world: RotationWorld, lock: RotationLock, progress: RotationProgress, sightings: KeySightings
+        _ rotation: Rotation, at path: String, isPlanned: Bool, in world: RotationWorld, hold: RotationHold, progress: RotationProgress, sightings: KeySightings
     ) {
         (journalPath, self.progress, self.sightings) = (path, progress, sightings)
-        self.world = world
-        state = Mutex(State(rotation: rotation, isPlanned: isPlanned, lock: lock))
+        (self.world, self.hold) = (world, hold)
+        state = Mutex(State(rotation: rotation, isPlanned: isPlanned))
     }
 
     var journal: RotationJournal { state.withLock { $0.rotation.journal } }
@@ -67,5 +66,5 @@ final class LiveRotation: OpenRotation {
         return outcome.stop
     }
 
-    func close() { state.withLock { $0.lock = nil } }
+    func close() { hold.release() }
 }

@@ -82,7 +82,7 @@ extension RotationBench {
         journal.settings = RotationSettings(wishes, file: plan.pair.file, program: program, in: folder)
         BegunRotation.note(journal)
         return LiveRotation(
-            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: true, in: world, lock: lock, progress: progress, sightings: service.sightings)
+            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: true, in: world, hold: RotationHold(lock), progress: progress, sightings: service.sightings)
     }
 
     private static func planned(

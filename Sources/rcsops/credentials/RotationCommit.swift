@@ -11,16 +11,39 @@ struct RotationCommit: Sendable {
 
     /// Refuses, before anything is made, where files lie in a work tree in which something is half done (spec of rotation, §2.4); and where they
     /// are to be committed, if that would carry somebody else's change.
-    static func check(_ files: [String], commits: Bool) throws(Failure) {
+    /// - Parameter named: Those that somebody has named, whose like alone come into Git by a commit.
+    static func check(_ files: [String], commits: Bool, named: [String]) throws(Failure) {
+        let named = Set(named.map(RotationBench.real))
         for (root, files) in try trees(of: files, areNeeded: commits) {
             do throws(GitError) {
                 let commit = try PrivateIndexCommit(in: GitRepository(holding: root))
-                if commits { try commit.check(files) } else { try commit.checkFinished() }
+                if commits { try commit.check(split(files, by: commit, named).taken) } else { try commit.checkFinished() }
             } catch {
                 if case .foreignChange(let path, _) = error, let failure = unpublished(root + "/" + path, below: root) { throw failure }
                 throw .of(error)
             }
         }
+    }
+
+    /// The files that a commit leaves out: Git does not know them, and nobody has named them. Whoever keeps a copy beside Git wants it in no history.
+    static func leftOut(of files: [String], named: [String]) throws(Failure) -> [String] {
+        let named = Set(named.map(RotationBench.real))
+        var left: [String] = []
+        for (root, files) in try trees(of: files) {
+            do throws(GitError) { left += try split(files, by: PrivateIndexCommit(in: GitRepository(holding: root)), named).left } catch { throw .of(error) }
+        }
+        return left
+    }
+
+    private static func split(
+        _ files: [String], by commit: PrivateIndexCommit, _ named: Set<String>
+    ) throws(GitError) -> (taken: [String], left: [String]) {
+        var split: (taken: [String], left: [String]) = ([], [])
+        for file in files {
+            let isTaken = named.contains(file) ? true : try commit.isKnown(file)
+            if isTaken { split.taken.append(file) } else { split.left.append(file) }
+        }
+        return split
     }
 
     /// What is to be said of a file whose change is the pair of a rotation that is under way: whoever put it away would take the pair out.
@@ -48,11 +71,16 @@ struct RotationCommit: Sendable {
         var hashes: [String: Set<String>] = [:]
         for use in uses { if let hash = use.hashAfter { hashes[RotationBench.real(absolute(use.path)), default: []].insert(hash) } }
         func isDone(_ file: String) -> Bool { uses.allSatisfy { RotationBench.real(absolute($0.path)) != file || holdsPair($0) } }
+        let named = Set((journal.settings?.named ?? []).map { RotationBench.real(absolute($0)) })
         var first: String?
         do throws(Failure) {
             for (root, files) in try Self.trees(of: hashes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
                 do throws(GitError) {
-                    let commit = try PrivateIndexCommit(in: GitRepository(holding: root)).commit(
+                    let index = try PrivateIndexCommit(in: GitRepository(holding: root))
+                    let (files, left) = try Self.split(files, by: index, named)
+                    for file in left { System.warn("\"" + RotationPaths.shown(file) + "\" is not in Git, and is left out of the commit") }
+                    if files.isEmpty { continue }
+                    let commit = try index.commit(
                         files, message: message(journal), runsHooks: runsHooks, isDone: { isDone(root + "/" + $0.text) }
                     ) { path, bytes in hashes[root + "/" + path.text]?.contains(bytes.withBytes { HexText.of(SHA256.hash($0)) }) ?? false }
                     if first == nil { first = commit }

@@ -50,9 +50,10 @@ extension RotationBench {
             // The id of both is the same where a provider keeps it: then each counts.
             old: journal.oldID == journal.newID ? nil : secrets.old)
         if journal.state == .planned, journal.goal == .done, !wishes.goesBack {
-            let again = try RotationPlannedAgain(journal, holding: lock, search, in: folder, wishes.writing, isQuiet: wishes.reporting.isQuiet)
+            let again = try RotationPlannedAgain(journal, holding: lock, search, in: folder, wishes.writing, exchange, isQuiet: wishes.reporting.isQuiet)
             (journal, lock) = (again.journal, again.lock)
         }
+        let hold = RotationHold(lock)
         let settings = settings(of: opened.journal, source, documents, wishes)
         let sightings = KeySightings()
         let service = AdjustedKeys(
@@ -71,14 +72,15 @@ extension RotationBench {
         let world = RotationWorld(
             service: service, acceptance: acceptance(exchange: exchange, settings, sightings: sightings),
             documents: documentsOf(folder, access, ids: [journal.oldID] + [journal.newID].compactMap { $0 }, search, wishes.writing, pairs: { opened.store.pairs }),
-            store: store, clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) }, administrator: service.administrator,
+            store: store, clock: SystemRotationClock(), addresses: { await addresses(of: $0, client: exchange) },
+            admits: { (journal, uses) throws(RotationDocumentError) in try hold.admit(uses, to: journal, in: folder) }, administrator: service.administrator,
             tellsWait: { progress.set($0) },
             asksRetirement: { id in
                 progress.finish()
                 return confirmation.beforeRetirement(of: id)
             })
         return LiveRotation(
-            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: false, in: world, lock: lock, progress: progress, sightings: sightings)
+            Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: false, in: world, hold: hold, progress: progress, sightings: sightings)
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

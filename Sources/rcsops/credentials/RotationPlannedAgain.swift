@@ -1,7 +1,6 @@
 import CredentialRotation
-import ObjectStorage
+import HTTPTransport
 import RotationFiles
-import SecretMemory
 
 /// A rotation that was planned and got no further: files may have come since, and a plan without them would leave them with a dead key (spec of
 /// rotation, §2.2). None is left out: one that has gone, or holds another key now, is a conflict that the machine tells.
@@ -10,7 +9,8 @@ struct RotationPlannedAgain {
     private(set) var lock: RotationLock
 
     init(
-        _ former: RotationJournal, holding held: RotationLock, _ search: KeySearchAgain, in folder: String, _ writing: WritingWishes, isQuiet: Bool
+        _ former: RotationJournal, holding held: RotationLock, _ search: KeySearchAgain, in folder: String, _ writing: WritingWishes, _ client: HTTPClient,
+        isQuiet: Bool
     ) throws(Failure) {
         (journal, lock) = (former, held)
         let found: FoundUses
@@ -27,26 +27,19 @@ struct RotationPlannedAgain {
             let path = real(use)
             try RotationBench.proveWritePath(
                 of: KeyUseFinding.Use(path: use.path, real: path, remote: use.remote, hash: use.hashBefore, isPlaintext: false), writing)
-            try addTarget(of: use, at: path)
             if !isQuiet { System.say("rcsops: " + System.printableName(use.path + ": " + use.remote) + " has the key now too, and gets the new pair\n") }
         }
-        try RotationCommit.check(new.map(real), commits: former.wantsCommit || writing.commits)
+        // The new pair has to work where those files use it.
+        for target in try RotationBench.targets(of: new, in: folder, as: former, client) {
+            let isThere = former.targets.contains { $0.endpoint == target.endpoint && $0.region == target.region && $0.isPathStyle == target.isPathStyle }
+            if !isThere { journal.targets.append(target) }
+        }
+        try RotationCommit.check(new.map(real), commits: former.wantsCommit || writing.commits, named: [])
         let isOurs = BegunRotation.isOurs(former)
         // The order of locks.
         journal.uses = (former.uses + new).sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
         guard isOurs else { return }
         BegunRotation.forget(former)
         BegunRotation.note(journal)
-    }
-
-    /// The new pair has to work where that file uses it.
-    private mutating func addTarget(of use: RotationUse, at path: String) throws(Failure) {
-        let pairs = try HeldPairs.read([path], remotes: [use.remote], allowsPlaintext: true, password: PasswordSources(), in: SecretArena())
-        for pair in pairs {
-            let isThere = journal.targets.contains { $0.endpoint == pair.endpoint && $0.region == pair.region && $0.isPathStyle == pair.isPathStyle }
-            guard !isThere else { continue }
-            journal.targets.append(
-                VerificationTarget(endpoint: pair.endpoint, region: pair.region, isPathStyle: pair.isPathStyle, bucket: journal.targets.first?.bucket))
-        }
     }
 }

@@ -9,6 +9,7 @@ extension RotationSettings {
     init(_ wishes: RotationWishes, file: String, program: CommandKeysConfiguration?, in folder: String) {
         self.init()
         func kept(_ path: String) -> String { RotationBench.relative(RotationBench.real(path), to: folder) }
+        named = wishes.named(with: file).map(kept)
         scanned = wishes.scanned.map(kept)
         scansUntracked = wishes.scansUntracked
         adminRemote = wishes.signer.adminRemote

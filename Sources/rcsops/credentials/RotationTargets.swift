@@ -30,12 +30,21 @@ extension RotationBench {
             of: pairs, with: endpoints, bucket: first?.bucket, atEachAddress: journal.targets.contains { $0.address != nil }, client)
     }
 
+    /// Where files that come to a rotation later use the key.
+    /// - Parameter client: Tells the addresses of endpoints, where it is tried at each; nil to leave that to others.
+    static func targets(of uses: [RotationUse], in folder: String, as journal: RotationJournal, _ client: HTTPClient? = nil) throws(Failure) -> [VerificationTarget] {
+        let pairs = try remotes(of: uses.map { (real($0.path.hasPrefix("/") ? $0.path : folder + "/" + $0.path), $0.remote) }, password: PasswordSources())
+        return try targets(
+            of: pairs, with: [], bucket: journal.targets.first?.bucket, atEachAddress: client != nil && journal.targets.contains { $0.address != nil }, client)
+    }
+
     private static func targets(
-        of pairs: [HeldPair], with endpoints: [String], bucket: String?, atEachAddress: Bool, _ client: HTTPClient
+        of pairs: [HeldPair], with endpoints: [String], bucket: String?, atEachAddress: Bool, _ client: HTTPClient?
     ) throws(Failure) -> [VerificationTarget] {
         var targets: [VerificationTarget] = []
         func add(_ endpoint: String, as pair: HeldPair) throws(Failure) {
-            let addresses: [String?] = atEachAddress ? try AwaitedTask.value(tick: {}) { await Self.addresses(of: endpoint, client: client) } : []
+            var addresses: [String?] = []
+            if atEachAddress, let client { addresses = try AwaitedTask.value(tick: {}) { await Self.addresses(of: endpoint, client: client) } }
             for address in addresses.isEmpty ? [nil] : addresses {
                 targets.append(VerificationTarget(endpoint: endpoint, region: pair.region, isPathStyle: pair.isPathStyle, bucket: bucket, address: address))
             }

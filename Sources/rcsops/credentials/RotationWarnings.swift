@@ -5,6 +5,9 @@ enum RotationWarnings {
     /// Of files outside of Git.
     static let unscanned = "not_scanned"
 
+    /// Of files that get the new pair and stay out of the commit.
+    static let uncommitted = "not_committed"
+
     static func of(_ plan: RotationPlan) -> [RotationPlan.Warning] {
         var warnings: [RotationPlan.Warning] = []
         func warn(_ code: String, _ detail: String) { warnings.append(RotationPlan.Warning(code: code, detail: detail)) }
@@ -16,6 +19,12 @@ enum RotationWarnings {
                 unscanned,
                 "no Git tree is around " + plan.finding.unscanned.joined(separator: ", ")
                     + ": only the files that were named were looked at for other uses of the key; --scan FOLDER looks further")
+        }
+        if plan.wishes.writing.commits {
+            let left = try? RotationCommit.leftOut(of: plan.finding.uses.map(\.real), named: plan.wishes.named(with: plan.pair.file))
+            for use in plan.finding.uses where left?.contains(use.real) == true {
+                warn(uncommitted, use.path + " is not in Git: it gets the new pair, and does not come into the commit, unless you name it too")
+            }
         }
         for copy in plan.finding.staleCopies { warn("stale_copy", copy + " has the key's id with another secret, and is left as it is") }
         for other in plan.finding.otherEndpoints {

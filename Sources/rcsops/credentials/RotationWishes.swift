@@ -50,6 +50,9 @@ struct RotationWishes: Sendable {
     var reporting = ReportingWishes()
     var isDryRun = false
     var password = PasswordSources()
+
+    /// The files that somebody has named, and the one that the rotated pair is read from.
+    func named(with file: String) -> [String] { ManyFiles.distinct([file] + files) }
 }
 
 /// How a back end is asked, of `rotate` and of the commands that go on.
