@@ -159,7 +159,8 @@ extension RotationMachine {
         case .unusablePair(let id):
             // The answer was whole, so the id is the key's; without one the list tells it.
             guard let id, id != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(id) else { return }
-            _ = try await remove(id, of: rotation, signedBy: signer)
+            // One that stays is that of a create whose answer is no use: the next resume looks for it.
+            if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
             rotation = try saved(withdrawn(rotation), as: .planned, note: "unusable_deleted")
             throw .decision(.unusablePair)
         case .limitReached:

@@ -20,6 +20,8 @@ extension RotationMachine {
         let state = rotation.journal.state
         guard options.publishesLate, rotation.journal.goal == .done, state.rank >= RotationState.committed.rank, !state.isFinal else { return }
         var next = rotation
+        // Nobody wants a pair deployed that is switched off by now.
+        try guardFiles(&next)
         next.journal.commit = try publish(rotation, holding: try newPair(rotation))
         guard next.journal.commit != rotation.journal.commit else { return }
         rotation = try saved(next, as: state, note: "published")

@@ -19,7 +19,7 @@ package final class RotationLock: Sendable {
         let paths = Array(Set(documents.map { FilePath.real($0) ?? $0 })).sorted(by: FilePath.precedes)
         var descriptors: [Int32] = []
         do throws(RotationFileError) {
-            for path in paths { descriptors.append(try Self.take(path)) }
+            for path in paths { if let descriptor = try Self.take(path) { descriptors.append(descriptor) } }
         } catch {
             for descriptor in descriptors { close(descriptor) }
             throw error
@@ -36,11 +36,16 @@ package final class RotationLock: Sendable {
     /// that can't be done they are seen, and nothing else.
     package static func hideFromGit(_ documents: [String]) { GitExclusion.hideLocks(of: documents.map { FilePath.real($0) ?? $0 }) }
 
-    private static func take(_ document: String) throws(RotationFileError) -> Int32 {
+    /// Nil where the document's folder is not there, as after a change of branches: nobody can write such a file, and what is to be done about it
+    /// the rotation says.
+    private static func take(_ document: String) throws(RotationFileError) -> Int32? {
         let path = path(of: document)
         try pass(.lockOpen, path)
         let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0o600)
-        guard descriptor >= 0 else { throw .unlockable(path: path, errorNumber: errno) }
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .unlockable(path: path, errorNumber: errno)
+        }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             if errno == EINTR { continue }
             let number = errno

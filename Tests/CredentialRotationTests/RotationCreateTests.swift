@@ -74,6 +74,17 @@ import Testing
         #expect(rotation.has("orphan_deleted"))
     }
 
+    @Test("an unusable key that can't be deleted is not forgotten")
+    func unusableStays() async {
+        let rotation = RotationCase()
+        rotation.simulation.createAnswers = [.init(error: .unusablePair(id: PairTable.id(1)), isDone: true)]
+        rotation.simulation.plannedFaults["delete"] = ["denied"]
+        await #expect(rotation.resume().exitCode != 0)
+        #expect(rotation.journal?.state == .creating && rotation.keys == [0, 1])
+        await rotation.expectDone(2, rotation.resume())
+        #expect(rotation.has("orphan_deleted"))
+    }
+
     @Test("a server that always fails is asked twice a run")
     func failsAlways() async {
         let rotation = RotationCase()

@@ -244,6 +244,12 @@ import Testing
         let seq = rotation.journal?.seq
         await rotation.resume(wanted)
         #expect(rotation.journal?.seq == seq)
+        // Not a pair that somebody has put back meanwhile.
+        let published = rotation.state.published
+        rotation.simulation.state.files[0].pair = 0
+        await #expect(rotation.resume(wanted).exitCode == 4)
+        #expect(rotation.state.published == published)
+        rotation.simulation.state.files[0].pair = 1
         await rotation.expectDone(1, rotation.finish())
     }
 

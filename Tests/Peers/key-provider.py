@@ -84,7 +84,8 @@ if fault == "lost":
 if fault == "hang":
     time.sleep(600)
 if fault in ("tell", "blurt"):
-    print("made " + told["SecretAccessKey"] + " for " + user, file=sys.stderr)
+    known = told if told and "SecretAccessKey" in told else {"SecretAccessKey": list(kept().values())[-1][1]}
+    print("made " + known["SecretAccessKey"] + " for " + user, file=sys.stderr)
 if told is not None and fault != "blurt":
     print(json.dumps(told))
 sys.exit(1 if fault in ("tell", "blurt") else 0)

@@ -32,6 +32,13 @@ import Testing
         #expect(first.paths.map { URL(fileURLWithPath: $0).lastPathComponent } == ["b", "c"])
     }
 
+    @Test("a document whose folder is gone has no lock, and keeps nobody from the others")
+    func noFolder() throws {
+        let lock = try RotationLock([path, desk.workspace.path("gone/rclone.conf"), path + "/below.conf"])
+        #expect(lock.paths.count == 3)
+        #expect(throws: RotationFileError.self) { _ = try RotationLock([path]) }
+    }
+
     @Test("a lock of another process counts, and ends with it")
     func otherProcess() throws {
         let script = "import fcntl,os,sys; f=open(sys.argv[1],'w'); fcntl.flock(f,fcntl.LOCK_EX); f.write(str(os.getpid())); f.flush(); open(sys.argv[1]+'.ready','w'); sys.stdin.read()"

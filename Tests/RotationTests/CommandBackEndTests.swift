@@ -172,6 +172,17 @@ import Testing
         expectNone(try provider.trial.faultsOfDone())
     }
 
+    /// The process that made the pair began without it.
+    @Test("what the program says of a new pair at other verbs is shown without the secret", arguments: ["deactivate", "delete"])
+    func maskedAfterwards(verb: String) throws {
+        let provider = try Provider(repeats: true, faults: Self.fault(verb, "tell", times: 9))
+        let made = try provider.trial.rotate()
+        #expect(made.messages.contains("for " + provider.trial.holder.name), "\(made.messages)")
+        try provider.set("")
+        try provider.trial.settle()
+        expectNone(try provider.trial.faultsOfDone())
+    }
+
     @Test("each exit code is what it says", arguments: [
         ("create", "limit", Int32(7), "RC8514"), ("create", "missing", 6, "RC8518"), ("list", "unsupported", 6, "RC8512"), ("list", "limit", 7, "RC8514"),
         ("create", "unsupported", 6, "RC8512"),

@@ -111,7 +111,7 @@ struct CommandKeys: AccessKeyService {
             throw .noAnswer(.cancelled)
         }
         let text = output.finish()
-        if ending != .exit(0), !messages.isEmpty { say(messages, beside: text, hasUnknownSecret: verb[0] == "create", arena) }
+        if ending != .exit(0), !messages.isEmpty { say(messages, beside: text, arena) }
         switch ending {
         case .exit(0): return text
         case .exit(Ending.unsupported): throw .unsupported(action: verb[0])
@@ -121,13 +121,13 @@ struct CommandKeys: AccessKeyService {
         }
     }
 
-    /// A failing program's own words, with the secrets that are known taken out: also that of a pair which it printed. One that makes a key
-    /// knows a secret that nobody else does, and may tell it there alone: then nothing is shown that looks like one.
-    private func say(_ messages: String, beside output: SecretSlice, hasUnknownSecret: Bool, _ arena: SecretArena) {
+    /// A failing program's own words, with the secrets that are known taken out: also that of a pair which it printed. It knows secrets that nobody
+    /// else does, that of a pair whose answer was lost, or of one that it has just made, and may tell them at any verb: nothing is shown that
+    /// looks like one.
+    private func say(_ messages: String, beside output: SecretSlice, _ arena: SecretArena) {
         let made = try? KeyPairText.pair(in: output, arena: arena)
         let name = configuration.argv[0].split(separator: "/").last.map(String.init) ?? ""
-        var shown = SecretFilter(hidden + [made].compactMap { $0 }).redacted(messages)
-        if hasUnknownSecret { shown = SecretLookalikes.hidden(in: shown) }
+        let shown = SecretLookalikes.hidden(in: SecretFilter(hidden + [made].compactMap { $0 }).redacted(messages))
         System.say(shown.split(separator: "\n").suffix(20).map { name + ": " + $0.prefix(400) + "\n" }.joined())
     }
 

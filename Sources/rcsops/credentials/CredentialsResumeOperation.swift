@@ -107,7 +107,8 @@ struct CredentialsResumeOperation {
         let found = all.filter { $0.journal.uses.contains { $0.remote == remote } }
         if found.isEmpty, !all.isEmpty { throw misspelt(remote, in: all) }
         let place = try one(of: found)
-        let (rotation, client) = try opened(place, wishes.completed(by: place))
+        let wishes = wishes.completed(by: place)
+        let (rotation, client) = try opened(place, wishes)
         defer { rotation.close() }
         _ = client
         return try RotationRun(rotation: rotation, reporting: wishes.reporting).confirmRetired(wishes.options)
