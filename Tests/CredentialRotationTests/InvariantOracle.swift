@@ -20,8 +20,11 @@ enum InvariantOracle {
             if state.settledKeys != [PairTable.number(ofID: journal.newID) ?? -1], !backEnd.keepsDeleted { found.append("I7 done with other keys") }
             if state.files.indices.contains(where: { !isForeign($0, state) && state.files[$0].pair != PairTable.number(ofID: journal.newID) }) { found.append("I7 done with other pairs") }
         }
-        // Whatever a person has done before: it is the machine that ends.
-        if state.journal?.state == .done, state.published.contains(PairTable.old) { found.append("I7 done, and the old pair is what was published") }
+        // Whatever a person has done before: it is the machine that ends. Files that came with the old pair after the last search are none of its.
+        if let journal = state.journal, journal.state == .done,
+            state.published.indices.contains(where: { index in state.published[index] == PairTable.old && journal.uses.contains { $0.path == "file\(index)" } }) {
+            found.append("I7 done, and the old pair is what was published")
+        }
         if state.journal?.state == .aborted, !state.isMeddledWith {
             // What a person has made is left to that person.
             // One that may go stays where no room was needed.

@@ -20,7 +20,7 @@ import Testing
 
     @Test("a renamed remote stops an abort, which ends when it has its name again") func renamed() throws {
         let (trial, user, new) = try Self.trial()
-        _ = try trial.rotate(BackEndTrial.soon + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
+        _ = try trial.rotate(BackEndTrial.soonGone + ["--stdin"], input: new.id + "\n" + new.secret + "\n")
         func rename(_ name: String, to other: String) throws {
             let made = try trial.workspace.rcsops(["config", "rename", trial.file, name, other])
             #expect(made.code == 0, "\(made.messages)")
