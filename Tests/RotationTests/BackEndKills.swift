@@ -48,8 +48,9 @@ enum BackEndKills {
             if made.code != SIGKILL { return (point, false, ["signal \(made.code)"]) }
             // Killed before the journal was there, nothing was begun.
             if trial.journals.isEmpty, try trial.pair().id == trial.holder.first.id { return (point, false, try trial.faultsOfOld()) }
-            try trial.settle()
-            return (point, false, try trial.faultsOfDone())
+            let last = try trial.settle()
+            let faults = try trial.faultsOfDone()
+            return (point, false, faults.isEmpty ? [] : faults + ["the last resume: " + (last?.text ?? "") + (last?.messages ?? "")])
         } catch { return (point, false, ["\(error)"]) }
     }
 }
