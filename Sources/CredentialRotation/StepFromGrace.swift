@@ -41,9 +41,14 @@ extension RotationMachine {
         // Inactive already: a crash came between the act and the journal (§6, case 40).
         if old?.isActive != false, try await !deactivate(rotation) { return try passOver(&rotation, at: now) }
         var next = rotation
-        // What went by since then counts too, where the local clock is behind.
-        let off = now + max(0, world.clock.now() - begun)
-        next.journal.deleteNotBefore = max(off, stamp(rotation.journal)) + (rotation.journal.isImmediate ? 0 : max(rotation.journal.graceInactive, 0))
+        if rotation.journal.isImmediate {
+            // Reckoned with two clocks it could be a second from now.
+            next.journal.deleteNotBefore = now
+        } else {
+            // What went by since then counts too, where the local clock is behind.
+            let off = now + max(0, world.clock.now() - begun)
+            next.journal.deleteNotBefore = max(off, stamp(rotation.journal)) + max(rotation.journal.graceInactive, 0)
+        }
         next.journal.rejection = .pending
         rotation = try saved(next, as: .deactivated, at: now)
     }
