@@ -60,16 +60,25 @@ enum Judgement {
         text.map { YAMLLines($0).content == YAMLLines(theirs).content } ?? false
     }
 
-    /// The lines of a YAML text that sops or rcsops wrote, where a comment always has a line of its own.
+    /// The lines of a YAML text that sops or rcsops wrote, where a comment always has a line of its own, but for the dashes of a
+    /// list that it opens: these belong to the item below it.
     private struct YAMLLines {
         var content: [Substring] = []
         var readable: [Substring] = []
         var ciphertexts = 0
 
         init(_ text: Data) {
+            var dashes: Substring = ""
             for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
-                let comment = line.drop { $0 == " " }
-                if comment.hasPrefix("#ENC[AES256_GCM") { ciphertexts += 1 } else if comment.hasPrefix("#") { readable.append(comment) } else { content.append(line) }
+                let comment = line.drop { $0 == " " || $0 == "-" }
+                if comment.hasPrefix("#") {
+                    if comment.hasPrefix("#ENC[AES256_GCM") { ciphertexts += 1 } else { readable.append(comment) }
+                    let before = line[..<comment.startIndex]
+                    if before.contains("-") { dashes = before }
+                } else {
+                    content.append(dashes.isEmpty ? line : dashes + line.dropFirst(dashes.count))
+                    dashes = ""
+                }
             }
         }
     }
