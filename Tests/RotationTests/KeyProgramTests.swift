@@ -111,7 +111,8 @@ import Testing
             "[\(name)]\ntype = s3\nprovider = AWS\nregion = \(region)\naccess_key_id = AKIAINVENTED00000000\nsecret_access_key = TOPSECRETONE\n"
         }
         try workspace.put(remote("eu", "eu-west-1") + remote("us", "us-east-1"), "both.conf")
-        let plan = try workspace.rcsops("credentials", "rotate", "both.conf", "--allow-plaintext", "--source", "manual", "--dry-run")
+        let environment = workspace.identity.merging(["SOPS_AGE_RECIPIENTS": workspace.recipient]) { $1 }
+        let plan = try workspace.rcsops("credentials", "rotate", "both.conf", "--allow-plaintext", "--source", "manual", "--dry-run", environment: environment)
         #expect(plan.code == 0, "\(plan.messages)")
         for region in ["eu-west-1", "us-east-1"] { #expect(plan.text.contains("https://s3.\(region).amazonaws.com, region \(region)"), "\(plan.text)") }
         #expect(plan.text.contains("both.conf: eu\n") && plan.text.contains("both.conf: us\n"), "\(plan.text)")
@@ -119,7 +120,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: workspace.path("found"), withIntermediateDirectories: true)
         try workspace.put(remote("us", "us-east-1"), "found/rclone.conf")
         try workspace.put(remote("eu", "eu-west-1"), "named.conf")
-        let wide = try workspace.rcsops("credentials", "rotate", "named.conf", "--allow-plaintext", "--source", "manual", "--scan", "found", "--dry-run")
+        let wide = try workspace.rcsops("credentials", "rotate", "named.conf", "--allow-plaintext", "--source", "manual", "--scan", "found", "--dry-run", environment: environment)
         #expect(wide.code == 0 && wide.text.contains("region eu-west-1") && wide.text.contains("region us-east-1"), "\(wide.text) \(wide.messages)")
     }
 

@@ -82,9 +82,16 @@ import Testing
         let workspace = try workspace()
         let made = try workspace.rcsops("credentials", "rotate", "rclone.conf", "--source", "manual", "--dry-run", "--remote", "source")
         #expect(made.code == 3 && made.messages.contains("RC8504"), "\(made.messages)")
-        let allowed = try workspace.rcsops(
-            "credentials", "rotate", "rclone.conf", "--source", "manual", "--dry-run", "--remote", "source", "--allow-plaintext")
-        #expect(allowed.code == 0 && allowed.text.contains("uses          rclone.conf: source\n"), "\(allowed.messages)")
+        func allowed(_ more: [String: String]) throws -> Outcome {
+            try workspace.rcsops(
+                "credentials", "rotate", "rclone.conf", "--source", "manual", "--dry-run", "--remote", "source", "--allow-plaintext",
+                environment: workspace.identity.merging(more) { $1 })
+        }
+        // The journal would hold both secrets, and nobody is named who may read it.
+        let unnamed = try allowed([:])
+        #expect(unnamed.code == 3 && unnamed.messages.contains("RC8538") && unnamed.messages.contains("SOPS_AGE_RECIPIENTS"), "\(unnamed.messages)")
+        let plan = try allowed(["SOPS_AGE_RECIPIENTS": workspace.recipient])
+        #expect(plan.code == 0 && plan.text.contains("uses          rclone.conf: source\n"), "\(plan.messages)")
     }
 
     @Test func filesOfOtherPeopleAreAPrecondition() throws {

@@ -120,6 +120,7 @@ struct CredentialsRotateOperation {
         if wishes.olderThan != nil { lock = try hold(finding, of: pair.id) }
         try RotationRoom(plan: plan, facts: facts, administrator: service.administrator).check(bringing: brought)
         for use in finding.uses { try RotationBench.proveWritePath(of: use, wishes.writing) }
+        _ = try RotationBench.recipients(of: finding)
         try RotationCommit.check(finding.uses.map(\.real), commits: wishes.writing.commits, named: wishes.named(with: pair.file))
         guard let held = lock else {
             // What the run itself would be refused for, as far as that can be told without changing anything.

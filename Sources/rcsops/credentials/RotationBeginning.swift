@@ -54,12 +54,11 @@ extension RotationBench {
     ) throws(Failure) -> any OpenRotation {
         let wishes = plan.wishes
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
-        let uses = plan.finding.uses.sorted { $0.real.utf8.lexicographicallyPrecedes($1.real.utf8) }
         let documents = documents(of: plan.finding)
         guard let first = documents.first else { throw .of(RotationRefusal.noUse) }
 
         var place = LiveRotationStore.Place(
-            document: first, oldID: plan.pair.id, recipients: try recipients(uses), stateFolder: StateFolder.path)
+            document: first, oldID: plan.pair.id, recipients: try recipients(of: plan.finding), stateFolder: StateFolder.path)
         place.isExcludedFromGit = !wishes.writing.journalInGit
         let folder = KeySearchPlaces.folder(of: first)
         let remote = String(decoding: plan.pair.remote.bytes, as: UTF8.self)
@@ -122,11 +121,13 @@ extension RotationBench {
     }
 
     /// For whom the first encrypted file is; for a plain one, for whom it would be.
-    private static func recipients(_ uses: [KeyUseFinding.Use]) throws(Failure) -> JournalRecipients {
+    static func recipients(of finding: KeyUseFinding) throws(Failure) -> JournalRecipients {
+        let uses = finding.uses.sorted { $0.real.utf8.lexicographicallyPrecedes($1.real.utf8) }
+        guard let first = uses.first else { throw .of(RotationRefusal.noUse) }
         if let encrypted = uses.first(where: { !$0.isPlaintext }) { return .document(path: encrypted.real) }
         let plan: EncryptionPlan
         do throws(Failure) {
-            plan = try KeySelection.plan(EncryptOptions(), file: uses[0].real, try KeySelection.configuration(named: nil))
+            plan = try KeySelection.plan(EncryptOptions(), file: first.real, try KeySelection.configuration(named: nil))
         } catch {
             throw Failure(
                 "RC8538", exit: 3, "the journal holds both secrets, and nothing tells whom it is to be encrypted for: " + error.cause,
