@@ -22,6 +22,8 @@ package enum RotationStop: Error, Sendable, Equatable {
         case fewerRights(target: VerificationTarget)
         case ignoredCreate
         case unusablePair
+        /// The back end made a key for another user than was asked for: only the id is known here, and nobody has the secret.
+        case madeForAnother(id: String)
         case orphans(ids: [String])
         /// The key that was to make room was switched on again while it was waited for: its owner needs it, and it stays.
         case evictionObjected(id: String)
@@ -53,7 +55,7 @@ package enum RotationStop: Error, Sendable, Equatable {
         case .decision(.pastReturn), .decision(.newKeyUsed): 4
         case .conflict(let error): error.isConflict ? 4 : 5
         // The operator of the account has to say which is whose (§2.5).
-        case .decision(.orphans): 6
+        case .decision(.orphans), .decision(.madeForAnother): 6
         case .limitReached, .decision(.evictionObjected): 7
         // Another process goes on with it.
         case .store(.changed): 4

@@ -163,6 +163,11 @@ extension RotationMachine {
             if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
             rotation = try saved(withdrawn(rotation), as: .planned, note: "unusable_deleted")
             throw .decision(.unusablePair)
+        case .othersPair(let id):
+            // By the name of this rotation's user it could not be deleted, and nobody would look for it.
+            guard let id, id != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(id) else { return }
+            rotation = try saved(withdrawn(rotation), as: .planned, note: "made_for_another")
+            throw .decision(.madeForAnother(id: id))
         case .limitReached:
             // After an earlier create whose answer was lost it may be that one that fills the place (§2.5).
             if rotation.journal.attempt > 1 { return }
@@ -203,6 +208,7 @@ extension RotationMachine {
             guard rotation.journal.newID != nil else { throw stop(for: error) }
             rotation = try saved(rotation, as: .created, note: "refused_again")
         case .unusablePair: throw .decision(.unusablePair)
+        case .othersPair(let id): throw id.map { .decision(.madeForAnother(id: $0)) } ?? stop(for: error)
         case .notReached, .unknownSigner, .wrongSecret, .clockSkew, .denied, .notFound, .unsupported, .busy, .redirected:
             throw stop(for: error)
         }

@@ -26,6 +26,8 @@ package enum AccessKeyError: Error, Sendable, Equatable {
     case refused(status: Int, code: String?)
     /// The pair that was made can't be kept in a file: a blank at its end, a control character, nothing at all.
     case unusablePair(id: String?)
+    /// The key was made, for another user than was asked for: only by that user's name can it be deleted.
+    case othersPair(id: String?)
 
     /// True when the request may have changed something all the same.
     package var mayBeDone: Bool {

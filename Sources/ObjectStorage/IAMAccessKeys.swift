@@ -183,7 +183,7 @@ package struct IAMAccessKeys: AccessKeyService {
             "CreateAccessKey", credentials, [("UserName", user)], isChange: true, keeping: ["UserName", "AccessKeyId", "SecretAccessKey"].map { place + $0 })
         guard let id = xml[place + "AccessKeyId"], let secret = xml[place + "SecretAccessKey"] else { throw .unusableAnswer(status: answer.status) }
         // Another user's key is none for this file.
-        if let user, let owner = xml[place + "UserName"], XMLAnswer.plain(owner) != user { throw .unusablePair(id: MadePair.text(ofID: id)) }
+        if let user, let owner = xml[place + "UserName"], XMLAnswer.plain(owner) != user { throw .othersPair(id: MadePair.text(ofID: id)) }
         return try MadePair.credentials(id: id, secret: secret, isAmazon: flavour == .aws)
     }
 

@@ -90,9 +90,9 @@ extension FailurePageText {
         No file was changed.
         Keys of a static file are changed in that file; rcsops credentials abort ends the rotation. Else run the same again.
         RC8523 a key that nobody has the secret of
-        An answer was lost, and more than one key may be what it made, or one that showed up so late, without a date, that it may be anybody's.
+        An answer was lost, and more than one key may be what it made, or one that showed up so late, without a date, that it may be anybody's; or the back end made one for another user than was asked for.
         Nobody can use it, and it takes room. The old key is valid.
-        Find out whose it is: rcsops credentials resume --orphan ID deletes it, --not-orphan ID (also of abort) leaves it as somebody else's.
+        Find out whose it is: rcsops credentials resume --orphan ID deletes it, --not-orphan ID (also of abort) leaves it as somebody else's. Another user's is deleted by that user's name, at the back end.
         RC8524 files that don't hold the new pair yet
         Some uses of the key could not be written, or a file came with the old pair after the others were.
         The old key stays valid until all are.

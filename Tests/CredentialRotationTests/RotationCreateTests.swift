@@ -85,6 +85,17 @@ import Testing
         #expect(rotation.has("orphan_deleted"))
     }
 
+    @Test("a key that was made for another user is named, deleted under nobody's name, and not forgotten for a second one")
+    func madeForAnother() async {
+        let rotation = RotationCase()
+        rotation.simulation.createAnswers = [.init(error: .othersPair(id: "AKIDOFANOTHER0000000"), isDone: false)]
+        let stop = await rotation.resume()
+        #expect(stop == .decision(.madeForAnother(id: "AKIDOFANOTHER0000000")) && stop.exitCode == 6)
+        #expect(rotation.simulation.calls.allSatisfy { $0 != "delete" } && rotation.journal?.state == .planned && rotation.has("made_for_another"))
+        #expect(rotation.simulation.creates == 1 && rotation.keys == [0] && rotation.pairs == [0])
+        await rotation.expectDone(1, rotation.resume())
+    }
+
     @Test("a server that always fails is asked twice a run")
     func failsAlways() async {
         let rotation = RotationCase()

@@ -57,7 +57,7 @@ extension Failure {
         case .refused(let status, let code):
             return Failure(
                 "RC8512", exit: 6, place + " refuses " + what + " (" + String(status) + (code.map { ", " + $0 } ?? "") + ")", fix: "check --source, --user and the endpoint")
-        case .unusablePair: return .of(RotationStop.Decision.unusablePair)
+        case .unusablePair, .othersPair: return .of(RotationStop.Decision.unusablePair)
         }
     }
 
@@ -123,6 +123,10 @@ extension Failure {
             return Failure(
                 "RC8523", exit: 6, "a key may have been made whose secret nobody has: " + ids.joined(separator: ", "),
                 fix: "find out whose it is; rcsops credentials resume --orphan ID deletes it (of ceph-admin takes it over), and --not-orphan ID leaves it as somebody else's")
+        case .madeForAnother(let id):
+            return Failure(
+                "RC8523", exit: 6, "the back end made a key for another user than was asked for, and nobody has its secret: " + id,
+                fix: "have it deleted there, by its user's name; rcsops credentials abort ends this rotation. See whether --user, --source and the endpoint are right")
         case .evictionObjected(let id):
             return Failure(
                 "RC8514", exit: 7, id + ", which --evict named, was switched on again meanwhile: somebody needs it, and it stays",

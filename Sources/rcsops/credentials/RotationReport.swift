@@ -88,7 +88,11 @@ struct RotationReport {
     }
 
     private var orphans: [String] {
-        if case .decision(.orphans(let ids)) = stop { return ids.map(shown) }
+        switch stop {
+        case .decision(.orphans(let ids)): return ids.map(shown)
+        case .decision(.madeForAnother(let id)): return [shown(id)]
+        default: break
+        }
         return [GivenKeyText(journal: journal, masksIDs: masksIDs).id].compactMap { $0 }
     }
 

@@ -74,7 +74,7 @@ extension RotationStop {
     fileprivate var namedIDs: [String] {
         switch self {
         case .limitReached(let ids), .decision(.orphans(let ids)): ids
-        case .decision(.evictionObjected(let id)): [id]
+        case .decision(.evictionObjected(let id)), .decision(.madeForAnother(let id)): [id]
         default: []
         }
     }
