@@ -7,9 +7,7 @@ import Testing
 @Suite struct SigningTests {
     @Test("dates are the calendar's, in all three spellings")
     func dates() {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
-        var random = SplitMix(seed: seed)
+        var random = SplitMix(seed: TestRun.seed(of: "dates"))
         let stamp = DateFormatter()
         stamp.locale = Locale(identifier: "en_US_POSIX")
         stamp.timeZone = TimeZone(identifier: "UTC")
@@ -98,9 +96,7 @@ import Testing
 
     @Test("the text that is signed, read as a URL and encoded again, is the same", arguments: 0..<4)
     func roundTrip(part: Int) throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
-        var random = SplitMix(seed: seed &+ UInt64(part))
+        var random = SplitMix(seed: TestRun.seed(of: "keys") &+ UInt64(part))
         for _ in 0..<500 {
             let key = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             let path = "/bkt/" + PercentEncoding.encode(bytes: key, keeping: .slashes)

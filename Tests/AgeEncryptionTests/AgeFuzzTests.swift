@@ -7,12 +7,10 @@ import Testing
 
 /// Changed and random texts: an error or a right answer, in bounded time. 2,000 a reader; 40,000 with `RCSOPS_FULL=1`.
 @Suite struct AgeFuzzTests {
-    private static let count = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1" ? 40_000 : 2_000
+    private static let count = TestRun.isFull ? 40_000 : 2_000
 
     private static func random(_ name: String) -> SplitMix {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed of changed \(name): \(seed) (repeat with RCSOPS_SEED)")
-        return SplitMix(seed: seed)
+        SplitMix(seed: TestRun.seed(of: "changed \(name)"))
     }
 
     private static let marks = ["\n", "\r\n", "->", "-> ", "--- ", "---", " ", "=", "==", "1", "age1", "\0", "\u{FF}", "-----BEGIN AGE ENCRYPTED FILE-----", "scrypt", "X25519 "]

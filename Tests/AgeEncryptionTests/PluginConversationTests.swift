@@ -93,7 +93,7 @@ private struct CannedPlugin {
 
         """
 
-    private var rounds: Int { ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1" ? 20_000 : 300 }
+    private var rounds: Int { TestRun.isFull ? 20_000 : 300 }
 
     @Test func aWholeConversationCounts() throws {
         let plugin = try CannedPlugin()
@@ -125,8 +125,7 @@ private struct CannedPlugin {
     }
 
     @Test func randomConversationsEndInTimeAndNeverInACrash() throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed of random plugin conversations: \(seed)")
+        let seed = TestRun.seed(of: "plugin conversations")
         var random = SplitMix(seed: seed)
         let plugin = try CannedPlugin()
         defer { plugin.remove() }

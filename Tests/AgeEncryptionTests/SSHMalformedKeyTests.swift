@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Every byte with RCSOPS_FULL=1, else some: each is a check of RSA numbers.
-    private var step: Int { ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1" ? 1 : 5 }
+    private var step: Int { TestRun.isFull ? 1 : 5 }
 
     private func made(_ type: String, passphrase: String = "", _ options: [String] = []) throws -> (key: [UInt8], file: [UInt8]) {
         let work = try SSHWorkshop()
@@ -87,8 +87,7 @@ import Testing
     }
 
     @Test func randomBytesUnderEveryLabelAreRefused() throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? .random(in: 0 ... .max)
-        print("seed of random ssh keys: \(seed)")
+        let seed = TestRun.seed(of: "random ssh keys")
         var random = SplitMix(seed: seed)
         let publicKey = try SSHWorkshop().withKey()
         let labels = ["OPENSSH PRIVATE KEY", "RSA PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY", "NONSENSE"]

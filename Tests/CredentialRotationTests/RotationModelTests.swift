@@ -1,17 +1,17 @@
 import CredentialRotation
 import Foundation
 import Testing
+import TestVectors
 
 /// Every interleaving of faults to a fixed depth (§2.1, I1 to I7), and long walks with more of them.
 @Suite(.serialized) struct RotationModelTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let isFull = environment["RCSOPS_FULL"] == "1"
 
     /// One after the other on two threads of their own: a second process stops its thread, and tasks have none to spare.
     private func forEach(
         _ body: @escaping @Sendable (ModelConfiguration) async -> ModelSearch.Result
     ) async -> [(name: String, result: ModelSearch.Result)] {
-        let work = ModelWork(ModelConfiguration.all, prints: Self.isFull, body)
+        let work = ModelWork(ModelConfiguration.all, prints: TestRun.isFull, body)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<2 {
                 group.addTask {
@@ -44,7 +44,7 @@ import Testing
 
     @Test("the invariants hold whatever fails, and there is a way out of every state")
     func invariantsHold() async {
-        let depth = Self.environment["RCSOPS_MODEL_DEPTH"].flatMap { Int($0) } ?? (Self.isFull ? 3 : 2)
+        let depth = Self.environment["RCSOPS_MODEL_DEPTH"].flatMap { Int($0) } ?? (TestRun.isFull ? 3 : 2)
         let start = ContinuousClock.now
         let results = await forEach { configuration in
             await ModelSearch(configuration, budget: depth).run()
@@ -55,11 +55,10 @@ import Testing
 
     @Test("the invariants hold on long walks with many faults")
     func walks() async {
-        let seed = Self.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed \(seed)")
+        let seed = TestRun.seed(of: "walks")
         let start = ContinuousClock.now
         let results = await forEach { configuration in
-            await ModelSearch(configuration, budget: 6).walk(Self.isFull ? 4000 : 100, seed: seed)
+            await ModelSearch(configuration, budget: 6).walk(TestRun.isFull ? 4000 : 100, seed: seed)
         }
         report("walks with up to 6 faults", results, start)
     }

@@ -1,6 +1,7 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// Documents that are cut off, through the command: it ends by itself, and prints nothing when it fails.
 @Suite struct PrefixTests {
@@ -18,8 +19,8 @@ import Testing
         let encrypted = try tools.encrypt(plain, with: .sops, in: folder)
         try #require(encrypted.isSuccess)
         // Every seventh, from another one each time in the long run.
-        let start = SeededRandom.isFull ? Int.random(in: 0..<7) : 0
-        let step = SeededRandom.isFull ? 1 : 7
+        let start = TestRun.isFull ? Int.random(in: 0..<7) : 0
+        let step = TestRun.isFull ? 1 : 7
         let cuts = stride(from: start, to: plain.bytes.count, by: step).map { Data(plain.bytes.prefix($0)) }
         let cutsOfEncrypted = stride(from: start, to: encrypted.output.count, by: step).map { encrypted.output.prefix($0) }
         let problems = try await Trials.map(cuts.map { ($0, false) } + cutsOfEncrypted.map { ($0, true) }) { cut, isEncrypted in

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestVectors
 
 /// Random documents through the real sops and rcsops, both ways. A failing one is shown as small as it could be made.
 @Suite struct RandomDocumentTests {
@@ -26,9 +27,8 @@ import Testing
     }
 
     private func check(_ format: SampleFormat, count: Int, _ make: (inout SeededRandom) -> Sketch) async throws {
-        let count = SeededRandom.isFull ? count * 20 : count
-        let seed = SeededRandom.seed
-        print("seed of the random \(format.rawValue) documents: \(seed) (repeat with RCSOPS_SEED)")
+        let count = TestRun.isFull ? count * 20 : count
+        let seed = TestRun.seed(of: "random \(format.rawValue) documents")
         var random = SeededRandom(seed: seed &+ UInt64(format.rawValue.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
         var sketches: [Sketch] = []
         var samples: [Sample] = []

@@ -1,4 +1,3 @@
-import Foundation
 import TestVectors
 
 /// Random numbers that can be had again, and choices by them.
@@ -6,13 +5,6 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
     private var generator: SplitMix
 
     init(seed: UInt64) { generator = SplitMix(seed: seed) }
-
-    /// `RCSOPS_SEED`, else another one each time.
-    static let seed: UInt64 =
-        ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
-
-    /// True for the long runs.
-    static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1"
 
     mutating func next() -> UInt64 { generator.next() }
 

@@ -47,8 +47,7 @@ import Testing
 
     @Test("generated files come back byte for byte, and the real rclone reads the same from them before and after")
     func everyFileComesBack() throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed of the generated rclone.confs: \(seed) (repeat with RCSOPS_SEED)")
+        let seed = TestRun.seed(of: "generated rclone.confs")
         let identity = try X25519Identity.generate()
         let (before, after) = (try folder("before"), try folder("after"))
         defer { for folder in [before, after] { try? FileManager.default.removeItem(at: folder) } }

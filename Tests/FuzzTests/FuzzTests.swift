@@ -1,15 +1,13 @@
-import Foundation
 import SecretMemory
 import SopsDocument
 import Testing
+import TestVectors
 
 /// Any bytes are read or refused, and what is read survives writing and reading. 2,000 changed documents a format;
 /// 100,000 with `RCSOPS_FULL=1`.
 @Suite struct FuzzTests {
-    private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1"
-    private static let count = isFull ? 100_000 : 2_000
-    private static let seed =
-        ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+    private static let count = TestRun.isFull ? 100_000 : 2_000
+    private static let seed = TestRun.seed(of: "changed documents")
 
     @Test(arguments: DocumentFormat.allCases) func changedPlainDocumentsAreRefusedOrReachAFixedPoint(_ format: DocumentFormat) {
         var accepted = 0

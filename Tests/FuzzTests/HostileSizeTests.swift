@@ -1,12 +1,12 @@
-import Foundation
 import SecretMemory
 import SopsDocument
 import Testing
+import TestVectors
 
 /// Documents that are made to cost much: each is read, or refused, in bounded memory and time.
 @Suite(.serialized) struct HostileSizeTests {
     /// Bytes of a line that no sane document has: 100 MB in the long run.
-    private static let lineSize = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1" ? 100_000_000 : 4_000_000
+    private static let lineSize = TestRun.isFull ? 100_000_000 : 4_000_000
 
     private func read(_ text: String, _ format: DocumentFormat) -> SopsError? {
         let arena = SecretArena()

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import HTTPTransport
+import TestVectors
 
 @Suite struct ExchangeTests {
     private func result(_ method: String = "HEAD", to script: [ScriptedServer.Step], client: TestClient? = nil) async throws -> TestClient.Result {
@@ -181,9 +182,7 @@ import Testing
 
     @Test("any bytes for a response give a response or a failure, in time", arguments: 0..<4)
     func random(_ batch: Int) async throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
-        var generator = SplitMix(state: seed &+ UInt64(batch))
+        var generator = SplitMix(seed: TestRun.seed(of: "responses") &+ UInt64(batch))
         let pieces = [
             "HTTP/1.1 200 OK\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "\r\n", "hello", "5\r\n",
             "0\r\n\r\n", ":", "\r", "\n", "HTTP/1.0 304 \r\n", "Connection: close\r\n", "Connection: Upgrade\r\nUpgrade: h2c\r\n", "\u{15}\u{3}\u{1}", "\0",
@@ -206,18 +205,5 @@ import Testing
         for index in scripts.indices { _ = try await client.result(index % 2 == 0 ? "HEAD" : "GET", .http, "127.0.0.1", server.port) }
         #expect(ContinuousClock.now - start < .seconds(100))
         await client.client.shutdown()
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

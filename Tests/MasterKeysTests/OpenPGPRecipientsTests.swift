@@ -78,11 +78,10 @@ import Testing
     @Test("no prefix and no change of a message stops the reader or is taken for it") func fuzz() {
         let bytes = Array(Self.curve.utf8)
         for count in 0..<bytes.count { #expect(OpenPGPRecipients(armored: String(decoding: bytes[..<count], as: UTF8.self)) == nil) }
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        let seed = TestRun.seed(of: "changed OpenPGP keys")
         var random = SplitMix(seed: seed)
-        let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == "1"
         var accepted = 0
-        for _ in 0..<(isFull ? 1_000_000 : 20_000) {
+        for _ in 0..<(TestRun.isFull ? 1_000_000 : 20_000) {
             var packets = [UInt8](repeating: 0, count: Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             if Bool.random(using: &random) {
                 packets = [0xC1, 20] + session(random.next()).prefix(20) + [0xD2, 20] + packets

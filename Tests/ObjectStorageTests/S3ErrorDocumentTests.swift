@@ -72,9 +72,7 @@ import Testing
 
     @Test("any bytes are read or refused", arguments: 0..<4)
     func total(part: Int) {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
-        var random = SplitMix(seed: seed &+ UInt64(part))
+        var random = SplitMix(seed: TestRun.seed(of: "error documents") &+ UInt64(part))
         let base = Array("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Region>r</Region><![CDATA[x]]>&amp;<a b='c'/></Error>".utf8)
         for _ in 0..<500 {
             var bytes = base

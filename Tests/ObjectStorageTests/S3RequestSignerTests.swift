@@ -100,8 +100,7 @@ import Testing
 
     @Test("every name is sent as one that reads back the same, in both styles", arguments: ["Ceph", "AWS"])
     func names(provider: String) throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
+        let seed = TestRun.seed(of: "names to sign")
         var random = SplitMix(seed: seed)
         for _ in 0..<500 {
             let bucket = S3Names.bucket(using: &random)

@@ -16,8 +16,7 @@ enum RandomNames {
 
     static func check(_ kind: S3Server.Kind) async throws {
         let server = try S3Server.shared(kind)
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
-        print("RandomNames: RCSOPS_SEED=\(seed)")
+        let seed = TestRun.seed(of: "names for \(kind)")
         var random = SplitMix(seed: seed)
         let client = try HTTPClient(roots: try TrustStore(environment: { _ in nil }))
         var statuses: [Int: Int] = [:]

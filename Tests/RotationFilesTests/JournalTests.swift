@@ -141,8 +141,7 @@ import Testing
     func mutated() throws {
         try store().save(SampleJournal.full, SampleJournal.secrets)
         let bytes = [UInt8](try desk.workspace.data(name))
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed of the changed journals: \(seed) (repeat with RCSOPS_SEED)")
+        let seed = TestRun.seed(of: "changed journals")
         var random = SplitMix(seed: seed)
         var opened = 0
         for round in 0..<1500 {

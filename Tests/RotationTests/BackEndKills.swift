@@ -1,13 +1,12 @@
 import Foundation
 import Testing
+import TestVectors
 
 /// Rotations that die at each place that changes something, one after the other until one ends by itself, and are gone on with.
 enum BackEndKills {
-    static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
-
     /// Prints "N of N". Several at once: most of a rotation's time it waits.
     static func run(_ name: String, make: @escaping @Sendable () throws -> BackEndTrial) throws {
-        let step = isFull ? 1 : 9
+        let step = TestRun.isFull ? 1 : 9
         let told = ThreadAnswer<[(point: Int, isOver: Bool, faults: [String])]>([])
         var (next, ended) = (1, false)
         while !ended, next < 400 {
@@ -31,7 +30,7 @@ enum BackEndKills {
         let killed = told.value.filter { !$0.isOver }
         for one in told.value where !one.faults.isEmpty { Issue.record("\(name), killed at point \(one.point): \(one.faults.joined(separator: "; "))") }
         let passed = killed.count { $0.faults.isEmpty }
-        #expect(killed.count > (isFull ? 40 : 4), "few points were reached: is RCSOPS_FAULT in this build?")
+        #expect(killed.count > (TestRun.isFull ? 40 : 4), "few points were reached: is RCSOPS_FAULT in this build?")
         print("\(name), killed at a point: \(passed) of \(killed.count)")
     }
 

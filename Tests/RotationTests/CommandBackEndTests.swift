@@ -1,6 +1,7 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// `--source command`: whole rotations, by a provider's program that makes keys at SeaweedFS.
 @Suite(.waiting, .serialized) struct CommandBackEndTests {
@@ -202,7 +203,7 @@ import Testing
         expectNone(try provider.trial.faultsOfDone())
     }
 
-    @Test("wherever it is killed, resume ends it", .enabled(if: BackEndKills.isFull)) func killed() throws {
+    @Test("wherever it is killed, resume ends it", .enabled(if: TestRun.isFull)) func killed() throws {
         _ = try S3Server.shared(.seaweedfs)
         try BackEndKills.run("a program") { try Provider().trial }
     }

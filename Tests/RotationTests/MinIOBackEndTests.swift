@@ -1,6 +1,7 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// `--source minio`, against a server that plays its admin API: no real one is to be had as a package.
 @Suite(.waiting, .serialized) struct MinIOBackEndTests {
@@ -75,7 +76,7 @@ import Testing
         #expect(try server.keys.count == 1)
     }
 
-    @Test("wherever it is killed, resume ends it", .enabled(if: BackEndKills.isFull)) func killed() throws {
+    @Test("wherever it is killed, resume ends it", .enabled(if: TestRun.isFull)) func killed() throws {
         try BackEndKills.run("MinIO") { try Self.trial().trial }
     }
 }

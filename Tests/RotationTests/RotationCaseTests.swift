@@ -1,17 +1,17 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// The acceptance cases of credential rotation at a real server. All of them with RCSOPS_FULL=1; else those that show the most.
 @Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationCaseTests {
-    private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
     private static let hasCeph = ProcessInfo.processInfo.environment["RCSOPS_CEPH"] != nil && S3Server.isCephHere
     private static let shortRun: Set<Int> = [1, 4, 5, 10, 14, 18, 36, 41]
 
     /// A number of the table counts when all of its variants end well. Most of their time is waiting: some run at once.
     @Test("every fault ends as it has to") func cases() throws {
         var chosen = Set(RotationCase.all.map(\.number))
-        if !Self.isFull { chosen = Self.shortRun }
+        if !TestRun.isFull { chosen = Self.shortRun }
         // RCSOPS_CASES=4,14 tries these and no others.
         if let named = ProcessInfo.processInfo.environment["RCSOPS_CASES"] { chosen = Set(named.split(separator: ",").compactMap { Int($0) }) }
         let wanted = RotationCase.all.filter { chosen.contains($0.number) }

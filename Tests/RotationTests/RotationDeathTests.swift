@@ -6,7 +6,6 @@ import TestVectors
 /// A rotation that dies: at each of its own points, before each system call, and at random. Whatever instant it is, the next run ends it. A few
 /// of them in an ordinary run, all with RCSOPS_FULL=1.
 @Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDeathTests {
-    private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
     private static let pace = 50
     /// `RCSOPS_DEATHS=260-281` tries these again and no others.
     private static let wanted: ClosedRange<Int> = {
@@ -54,7 +53,7 @@ import TestVectors
         everyIn step: Int, of kind: S3Server.Kind = .moto, _ body: @escaping @Sendable (Int, RotationTrial) throws -> (Bool, [String])
     ) throws -> (tried: Int, faults: [String]) {
         let end = ThreadAnswer(400)
-        let result = inParallel(stride(from: 1, to: 400, by: isFull ? 1 : step).map { $0 }) { point in
+        let result = inParallel(stride(from: 1, to: 400, by: TestRun.isFull ? 1 : step).map { $0 }) { point in
             guard point <= end.value else { return nil }
             let (isEnded, faults) = try body(point, try RotationTrial(kind, pace: pace))
             if isEnded { end.change { $0 = min($0, point) } }
@@ -70,7 +69,7 @@ import TestVectors
         let whole = try RotationTrial(pace: Self.pace).killedAtCall(0)
         #expect(whole.outcome.isSuccess && whole.counted > 50, "\(whole.outcome.messages)")
         // The number of calls is not the same in every run.
-        let numbers = Self.isFull ? Array(1...whole.counted + 3) : stride(from: 2, to: whole.counted, by: max(1, whole.counted / 6)).map { $0 }
+        let numbers = TestRun.isFull ? Array(1...whole.counted + 3) : stride(from: 2, to: whole.counted, by: max(1, whole.counted / 6)).map { $0 }
         let kinds = ThreadAnswer<[String: Int]>([:])
         let (tried, faults) = Self.inParallel(numbers) { number in
             let trial = try RotationTrial(pace: Self.pace)
@@ -91,7 +90,7 @@ import TestVectors
         }
         let whole = try begun().killedAtCall(0, isResume: true)
         #expect(whole.outcome.isSuccess && whole.counted > 50, "\(whole.outcome.messages)")
-        let numbers = Self.isFull ? Array(1...whole.counted + 3) : stride(from: 3, to: whole.counted, by: max(1, whole.counted / 4)).map { $0 }
+        let numbers = TestRun.isFull ? Array(1...whole.counted + 3) : stride(from: 3, to: whole.counted, by: max(1, whole.counted / 4)).map { $0 }
         let (tried, faults) = Self.inParallel(numbers) { number in
             let trial = try begun()
             let made = try trial.killedAtCall(number, isResume: true)
@@ -102,15 +101,14 @@ import TestVectors
     }
 
     @Test("killed at random, with as many deaths in a row as there are, it ends with one key") func soak() throws {
-        let seed = ProcessInfo.processInfo.environment["RCSOPS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        print("seed of the deaths: \(seed) (repeat with RCSOPS_SEED)")
+        let seed = TestRun.seed(of: "deaths")
         let whole = try RotationTrial(pace: Self.pace)
         let start = ContinuousClock.now
         _ = try whole.rotate()
         // With a quarter more, as several run at once.
         let duration = Int((ContinuousClock.now - start) / .microseconds(1)) * 5 / 4
         let killed = ThreadAnswer(0)
-        let (tried, faults) = Self.inParallel(Array(1...(Self.isFull ? 500 : 10))) { number in
+        let (tried, faults) = Self.inParallel(Array(1...(TestRun.isFull ? 500 : 10))) { number in
             var random = SplitMix(seed: seed &+ UInt64(number))
             let trial = try RotationTrial(pace: Self.pace)
             var faults: [String] = []

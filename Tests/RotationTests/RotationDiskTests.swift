@@ -1,10 +1,10 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// Disks that fail under the whole command: full, read-only, without a sync that holds. Nothing is lost, and a resume ends it.
 @Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct RotationDiskTests {
-    private static let isFull = ProcessInfo.processInfo.environment["RCSOPS_FULL"] != nil
     private static let pace = 20
 
     /// A disk of its own in the workspace, for as long as it lives.
@@ -189,7 +189,7 @@ import Testing
     }
 
     @Test("wherever the disk fails, nothing is lost and resume ends it", arguments: ["eio", "enospc", "edquot"]) func failing(kind: String) throws {
-        let step = Self.isFull ? 1 : 29
+        let step = TestRun.isFull ? 1 : 29
         var (point, ended, passed, tried) = (kind == "eio" ? 1 : kind == "enospc" ? 5 : 9, false, 0, 0)
         while !ended, point < 400 {
             let trial = try RotationTrial(pace: Self.pace)
@@ -207,7 +207,7 @@ import Testing
 
     /// As NFS does it that loses its server, by the kernel's hand.
     @Test("wherever a sync fails, nothing is lost and resume ends it", arguments: ["EIO", "ENOSPC", "EDQUOT"]) func syncs(error: String) throws {
-        let step = Self.isFull ? 1 : 7
+        let step = TestRun.isFull ? 1 : 7
         var (number, ended, passed, tried) = (error == "EIO" ? 1 : error == "ENOSPC" ? 2 : 3, false, 0, 0)
         while !ended, number < 200 {
             let trial = try RotationTrial(pace: Self.pace)

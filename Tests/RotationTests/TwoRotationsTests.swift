@@ -1,10 +1,11 @@
 import CommandDriver
 import Foundation
 import Testing
+import TestVectors
 
 /// Two rotations at once of two files that share a key: one wins, and the other says who holds the lock.
 @Suite(.waiting, .serialized, .enabled(if: RotationTrial.isBuilt)) struct TwoRotationsTests {
-    private static let rounds = ProcessInfo.processInfo.environment["RCSOPS_FULL"] == nil ? 1 : 10
+    private static let rounds = TestRun.isFull ? 10 : 1
 
     @Test("one of two gets both files, and the other is told who has them", arguments: [[0, 1], [1, 0]]) func sharedKey(order: [Int]) throws {
         for _ in 0..<Self.rounds {
