@@ -40,12 +40,12 @@ enum Judgement {
     }
 
     /// sops loses YAML comments, and leaves some encrypted. True when `text` has the same values, and every comment that can
-    /// be read there, and more of them or the same beside those that stay encrypted.
+    /// be read there, and more of them, or the same beside those that stay encrypted or break the text.
     private static func keepsMore(_ text: Data?, than theirs: Data) -> Bool {
         guard let text else { return false }
         let (mine, other) = (YAMLLines(text), YAMLLines(theirs))
         guard mine.content == other.content, mine.ciphertexts <= other.ciphertexts else { return false }
-        if mine.readable == other.readable { return other.ciphertexts > 0 }
+        if mine.readable == other.readable { return other.ciphertexts > 0 || other.isBroken }
         guard mine.readable.count > other.readable.count else { return false }
         var remaining = mine.readable
         return other.readable.allSatisfy { comment in
@@ -61,11 +61,13 @@ enum Judgement {
     }
 
     /// The lines of a YAML text that sops or rcsops wrote, where a comment always has a line of its own, but for the dashes of a
-    /// list that it opens: these belong to the item below it.
+    /// list that it opens. These belong to the item below it, as do those that a comment parts from theirs.
     private struct YAMLLines {
         var content: [Substring] = []
         var readable: [Substring] = []
         var ciphertexts = 0
+        /// sops puts a comment between a mark and the empty collection behind it, and can't read that again.
+        var isBroken = false
 
         init(_ text: Data) {
             var dashes: Substring = ""
@@ -75,6 +77,11 @@ enum Judgement {
                     if comment.hasPrefix("#ENC[AES256_GCM") { ciphertexts += 1 } else { readable.append(comment) }
                     let before = line[..<comment.startIndex]
                     if before.contains("-") { dashes = before }
+                } else if ["{}", "[]"].contains(comment), let mark = content.last, mark.hasSuffix(":") || mark.hasSuffix("-") {
+                    isBroken = true
+                    content[content.count - 1] = mark + " " + comment
+                } else if let dash = content.last, dash.last == "-", dash.allSatisfy({ $0 == " " || $0 == "-" }) {
+                    content[content.count - 1] = dash + line.dropFirst(dash.count)
                 } else {
                     content.append(dashes.isEmpty ? line : dashes + line.dropFirst(dashes.count))
                     dashes = ""
