@@ -9,7 +9,7 @@ struct ExistingKeys {
     /// Keys in use whose users' other keys are known too; nil where somebody vouches for the whole list.
     private var answered: Set<String>?
 
-    /// Ids, also among other words, as in the JSON of `aws iam list-access-keys`; or the JSON of `credentials list`, which has all keys of
+    /// Ids, one a line, or among the other words of JSON, as in that of `aws iam list-access-keys`; or the JSON of `credentials list`, which has all keys of
     /// each key's user where the back end tells them.
     init(in file: String) throws(Failure) {
         let arena = SecretArena.ofCiphertext()
@@ -25,6 +25,12 @@ struct ExistingKeys {
             ids = found.ids
             answered = found.answered
         } else {
+            // Words in a line, not of JSON: a command's message, such as one that it found no credentials.
+            if let first = text.first(where: { !$0.isWhitespace }), first != "[", first != "{",
+                text.split(whereSeparator: \.isNewline).contains(where: { $0.split(separator: " ").count > 1 })
+            {
+                throw refused("it has words between the ids")
+            }
             ids = Set(text.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || "_-.".contains($0)) }.map(String.init))
         }
         if text.contains("…") { throw refused("ids are masked in it") }

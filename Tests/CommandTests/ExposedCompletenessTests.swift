@@ -67,7 +67,7 @@ import Testing
         #expect(text.contains("next: see at its provider that key AKIA…ONE1 is deleted") && !text.contains("credentials rotate"))
     }
 
-    @Test("a key that a list lacks is revoked where its user was asked, and unknown where nobody was; masked and empty lists are refused") func existing() throws {
+    @Test("a key that a list lacks is revoked where its user was asked, and unknown where nobody was; masked and empty lists are refused, and messages") func existing() throws {
         let history = try HistoryWorkspace()
         let workspace = history.workspace
         try history.encrypt(one, to: workspace.recipient + "," + history.b)
@@ -86,7 +86,7 @@ import Testing
         #expect(try revoked() == "superseded_not_revoked no")
         try workspace.put("{\"AccessKeyMetadata\": [{\"AccessKeyId\": \"AKIAONEONEONEONEONE1\", \"Status\": \"Active\"}]}", "keys.txt")
         #expect(try revoked() == "superseded_not_revoked no")
-        for text in ["", "{\"format\": \"rcsops-keys/1\", \"keys\": [{\"id\": \"AKIA…TWO2\", \"existing\": [\"AKIA…TWO2\"]}]}", "rcsops-keys/1"] {
+        for text in ["", "Unable to locate credentials. You can configure credentials by running a command.\n", "{\"format\": \"rcsops-keys/1\", \"keys\": [{\"id\": \"AKIA…TWO2\", \"existing\": [\"AKIA…TWO2\"]}]}", "rcsops-keys/1"] {
             try workspace.put(text, "keys.txt")
             let made = try workspace.rcsops("exposed", "--recipient", history.b, "--existing-keys", "keys.txt")
             #expect(made.code == 64 && made.messages.contains("RC8621"), "\(text) \(made.messages)")

@@ -34,7 +34,7 @@ import Testing
         ["rclone.enc.ini", "--source", "aws", "--rgw-explicit-key"], ["rclone.enc.ini", "--source", "aws", "--admin-endpoint", "https://x"],
         ["rclone.enc.ini", "--source", "manual", "--iam-endpoint", "https://x"], ["rclone.enc.ini", "--source", "manual", "--admin-remote", "x"],
         ["rclone.enc.ini", "--key-command", "x"], ["rclone.enc.ini", "--admin-file", "x"], ["rclone.enc.ini", "--verify-endpoint", "host"],
-        ["rclone.enc.ini", "--no-verify"], ["rclone.enc.ini", "--audit-log", ""], ["rclone.enc.ini", "--render", "'x"], ["rclone.enc.ini", "--grace", "1y"], ["rclone.enc.ini", "--source", "azure"],
+        ["rclone.enc.ini", "--no-verify"], ["rclone.enc.ini", "--audit-log", ""], ["rclone.enc.ini", "--user", ""], ["rclone.enc.ini", "--verify-bucket", ""], ["rclone.enc.ini", "--evict", ""], ["rclone.enc.ini", "--render", "'x"], ["rclone.enc.ini", "--grace", "1y"], ["rclone.enc.ini", "--source", "azure"],
         ["rclone.enc.ini", "--immediate", "--grace", "48h"], ["rclone.enc.ini", "--immediate", "--grace-inactive", "1h"],
         ["rclone.enc.ini", "--source", "manual", "--user", "nobody"], ["rclone.enc.ini", "--source", "manual", "--iam-region", "mars"],
         ["rclone.enc.ini", "--source", "aws", "--iam-region", "mars"],

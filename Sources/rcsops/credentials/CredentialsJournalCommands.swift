@@ -72,6 +72,7 @@ struct CredentialsAbortCommand: ParsableCommand {
     @OptionGroup var reporting: RotationReportingOptions
 
     func validate() throws {
+        try refuseEmpty(["--not-orphan": notOrphan])
         if leaveAsIs, rollbackAfterDeactivate { throw ValidationError("--leave-as-is touches no key; --rollback-after-deactivate switches one on.") }
         _ = try writing.wishes()
     }

@@ -133,7 +133,7 @@ struct CredentialsResumeOperation {
             wishes.options.targets = try RotationBench.targets(of: rotation.journal, beside: place.path, with: wishes.endpoints, client)
         }
         var run = RotationRun(rotation: rotation, reporting: wishes.reporting)
-        if goal == .aborted, let warning = RotationWarnings.ofReturn(from: rotation.journal) {
+        if goal == .aborted, !wishes.options.leavesAsIs, let warning = RotationWarnings.ofReturn(from: rotation.journal) {
             System.warn(warning.detail)
             run.warnings.append(warning)
         }

@@ -1,5 +1,12 @@
 import ArgumentParser
 
+extension ParsableArguments {
+    /// A variable that is empty must pass neither for a name nor for an option that was left out.
+    func refuseEmpty(_ values: KeyValuePairs<String, [String?]>) throws {
+        for (option, given) in values where given.contains("") { throw ValidationError("\(option) is empty: give a value, or leave it out.") }
+    }
+}
+
 /// Which of the keys in the files are rotated.
 struct RotationKeyOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Only this remote. May be given again.", valueName: "name")) var remote: [String] = []
@@ -20,6 +27,8 @@ struct RotationMakerOptions: ParsableArguments {
     @Flag(name: .long, help: "Of ceph-admin: choose the pair here. It stands in the query, and so in the gateway's log.") var rgwExplicitKey = false
     @Flag(name: .long, help: "Of manual: the new pair has the old one's id, and another secret.") var sameId = false
     @Flag(name: .long, help: "Of manual and --adopt: the pair is on standard input, in two lines or as JSON.") var stdin = false
+
+    func validate() throws { try refuseEmpty(["--user": [user], "--iam-region": [iamRegion]]) }
 }
 
 /// Where a new key has to be accepted.
@@ -27,6 +36,8 @@ struct RotationTrialOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("A bucket that it is tried at.", valueName: "name")) var verifyBucket: String?
     @Option(name: .long, help: ArgumentHelp("Another endpoint that has to accept it. May be given again.", valueName: "url")) var verifyEndpoint: [String] = []
     @Flag(name: .long, help: "Try it at each address of an endpoint's name: one gateway may lag behind.") var verifyEachAddress = false
+
+    func validate() throws { try refuseEmpty(["--verify-bucket": [verifyBucket]]) }
 }
 
 /// When an old key is taken away.
@@ -38,7 +49,7 @@ struct RotationRetirementOptions: ParsableArguments {
         transform: TimeSpan.parse)
     var graceInactive: TimeSpan?
     @Flag(name: .long, help: "No grace time: the old key goes at once.") var immediate = false
-    @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
+    @Flag(name: .long, help: "Take the old key away though it was used since the files were written, or is still accepted when it is off.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
 }
 
@@ -49,9 +60,11 @@ struct RotationRoomOptions: ParsableArguments {
     @Flag(name: .long, help: "Of --evict: though it is active and was used in the last 30 days.") var evictActive = false
     @Option(
         name: .long,
-        help: ArgumentHelp("Of --evict: switch it off, and wait so long before it is deleted: whoever needs it can switch it on again.", valueName: "time"),
+        help: ArgumentHelp("Of --evict: switch it off, and wait so long, here and now, before it is deleted: whoever needs it can switch it on.", valueName: "time"),
         transform: TimeSpan.parse)
     var evictWait: TimeSpan?
+
+    func validate() throws { try refuseEmpty(["--evict": [evict]]) }
 }
 
 /// Where other uses of a key are looked for.
@@ -74,11 +87,13 @@ struct RotationDecisionOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Of --immediate: take the old key away without asking once more.") var yes = false
     @Option(name: .long, help: ArgumentHelp("The key that a lost answer has made: it is deleted; of ceph-admin it is taken over.", valueName: "id")) var orphan: String?
     @Option(name: .long, help: ArgumentHelp("A key that is somebody else's, and stays. Repeatable.", valueName: "id")) var notOrphan: [String] = []
-    @Flag(name: .long, help: "Take the old key away though it was used after the files were written.") var forceRetire = false
+    @Flag(name: .long, help: "Take the old key away though it was used since the files were written, or is still accepted when it is off.") var forceRetire = false
     @Flag(name: .long, help: "Take it away though not every place could be looked into.") var acceptBlindSpots = false
     @Option(
         name: .long, help: ArgumentHelp("Try the new key here, and at the endpoints of the files, from now on. May be given again.", valueName: "url"))
     var verifyEndpoint: [String] = []
     @Flag(name: .long, help: "Write the new pair, too, into files that came, or came back, with the old one after the others were written.") var lateFiles = false
     @Flag(name: .long, help: "Of manual: the pair is on standard input, where it is still wanted.") var stdin = false
+
+    func validate() throws { try refuseEmpty(["--orphan": [orphan], "--not-orphan": notOrphan]) }
 }
