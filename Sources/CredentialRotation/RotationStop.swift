@@ -59,6 +59,7 @@ package enum RotationStop: Error, Sendable, Equatable {
         case .limitReached, .decision(.evictionObjected): 7
         // Another process goes on with it.
         case .store(.changed): 4
+        case .store(.seenByGit): 3
         case .decision, .store: 5
         case .remoteUnknown: 6
         case .unconfirmed: 8

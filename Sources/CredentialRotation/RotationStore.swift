@@ -17,4 +17,6 @@ package enum RotationStoreError: Error, Sendable, Equatable {
     case changed(path: String)
     /// Its recipients can't be wrapped for.
     case notEncrypted(path: String)
+    /// Git would take it in, by that rule of a `.gitignore`, or since it has it already.
+    case seenByGit(path: String, rule: String?)
 }

@@ -1,4 +1,4 @@
-internal import DocumentTree
+package import DocumentTree
 package import MasterKeys
 package import RcloneConfig
 package import SecretMemory
@@ -12,7 +12,7 @@ package struct OpenedConfig: ~Copyable {
     private let former: FormerDocument
     private let bytes: SecretSlice
     /// The item of a Secret manifest or a binary document; nil where the document is the file.
-    private let embedded: EmbeddedConfig?
+    package let embedded: EmbeddedConfig?
     /// The text is what sops prints, so that its spelling is nobody's choice.
     private let isCanonical: Bool
     private let arena: SecretArena
@@ -30,9 +30,10 @@ package struct OpenedConfig: ~Copyable {
         }
     }
 
-    /// Decrypts it, and verifies its MAC. Nil when a document of another format than INI holds no rclone.conf.
+    /// Decrypts it, and verifies its MAC. Nil when a document of another format than INI holds no rclone.conf; `look` gets what it holds then, so
+    /// that it need not be decrypted twice.
     package static func open(
-        _ bytes: SecretSlice, as format: DocumentFormat, identities: IdentitySources, in arena: SecretArena
+        _ bytes: SecretSlice, as format: DocumentFormat, identities: IdentitySources, in arena: SecretArena, withoutConfig look: (DocumentTree) -> Void = { _ in }
     ) throws(EncryptedFileError) -> OpenedConfig? {
         // sops keeps a binary file as JSON with one item.
         let store = DocumentStore(format == .binary ? .json : format)
@@ -43,7 +44,11 @@ package struct OpenedConfig: ~Copyable {
             return OpenedConfig(
                 text: result.text, former: former, bytes: bytes, embedded: nil, isCanonical: result.outcome == .canonical, arena: arena)
         }
-        guard let embedded = EmbeddedConfig(in: former.editable) else { return nil }
+        let tree = former.editable
+        guard let embedded = EmbeddedConfig(in: tree), embedded.isConfig else {
+            look(tree)
+            return nil
+        }
         return OpenedConfig(text: embedded.text, former: former, bytes: bytes, embedded: embedded, isCanonical: false, arena: arena)
     }
 

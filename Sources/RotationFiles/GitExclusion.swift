@@ -26,6 +26,20 @@ enum GitExclusion {
         try add(patterns, in: FilePath.folder(of: journal), point: .excludeWrite)
     }
 
+    /// Git must not see a journal that is to be made. A `.gitignore` goes before `info/exclude` and may take it in again (gitignore(5)), and then the
+    /// next `git add` would commit both secrets. Where Git can't tell there is no work tree that it could be added to.
+    static func requireHidden(_ journal: String) throws(RotationStoreError) {
+        // check-ignore refuses to take names literally (GIT_LITERAL_PATHSPECS); behind ./ none has another meaning.
+        func ask(_ option: String, fine: [Int32]) -> SecretSlice? {
+            let words = ["--no-literal-pathspecs", "check-ignore", option, "--", "./" + FilePath.name(of: journal)]
+            return try? GitQuestion.ask(words, in: FilePath.folder(of: journal), fine: fine)
+        }
+        guard ask("-q", fine: [1]) != nil else { return }
+        // FILE:LINE:PATTERN, a tab, and the name; nothing where Git has the file already.
+        let rule = ask("-v", fine: [0, 1]).map { String(decoding: $0.bytes.prefix { $0 != 0x09 && $0 != 0x0A }, as: UTF8.self) } ?? ""
+        throw .seenByGit(path: journal, rule: rule.isEmpty ? nil : rule)
+    }
+
     /// Only the locks of documents, absolute, each where its own repository looks. A lock tells nothing: one that is seen is no reason to stop.
     static func hideLocks(of documents: [String]) {
         for (folder, documents) in Dictionary(grouping: documents, by: FilePath.folder) {

@@ -2,6 +2,7 @@ internal import AWSSigning
 internal import CredentialRotation
 internal import EncryptedFiles
 internal import FileReplacement
+internal import RcloneConfig
 internal import SecretMemory
 internal import SopsDocument
 
@@ -79,11 +80,15 @@ struct KeyUseLook: Sendable {
         let allowsPlaintext = access.allowsPlaintext
         access.allowsPlaintext = true
         let arena = SecretArena()
+        let mention = KeyMention(of: key.id)
+        var isMentioned = false
         do throws(RotationDocumentError) {
-            let document = try PairDocument.open(bytes, path: path, access: access, in: arena)
+            let document = try PairDocument.open(bytes, path: path, access: access, in: arena) { isMentioned = mention.stands(in: $0) }
+            var remotes: [ConfigName] = []
             let hash = FilePath.hash(bytes)
             for remote in document.reading.remotes where remote.has(id: key.id) {
                 let name = remote.name.text
+                remotes.append(remote.name)
                 let use = KeyUses.Use(path: path, remote: String(decoding: remote.name.bytes, as: UTF8.self), hash: hash, isPlaintext: document.isPlaintext)
                 let isSamePair = key.pair.map { remote.credentials.isSamePair(as: $0) }
                 // One service may have many names: by none of them is the same secret another key's.
@@ -93,23 +98,16 @@ struct KeyUseLook: Sendable {
                     uses.blindSpots.append(.plaintext(path: path, remote: name))
                 } else { uses.uses.append(use) }
             }
+            // Besides the remotes: whoever takes it from there is given no new pair.
+            if mention.stands(in: document, besides: remotes) { uses.blindSpots.append(.mention(path: path)) }
+            if document.embedded?.hasClosedOther == true {
+                uses.blindSpots.append(.unreadable(path: path, reason: "rclone's own encryption is around another rclone.conf in it"))
+            }
         } catch .unreadable(_, PairDocument.noConfig) {
-            if mentions(bytes, arena) { uses.blindSpots.append(.mention(path: path)) }
+            if isMentioned || bytes.firstRange(of: Array(key.id.utf8), from: 0) != nil { uses.blindSpots.append(.mention(path: path)) }
         } catch .unreadable(_, let reason) { uses.blindSpots.append(.unreadable(path: path, reason: reason)) } catch {
             uses.blindSpots.append(.unreadable(path: path, reason: "it can't be read"))
         }
         return uses
-    }
-
-    /// True when the id stands in a file that holds no rclone.conf, or in what such a one decrypts to.
-    private func mentions(_ bytes: SecretSlice, _ arena: SecretArena) -> Bool {
-        let id = Array(key.id.utf8)
-        if bytes.firstRange(of: id, from: 0) != nil { return true }
-        guard case .sopsDocument(let format) = InputForm.recognise(bytes, in: arena),
-            let tree = try? DocumentDecryption.decrypt(
-                bytes, from: DocumentStore(format == .binary ? .json : format), identities: access.identities, ignoringMAC: false, in: arena
-            ).tree
-        else { return false }
-        return tree.nodes.contains { arena.slice(of: $0.text.buffer).firstRange(of: id, from: 0) != nil }
     }
 }

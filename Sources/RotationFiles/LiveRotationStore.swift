@@ -96,6 +96,8 @@ package final class LiveRotationStore: RotationStore {
     private func save(_ journal: RotationJournal, _ secrets: RotationSecrets, _ state: inout State) throws(RotationStoreError) {
         if place.isExcludedFromGit, !state.isExcluded {
             try GitExclusion.add(for: place.path, documents: journal.uses.map(\.path))
+            // One that is there already has a pair that nothing else may have: that is kept first.
+            if state.bytes == nil { try GitExclusion.requireHidden(place.path) }
             state.isExcluded = true
         }
         try wrap(&state)

@@ -40,13 +40,22 @@ package struct PairDocument: ~Copyable {
     private let form: Form
     /// Of an encrypted document.
     private let opened: OpenedConfig?
-    private let config: RcloneDocument
+    let config: RcloneDocument
+    /// The rclone.conf in its document; nil where the file is the rclone.conf itself.
+    let embedded: EmbeddedConfig?
     private let path: String
     private let access: Access
     private let arena: SecretArena
 
     /// Reads and decrypts it. `path` is for messages.
     package static func open(_ bytes: SecretSlice, path: String, access: Access, in arena: SecretArena) throws(RotationDocumentError) -> PairDocument {
+        try open(bytes, path: path, access: access, in: arena) { _ in }
+    }
+
+    /// The same; `look` gets what a document holds that holds no rclone.conf.
+    static func open(
+        _ bytes: SecretSlice, path: String, access: Access, in arena: SecretArena, withoutConfig look: (DocumentTree) -> Void
+    ) throws(RotationDocumentError) -> PairDocument {
         func refuse(_ reason: String) -> RotationDocumentError { .unreadable(path: path, reason: reason) }
         func allowPlaintext() throws(RotationDocumentError) {
             guard access.allowsPlaintext else { throw refuse("it is not encrypted: encrypt it, or allow it with --allow-plaintext") }
@@ -54,6 +63,7 @@ package struct PairDocument: ~Copyable {
         let form: Form
         let text: SecretSlice
         var opened: OpenedConfig?
+        var embedded: EmbeddedConfig?
         let known = InputForm.recognise(bytes, in: arena)
         switch known {
         case .rcloneConfig:
@@ -63,16 +73,22 @@ package struct PairDocument: ~Copyable {
         case .sopsINI, .sopsDocument:
             var format = DocumentFormat.ini
             if case .sopsDocument(let found) = known { format = found }
-            guard let found = try open(bytes, as: format, path, access, arena) else { throw refuse(Self.noConfig) }
+            guard let found = try open(bytes, as: format, path, access, arena, look) else { throw refuse(Self.noConfig) }
             text = found.text
             form = .encrypted(format)
+            embedded = found.embedded
             opened = consume found
         case .manifest(let format, _):
             try allowPlaintext()
             let store = DocumentStore(format)
-            guard let tree = try? store.read(bytes, in: arena), let embedded = EmbeddedConfig(in: tree) else { throw refuse(Self.noConfig) }
-            form = .plainManifest(store, embedded)
-            text = embedded.text
+            guard let tree = try? store.read(bytes, in: arena) else { throw refuse(Self.noConfig) }
+            guard let found = EmbeddedConfig(in: tree), found.isConfig else {
+                look(tree)
+                throw refuse(Self.noConfig)
+            }
+            form = .plainManifest(store, found)
+            text = found.text
+            embedded = found
         case .unusable(.encryptedByRclone):
             throw refuse("rclone's own encryption is around it, which only its password opens: rcsops encrypt takes its place")
         case .unusable(let error): throw refuse(PairDocumentFault.words(error))
@@ -83,24 +99,28 @@ package struct PairDocument: ~Copyable {
         }
         let config = RcloneDocument(parsing: text)
         if let line = config.unreadable.first?.line { throw refuse("rclone refuses line \(line) of the rclone.conf in it") }
-        return PairDocument(bytes: bytes, form: form, opened: opened, config: config, path: path, access: access, arena: arena)
+        return PairDocument(bytes: bytes, form: form, opened: opened, config: config, embedded: embedded, path: path, access: access, arena: arena)
     }
 
-    private init(bytes: SecretSlice, form: Form, opened: consuming OpenedConfig?, config: RcloneDocument, path: String, access: Access, arena: SecretArena) {
+    private init(
+        bytes: SecretSlice, form: Form, opened: consuming OpenedConfig?, config: RcloneDocument, embedded: EmbeddedConfig?, path: String, access: Access,
+        arena: SecretArena
+    ) {
         self.bytes = bytes
         self.form = form
         self.opened = opened
         self.config = config
+        self.embedded = embedded
         self.path = path
         self.access = access
         self.arena = arena
     }
 
     private static func open(
-        _ bytes: SecretSlice, as format: DocumentFormat, _ path: String, _ access: Access, _ arena: SecretArena
+        _ bytes: SecretSlice, as format: DocumentFormat, _ path: String, _ access: Access, _ arena: SecretArena, _ look: (DocumentTree) -> Void
     ) throws(RotationDocumentError) -> OpenedConfig? {
         do throws(EncryptedFileError) {
-            return try OpenedConfig.open(bytes, as: format, identities: access.identities, in: arena)
+            return try OpenedConfig.open(bytes, as: format, identities: access.identities, in: arena, withoutConfig: look)
         } catch { throw .unreadable(path: path, reason: PairDocumentFault.words(error)) }
     }
 

@@ -43,6 +43,7 @@ enum DocumentJournals {
             case .notWritten(.notDurable(_, let step, let number)): step + ": " + FileError.words(for: number)
             case .notWritten(.changed): "somebody has changed it meanwhile"
             case .notWritten(.notEncrypted): "it can't be encrypted for one of the keys"
+            case .notWritten(.seenByGit): "git add would take it in"
             }
         return Failure(
             "RC6441", exit: 4, "the journal of a rotation of \"" + path + "\" can't get the same keys: " + reason + "; the file is as it was",

@@ -150,7 +150,7 @@ extension FailurePageText {
         Nothing was done.
         rcsops credentials status FOLDER shows those that there are.
         RC8538 a journal that can't be kept
-        There is no room or no right for it, or for the audit log, or its recipients can't be encrypted to.
+        There is no room or no right for it, or for the audit log, its recipients can't be encrypted to, or a .gitignore has git add take it in.
         The rotation stands at the step before, or was not begun.
         Put that right, then rcsops credentials resume; --audit-log names another log, FILE or syslog.
         RC8539 a key of unknown age

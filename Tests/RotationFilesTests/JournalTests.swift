@@ -257,6 +257,38 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test("no journal is made where a .gitignore would have git add take it in, unless that is wanted")
+    func takenInAgain() throws {
+        func run(_ words: String...) throws -> String {
+            let done = try Program.run(URL(fileURLWithPath: "/usr/bin/git"), words, in: desk.workspace.folder)
+            #expect(done.isSuccess, "\(done.messages)")
+            return done.text
+        }
+        _ = try run("init", "-q")
+        try desk.workspace.put("*\n!*.json\n", ".gitignore")
+        var given = place
+        #expect(throws: RotationStoreError.seenByGit(path: given.path, rule: ".gitignore:2:!*.json")) {
+            try store().save(SampleJournal.planned, SampleJournal.secrets)
+        }
+        #expect(!FileManager.default.fileExists(atPath: given.path))
+        given.isExcludedFromGit = false
+        try LiveRotationStore(new: given, effects: desk.access.effects).save(SampleJournal.planned, SampleJournal.secrets)
+        #expect(try run("status", "--porcelain", "-uall").contains("rotate-"), "the trap is one")
+        // Of a rotation that goes on the journal is kept all the same: it may get a pair that stands nowhere else.
+        let opened = try open()
+        try opened.store.save(opened.journal, opened.secrets)
+        // A file that Git has already is seen whatever is ignored.
+        _ = try run("add", given.path)
+        try FileManager.default.removeItem(atPath: given.path)
+        #expect(throws: RotationStoreError.seenByGit(path: given.path, rule: nil)) {
+            try store().save(SampleJournal.planned, SampleJournal.secrets)
+        }
+        _ = try run("rm", "-q", "--cached", given.path)
+        try desk.workspace.put("*\n!*.json\n*.rotate-*.json\n", ".gitignore")
+        try store().save(SampleJournal.planned, SampleJournal.secrets)
+        #expect(try !run("status", "--porcelain", "-uall").contains("rotate-"))
+    }
+
     @Test("a plain document's journal is encrypted to whom the caller says")
     func givenRecipients() throws {
         var place = place

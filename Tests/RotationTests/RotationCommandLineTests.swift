@@ -167,6 +167,20 @@ import Testing
         #expect(try workspace.text(".git/info/exclude") == "# mine\nrclone.conf\n# Journals and locks of rcsops credentials\nrclone.enc.ini.lock\n")
     }
 
+    @Test func nothingIsBegunWhereGitWouldSeeTheJournal() throws {
+        let workspace = try workspace()
+        try workspace.git(["init", "-q", "-b", "main"])
+        try workspace.put("*\n!*.json\n", ".gitignore")
+        let before = try workspace.text("rclone.enc.ini")
+        let made = try workspace.rcsops(
+            "credentials", "rotate", "rclone.enc.ini", "--remote", "source", "--source", "manual", "--stdin", "--yes", "--audit-log", "audit.log",
+            input: Data("NEWID\nTOPSECRETTHREE\n".utf8))
+        let (told, messages) = (["RC8538", ".gitignore:2:!*.json", "*.rotate-*.json", "--journal-in-git"], made.messages)
+        #expect(made.code == 3 && told.allSatisfy { messages.contains($0) }, "\(made.code) \(messages)")
+        #expect(try workspace.text("rclone.enc.ini") == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path).allSatisfy { !$0.contains(".rotate-") })
+    }
+
     @Test(arguments: ["y\n", "0001\n", "\n", "AKIA\n", "\\x04"]) func onlyTheLastFourCharactersAreAYes(answer: String) throws {
         let workspace = try workspace()
         let before = try workspace.data("rclone.enc.ini")

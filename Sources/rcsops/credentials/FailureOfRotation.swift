@@ -221,6 +221,13 @@ extension Failure {
             return Failure("RC8535", exit: 4, "\"" + path + "\" was written by another rcsops", fix: "let one rotation run at a time; rcsops credentials status shows it")
         case .notEncrypted(let path):
             return Failure("RC8538", exit: 5, "the journal of \"" + path + "\" can't be encrypted for its recipients", fix: "see that each recipient is usable: rcsops key check FILE")
+        case .seenByGit(let path, let rule):
+            return Failure(
+                "RC8538", exit: 3,
+                "git add would take in \"" + path + "\", the journal with both secrets"
+                    + (rule.map { ", by the rule \"" + $0 + "\"" } ?? ": Git has a file of that name"),
+                fix: (rule == nil ? "have Git forget it (git rm --cached)" : "put the line *.rotate-*.json at the end of that file")
+                    + " and run the same again; or let Git have it, by --journal-in-git. Nothing was done, and no key made")
         }
     }
 
