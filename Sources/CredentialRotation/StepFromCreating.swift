@@ -43,7 +43,7 @@ extension RotationMachine {
     static let foundAgain = "found"
 
     private func createOnceMore(_ rotation: inout Rotation) async throws(RotationStop) {
-        guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
+        guard rotation.createsSent < Self.mostCreates else { throw noMoreCreates(rotation) }
         var next = rotation
         // A key that it makes is as old as this request, not as the first.
         next.journal.creatingSince = stamp(rotation.journal)
