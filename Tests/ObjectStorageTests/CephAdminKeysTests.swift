@@ -73,11 +73,12 @@ private typealias Script = ScriptedKeyService
         #expect(try await service.secret(of: "A", of: "u", signedBy: Script.signer).map(text) == ["A", "s/1"])
         #expect(try await service.secret(of: "Z", of: "u", signedBy: Script.signer) == nil)
         #expect(try await service.owner(of: "S", signedBy: Script.signer).user == "u:sub")
+        #expect(try await service.keys(of: "u", signedBy: Script.signer).keys.map(\.otherUser) == [nil, "u:sub"])
         #expect(exchange.asked[2].request.target == "/admin/user?access-key=S&stats=false&format=json")
         for user in [nil, "", "u:sub"] {
             #expect(await Script.error { () throws(AccessKeyError) in try await service.create(nil, for: user, signedBy: Script.signer) } == .unsupported(action: "keys of a subuser"))
         }
-        #expect(exchange.asked.count == 3)
+        #expect(exchange.asked.count == 4)
         #expect(await Script.error { () throws(AccessKeyError) in try await service.setActive(false, id: "A", of: "u", signedBy: Script.signer) } == .unsupported(action: "deactivate"))
     }
 
