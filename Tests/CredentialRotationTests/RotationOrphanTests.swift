@@ -13,6 +13,8 @@ import Testing
         rotation.simulation.beforeCall = { call in
             guard call == "list", rotation.journal?.state == .creating, rotation.simulation.subusers.isEmpty else { return }
             rotation.simulation.subusers = [30]
+            // Another key at the end is well.
+            rotation.simulation.state.isMeddledWith = true
             rotation.simulation.state.keys.append(.init(pair: 30, created: rotation.state.now, visibleAt: 0, isOurs: false))
         }
         #expect(await rotation.resume() == .done)

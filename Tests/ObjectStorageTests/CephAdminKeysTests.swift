@@ -21,7 +21,7 @@ private typealias Script = ScriptedKeyService
 
     @Test("a user's keys are listed, with what newer releases tell of them")
     func list() async throws {
-        let exchange = Script.exchange([(200, Self.user(Self.key("A"), Self.key("B", more: ",\"active\":false,\"create_date\":\"2026-11-23T22:15:00.5Z\"")))])
+        let exchange = Script.exchange([(200, Self.user(Self.key("A", user: "u/x"), Self.key("B", user: "u/x", more: ",\"active\":false,\"create_date\":\"2026-11-23T22:15:00.5Z\"")))])
         let list = try await Self.service(exchange).keys(of: "u/x", signedBy: Script.signer)
         #expect(list.keys == [AccessKeyRecord(id: "A", isActive: true), AccessKeyRecord(id: "B", isActive: false, created: 1_795_472_100)])
         let request = exchange.asked[0].request
