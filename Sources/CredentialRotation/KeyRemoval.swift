@@ -11,7 +11,7 @@ extension RotationMachine {
             }
             switch result {
             // Not the act that counts; and what one part of a back end does not find another may have.
-            case .success, .failure(.unsupported), .failure(.denied), .failure(.notFound): break
+            case .success, .failure(.unsupported), .failure(.denied), .failure(.notFound), .failure(.unusableAnswer): break
             case .failure(let error): return error
             }
         }

@@ -43,7 +43,7 @@ extension RotationMachine {
     static let foundAgain = "found"
 
     private func createOnceMore(_ rotation: inout Rotation) async throws(RotationStop) {
-        guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
+        guard rotation.createsSent < Self.mostCreates else { throw noMoreCreates(rotation) }
         var next = rotation
         // A key that it makes is as old as this request, not as the first.
         next.journal.creatingSince = stamp(rotation.journal)
@@ -105,6 +105,7 @@ extension RotationMachine {
     /// create, the clocks' difference allowed, and five seconds, or twice what a request may take (§1). One without a date was made by now.
     /// Where the server does not tell its time, its dates and the journal's are by different clocks: what is too young can't be known, and
     /// only the local clock tells that the create was just now. A date that is left out is one of which nothing is known: the key may be anybody's.
+    /// A subuser's is none that this rotation asked for.
     func candidates(in list: AccessKeyList, for journal: RotationJournal) -> [AccessKeyRecord] {
         let since = min(journal.createdAt, journal.creatingSince ?? journal.createdAt) - Self.allowedSkew - 5
         let until = list.serverTime.flatMap { _ in journal.creatingSince }.map { $0 + Self.allowedSkew + 2 * Int64(world.service.traits.requestSeconds) } ?? .max
@@ -112,7 +113,7 @@ extension RotationMachine {
         // Before it, a clock was set back, and how long ago the create was can't be known.
         let isSoon = journal.creatingSince.map { ($0 - Self.allowedSkew...$0 + lostSeconds).contains(now) } ?? false
         return list.keys.compactMap { key in
-            guard key.id != journal.oldID, key.id != journal.newID, !journal.beforeIDs.contains(key.id) else { return nil }
+            guard key.otherUser == nil, key.id != journal.oldID, key.id != journal.newID, !journal.beforeIDs.contains(key.id) else { return nil }
             if let date = key.created, date < since || date > until { return nil }
             let date = list.serverTime == nil ? nil : key.created
             return AccessKeyRecord(id: key.id, isActive: key.isActive, created: date ?? (isSoon ? now : nil))

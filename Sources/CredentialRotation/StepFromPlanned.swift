@@ -47,7 +47,7 @@ extension RotationMachine {
             }
             next.journal.beforeIDs = before
         }
-        guard rotation.createsSent < Self.mostCreates else { throw .remoteUnknown(.unavailable(status: 0, code: nil)) }
+        guard rotation.createsSent < Self.mostCreates else { throw noMoreCreates(rotation) }
         next.journal.attempt += 1
         next.journal.creatingSince = stamp(next.journal, serverTime: serverTime)
         if world.service.traits.takesPair {
@@ -61,6 +61,8 @@ extension RotationMachine {
 
     /// One after the first is lost; more need a person, or a later resume (§6, case 8).
     static let mostCreates = 2
+
+    func noMoreCreates(_ rotation: Rotation) -> RotationStop { .remoteUnknown(rotation.createFailure ?? .unavailable(status: 0, code: nil)) }
 
     /// Every file must still hold the old pair (§2.2).
     private func lookAgain(_ next: inout Rotation) throws(RotationStop) {
@@ -98,6 +100,7 @@ extension RotationMachine {
             made = try await world.service.create(
                 traits.takesPair ? try newPairForCreate(rotation) : nil, for: rotation.journal.user, signedBy: signer)
         } catch {
+            if error.mayBeDone { rotation.createFailure = error }
             return isRepeat ? try repeatFailed(error, &rotation) : try await createFailed(error, &rotation, signedBy: signer)
         }
         guard made.canBeKept, made.accessKeyID != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(made.accessKeyID) else {

@@ -90,9 +90,12 @@ struct AccessKeyAnswer: Sendable {
     }
 
     /// What an answer other than 2xx means (tables of §1a and §1b).
-    func error(of action: String) -> AccessKeyError {
-        if (300..<400).contains(status) { return .redirected(host: redirectHost) }
+    /// - Parameter isChange: Of a request that changes something only the service itself can say that it did not. An answer that is in none of the
+    ///   shapes of an error (§1) may be a firewall's or a proxy's, in place of the service's own, and what was asked be done by then.
+    func error(of action: String, isChange: Bool = false) -> AccessKeyError {
         let code = code
+        if isChange, code == nil, status < 500 && status != 429 || status == 501 { return .unusableAnswer(status: status) }
+        if (300..<400).contains(status) { return .redirected(host: redirectHost) }
         if status == 405 || status == 501 { return .unsupported(action: action) }
         switch code {
         case "LimitExceeded", "LimitExceededException", "TooManyAccessKeys": return .limitReached

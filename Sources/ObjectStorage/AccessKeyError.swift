@@ -4,7 +4,7 @@ package import HTTPTransport
 package enum AccessKeyError: Error, Sendable, Equatable {
     /// No whole answer came: what was asked may have been done.
     case noAnswer(HTTPFailure)
-    /// An answer without what it must hold, or one that could not be read: it may have been done.
+    /// An answer without what it must hold, or one that could not be read, as a refusal that is not the service's own: it may have been done.
     case unusableAnswer(status: Int)
     /// 5xx or throttling: it may have been done, and may be asked again where that does no harm.
     case unavailable(status: Int, code: String?)

@@ -4,11 +4,14 @@ package struct AccessKeyRecord: Sendable, Equatable {
     package let isActive: Bool
     /// In seconds since 1970.
     package let created: Int64?
+    /// Whose it is, where that is not the user who was asked for: a subuser, whose keys a list shows among the user's own.
+    package let otherUser: String?
 
-    package init(id: String, isActive: Bool, created: Int64? = nil) {
+    package init(id: String, isActive: Bool, created: Int64? = nil, otherUser: String? = nil) {
         self.id = id
         self.isActive = isActive
         self.created = created
+        self.otherUser = otherUser
     }
 }
 

@@ -77,7 +77,7 @@ package struct AccessKeyWire: Sendable {
         if question.isChange { lastChange.answered(response, answer, action: question.action) }
         response.wipeBody()
         guard (200..<300).contains(answer.status) else {
-            let error = answer.error(of: question.action)
+            let error = answer.error(of: question.action, isChange: question.isChange)
             tellsRefusal(error, RefusedAnswer(answer))
             throw error
         }

@@ -44,8 +44,9 @@ package struct CephAdminKeys: AccessKeyService {
     }
 
     package func keys(of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyList {
-        let (answer, keys) = try await entries(of: try name(user), credentials)
-        return AccessKeyList(keys: keys.map(\.record), serverTime: answer.serverTime)
+        let name = try name(user)
+        let (answer, keys) = try await entries(of: name, credentials)
+        return AccessKeyList(keys: keys.map { $0.record(of: name) }, serverTime: answer.serverTime)
     }
 
     package func create(
@@ -102,7 +103,8 @@ package struct CephAdminKeys: AccessKeyService {
     private struct Entry {
         let id: String
         let user: String
-        let record: AccessKeyRecord
+        private let isActive: Bool
+        private let created: Int64?
         let secret: SecretSlice?
         private let idText: SecretSlice
 
@@ -116,8 +118,13 @@ package struct CephAdminKeys: AccessKeyService {
             self.user = user
             secret = tree.secret("secret_key", in: node)
             // Newer releases tell both.
-            let active = tree.item("active", in: node).map { tree.nodes[$0].text.equals("True") }
-            record = AccessKeyRecord(id: id, isActive: active ?? true, created: tree.text("create_date", in: node).flatMap(InternetDate.seconds))
+            isActive = tree.item("active", in: node).map { tree.nodes[$0].text.equals("True") } ?? true
+            created = tree.text("create_date", in: node).flatMap(InternetDate.seconds)
+        }
+
+        /// As the list of a user shows it.
+        func record(of name: String) -> AccessKeyRecord {
+            AccessKeyRecord(id: id, isActive: isActive, created: created, otherUser: user == name ? nil : user)
         }
 
         func credentials() throws(AccessKeyError) -> AWSCredentials { try MadePair.credentials(id: idText, secret: secret, isAmazon: false) }

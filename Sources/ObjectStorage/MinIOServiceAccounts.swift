@@ -41,7 +41,8 @@ package struct MinIOServiceAccounts: AccessKeyService {
         throw .unsupported(action: "admin:ListServiceAccounts")
     }
 
-    /// Always for the signer's own account: the new key has the rights of its parent.
+    /// Always for the signer's own account: the new key has the rights of its parent, also where the signer has a policy of its own. So nobody else
+    /// may sign it: of a `targetUser`, which an administrator could name, the server's rights are not known well enough.
     package func create(
         _ pair: AWSCredentials?, for user: String?, signedBy credentials: AWSCredentials
     ) async throws(AccessKeyError) -> AWSCredentials {
@@ -63,12 +64,19 @@ package struct MinIOServiceAccounts: AccessKeyService {
 
     package func setActive(_ isActive: Bool, id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         let body = try encrypted(SecretArena().store(Array("{\"newStatus\":\"\(isActive ? "on" : "off")\"}".utf8)), with: credentials)
-        _ = try await ask(
-            "POST", "update-service-account", query: Self.query(id), right: "admin:UpdateServiceAccount", body: body, isChange: true, credentials)
+        try await change("POST", "update-service-account", of: id, right: "admin:UpdateServiceAccount", body: body, credentials)
     }
 
     package func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
-        _ = try await ask("DELETE", "delete-service-account", query: Self.query(id), right: "admin:RemoveServiceAccount", isChange: true, credentials)
+        try await change("DELETE", "delete-service-account", of: id, right: "admin:RemoveServiceAccount", credentials)
+    }
+
+    /// Done is 204 alone (§1c): with 200 a proxy's page comes, and no list would show that nothing was done.
+    private func change(
+        _ method: String, _ name: String, of id: String, right: String, body: [UInt8] = [], _ credentials: AWSCredentials
+    ) async throws(AccessKeyError) {
+        let answer = try await ask(method, name, query: Self.query(id), right: right, body: body, isChange: true, credentials)
+        guard answer.status == 204 else { throw .unusableAnswer(status: answer.status) }
     }
 
     package func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? { nil }
@@ -83,7 +91,7 @@ package struct MinIOServiceAccounts: AccessKeyService {
 
     private static func query(_ id: String) -> String { "accessKey=" + PercentEncoding.encode(id, keeping: .unreserved) }
 
-    /// Version 4 is refused with 426 by a server that has version 3 alone; nothing was done then.
+    /// Version 4 is refused with 426 by a server that has version 3 alone; nothing was done then, where it says so by its code.
     private func ask(
         _ method: String, _ name: String, query: String = "", right: String, body: [UInt8] = [], isChange: Bool = false, _ credentials: AWSCredentials
     ) async throws(AccessKeyError) -> AccessKeyAnswer {

@@ -42,7 +42,7 @@ extension FailurePageText {
         Before the key is made nothing was changed; before the old one goes both are valid.
         Run the same again, or rcsops credentials resume.
         RC8511 words that don't go together
-        The command line asks for what can't be: standard input as the file, the rotated key or the signer's as the one that makes room.
+        The command line asks for what can't be: standard input as the file, the rotated key or the signer's as the one that makes room, an option that the back end can't heed.
         Nothing was changed.
         Correct the command line as the message says.
         RC8512 a back end that gives no useful answer

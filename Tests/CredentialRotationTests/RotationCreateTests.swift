@@ -74,6 +74,38 @@ import Testing
         #expect(rotation.has("orphan_deleted"))
     }
 
+    @Test("behind a refusal that is not the back end's own a key is looked for, by resume and by abort", arguments: [true, false])
+    func othersRefusal(isDone: Bool) async {
+        let rotation = RotationCase()
+        rotation.simulation.createAnswers = [.init(error: .unusableAnswer(status: 403), isDone: isDone)]
+        await rotation.expectDone(isDone ? 2 : 1, rotation.resume())
+        #expect(rotation.has("orphan_deleted") == isDone && !rotation.has("not_made"))
+        let aborted = RotationCase()
+        aborted.simulation.createAnswers = [.init(error: .unusableAnswer(status: 403), isDone: isDone)]
+        aborted.simulation.plannedFaults["list"] = ["", "outage"]
+        await #expect(aborted.resume().exitCode == 6)
+        #expect(aborted.journal?.state == .creating && aborted.keys == (isDone ? [0, 1] : [0]))
+        await aborted.expectAborted(aborted.abort())
+        #expect(aborted.has("orphan_deleted") == isDone)
+    }
+
+    @Test("where all is refused in others' words that is told in the end, and an abort comes through", arguments: [Simulation.BackEnd.aws, .clientPicked])
+    func alwaysOthersRefusal(backEnd: Simulation.BackEnd) async {
+        let rotation = RotationCase(backEnd)
+        rotation.simulation.createAnswers = Array(repeating: .init(error: .unusableAnswer(status: 403), isDone: false), count: 9)
+        let stop = await rotation.resume()
+        #expect(stop == .remoteUnknown(.unusableAnswer(status: 403)) && stop.exitCode == 6 && rotation.simulation.creates == 2 && rotation.keys == [0])
+        await rotation.expectAborted(rotation.abort())
+    }
+
+    @Test("a new key goes though its switching off is refused in others' words")
+    func othersRefusalOfSwitchingOff() async {
+        let rotation = RotationCase(isImmediate: false)
+        await rotation.resume()
+        rotation.simulation.failingCalls["deactivate"] = .unusableAnswer(status: 405)
+        await rotation.expectAborted(rotation.abort())
+    }
+
     @Test("an unusable key that can't be deleted is not forgotten")
     func unusableStays() async {
         let rotation = RotationCase()

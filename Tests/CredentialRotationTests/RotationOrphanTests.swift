@@ -6,6 +6,21 @@ import Testing
 @Suite struct RotationOrphanTests {
     private static let other = PairTable.id(PairTable.othersFirst)
 
+    @Test("a subuser's key that shows up meanwhile is none that an answer was lost of", arguments: [true, false])
+    func subuser(isDone: Bool) async {
+        let rotation = RotationCase(.ceph)
+        rotation.simulation.createAnswers = [.init(error: .noAnswer(.responseTimeout), isDone: isDone)]
+        rotation.simulation.beforeCall = { call in
+            guard call == "list", rotation.journal?.state == .creating, rotation.simulation.subusers.isEmpty else { return }
+            rotation.simulation.subusers = [30]
+            // Another key at the end is well.
+            rotation.simulation.state.isMeddledWith = true
+            rotation.simulation.state.keys.append(.init(pair: 30, created: rotation.state.now, visibleAt: 0, isOurs: false))
+        }
+        #expect(await rotation.resume() == .done)
+        #expect(rotation.has("adopted") == isDone && rotation.keys.sorted() == [1, 30] && rotation.pairs == [1] && rotation.simulation.violations.isEmpty)
+    }
+
     @Test("a request may take as long as its service lets it, and what it made is still the rotation's")
     func slowService() async {
         var backEnd = Simulation.BackEnd.withoutDeactivation

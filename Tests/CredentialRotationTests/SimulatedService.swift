@@ -59,7 +59,8 @@ extension Simulation: AccessKeyService {
         return AccessKeyList(
             keys: shown.map {
                 AccessKeyRecord(
-                    id: PairTable.id($0.pair), isActive: $0.isActive || showsFormer, created: traits.tellsCreationDates ? $0.created : nil)
+                    id: PairTable.id($0.pair), isActive: $0.isActive || showsFormer, created: traits.tellsCreationDates ? $0.created : nil,
+                    otherUser: subusers.contains($0.pair) ? "backup:part" : nil)
             }, serverTime: backEnd.tellsTime ? state.now : nil)
     }
 

@@ -66,6 +66,8 @@ final class Simulation: @unchecked Sendable {
     var calls: [String] = []
     /// Answers of single cases, before the simulated ones.
     var createAnswers: [CreateAnswer] = []
+    /// Pairs that a list shows as a subuser's.
+    var subusers: Set<Int> = []
     var acceptanceRule: ((Int, VerificationTarget) -> KeyAcceptance?)?
     var lateUse: AccessKeyUse?
     var retirementAnswer = RetirementAnswer.nobodyThere

@@ -52,6 +52,31 @@ private typealias Script = ScriptedKeyService
         }
     }
 
+    @Test("of a change only the service's own words say that it was not done: a firewall's page may come in place of them", arguments: [401, 403, 404, 302, 400, 405, 501])
+    func pagesOverChanges(_ status: Int) async {
+        for body in ["", "<html><body>blocked</body></html>", "<Error><Message>no</Message></Error>", "{\"error\":\"blocked\"}", "{}", "<Error><Code>AccessDenied"] {
+            let service = Script.iam(Script.exchange([(status, body)], fields: [HTTPField("Location", "https://other.example.com/")]))
+            let errors = [
+                await Script.error { () throws(AccessKeyError) in _ = try await service.create(nil, for: "u", signedBy: Script.signer) },
+                await Script.error { () throws(AccessKeyError) in try await service.setActive(false, id: "A", of: "u", signedBy: Script.signer) },
+                await Script.error { () throws(AccessKeyError) in try await service.delete(id: "A", of: "u", signedBy: Script.signer) },
+            ]
+            #expect(errors.allSatisfy { $0 == .unusableAnswer(status: status) && $0?.mayBeDone == true }, "\(body) \(errors)")
+        }
+        // In the service's own words, in whatever shape, it was not done.
+        for shape in Self.shapes {
+            let service = Script.iam(Script.exchange([(status, shape.replacingOccurrences(of: "#", with: "AccessDenied"))]))
+            let error = await Script.error { () throws(AccessKeyError) in _ = try await service.create(nil, for: "u", signedBy: Script.signer) }
+            #expect(error?.mayBeDone == false, "\(shape) \(String(describing: error))")
+        }
+    }
+
+    @Test("of a change too a server that is too busy for words is asked later", arguments: [429, 500, 502, 503])
+    func busyOverChanges(_ status: Int) async {
+        let service = Script.iam(Script.exchange([(status, "<html></html>")]))
+        #expect(await Script.error { () throws(AccessKeyError) in try await service.create(nil, for: "u", signedBy: Script.signer) } == .unavailable(status: status, code: nil))
+    }
+
     @Test("a signature that doesn't match may be the clock's fault")
     func skew() {
         let body = "<Error><Code>SignatureDoesNotMatch</Code></Error>"

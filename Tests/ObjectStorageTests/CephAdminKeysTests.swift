@@ -21,7 +21,7 @@ private typealias Script = ScriptedKeyService
 
     @Test("a user's keys are listed, with what newer releases tell of them")
     func list() async throws {
-        let exchange = Script.exchange([(200, Self.user(Self.key("A"), Self.key("B", more: ",\"active\":false,\"create_date\":\"2026-11-23T22:15:00.5Z\"")))])
+        let exchange = Script.exchange([(200, Self.user(Self.key("A", user: "u/x"), Self.key("B", user: "u/x", more: ",\"active\":false,\"create_date\":\"2026-11-23T22:15:00.5Z\"")))])
         let list = try await Self.service(exchange).keys(of: "u/x", signedBy: Script.signer)
         #expect(list.keys == [AccessKeyRecord(id: "A", isActive: true), AccessKeyRecord(id: "B", isActive: false, created: 1_795_472_100)])
         let request = exchange.asked[0].request
@@ -73,11 +73,12 @@ private typealias Script = ScriptedKeyService
         #expect(try await service.secret(of: "A", of: "u", signedBy: Script.signer).map(text) == ["A", "s/1"])
         #expect(try await service.secret(of: "Z", of: "u", signedBy: Script.signer) == nil)
         #expect(try await service.owner(of: "S", signedBy: Script.signer).user == "u:sub")
+        #expect(try await service.keys(of: "u", signedBy: Script.signer).keys.map(\.otherUser) == [nil, "u:sub"])
         #expect(exchange.asked[2].request.target == "/admin/user?access-key=S&stats=false&format=json")
         for user in [nil, "", "u:sub"] {
             #expect(await Script.error { () throws(AccessKeyError) in try await service.create(nil, for: user, signedBy: Script.signer) } == .unsupported(action: "keys of a subuser"))
         }
-        #expect(exchange.asked.count == 3)
+        #expect(exchange.asked.count == 4)
         #expect(await Script.error { () throws(AccessKeyError) in try await service.setActive(false, id: "A", of: "u", signedBy: Script.signer) } == .unsupported(action: "deactivate"))
     }
 

@@ -37,7 +37,7 @@ private typealias Script = ScriptedKeyService
 
     @Test("a server of version 3 is asked again there, also for a change, and no other answer is")
     func version3() async throws {
-        let exchange = Script.exchange([(426, ""), (204, "")])
+        let exchange = Script.exchange([(426, "{\"Code\":\"XMinioAdminVersionMismatch\"}"), (204, "")])
         try await Self.service(exchange).delete(id: "A/1", of: nil, signedBy: Script.signer)
         #expect(exchange.asked.map(\.request.target) == [
             "/minio/admin/v4/delete-service-account?accessKey=A%2F1", "/minio/admin/v3/delete-service-account?accessKey=A%2F1",
@@ -45,6 +45,15 @@ private typealias Script = ScriptedKeyService
         let failing = Script.exchange([(500, "")])
         #expect(await Script.error { () throws(AccessKeyError) in try await Self.service(failing).setActive(false, id: "A", of: nil, signedBy: Script.signer) } == .unavailable(status: 500, code: nil))
         #expect(failing.asked.count == 1 && failing.asked[0].request.method == "POST")
+    }
+
+    @Test("done is 204 alone: another answer may be a page that was put in the server's place", arguments: [200, 201, 202, 205])
+    func pages(_ status: Int) async {
+        for body in ["", "<html>maintenance</html>", "{}"] {
+            let service = Self.service(Script.exchange([(status, body)]))
+            #expect(await Script.error { () throws(AccessKeyError) in try await service.setActive(false, id: "A", of: nil, signedBy: Script.signer) } == .unusableAnswer(status: status))
+            #expect(await Script.error { () throws(AccessKeyError) in try await service.delete(id: "A", of: nil, signedBy: Script.signer) } == .unusableAnswer(status: status))
+        }
     }
 
     @Test("a pair beyond the server's limits is not sent", arguments: [

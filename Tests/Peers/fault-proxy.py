@@ -13,6 +13,7 @@ rules: {"faults": [{"action": A, "do": D, "times": N, "skip": M, ...}], "skew": 
       "refuse"    the connection ends before the server has it
       "truncate"  the server does it, and half of the body comes
       "status"    the server does it, and `status` and `code` are the answer
+      "page"      the server does it, and `status` and `body` are the answer
       "deny"      the server never has it; `status` and `code` are the answer
       "answer"    the server never has it; `status` and `body` are the answer
       "hold"      the server does it, and the answer waits until the rules are replaced
@@ -213,6 +214,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.end_silently()
         if fault and fault["do"] == "status":
             return self.answer(fault["status"], error(fault["code"], shape))
+        if fault and fault["do"] == "page":
+            return self.answer(fault["status"], fault["body"].encode(), [("Content-Type", "text/html")])
         if fault and fault["do"] == "truncate":
             self.send_response_only(status)
             self.send_header("Content-Length", str(len(content)))

@@ -7,8 +7,9 @@ the bodies as minio/madmin-go's `encrypt.go` seals them, by another library than
 With OLD it has version 3 of the API alone. Prints one line of JSON when it is ready: `endpoint`, `first` and `root`, a pair each; a service account
 of the user `backup`, and the server's own. Ends with its standard input.
 
-GET /test tells the accounts and the requests so far; POST /test takes {"faults": [{"action": A, "do": "drop"|"deny"}]}, which happen once each.
-"drop" does what is asked and ends without an answer; "deny" is 403 AccessDenied.
+GET /test tells the accounts and the requests so far; POST /test takes {"faults": [{"action": A, "do": "drop"|"deny"|"page", "times": N}]}, which happen
+once each unless N says more. "drop" does what is asked and ends without an answer; "deny" is 403 AccessDenied; "page" does nothing, and answers 200 with
+a page of HTML.
 """
 import hashlib
 import hmac
@@ -118,9 +119,13 @@ class Handler(BaseHTTPRequestHandler):
                 return self.error(403, code, is_admin)
             fault = next((one for one in faults if one["action"] == action), None)
             if fault:
-                faults.remove(fault)
+                fault["times"] = fault.get("times", 1) - 1
+                if fault["times"] <= 0:
+                    faults.remove(fault)
                 if fault["do"] == "deny":
                     return self.error(403, "AccessDenied", is_admin)
+                if fault["do"] == "page":
+                    return self.answer(200, b"<html>back soon</html>", "text/html")
             status, told = self.done(action, key, dict(urllib.parse.parse_qsl(query)), body)
         if fault:
             self.close_connection = True

@@ -49,6 +49,17 @@ import Testing
         #expect(try proxy.requests.map(\.action) == ["GetCallerIdentity"])
     }
 
+    private static let blocked = "{\"inactive_rejected\": true, \"faults\": [{\"action\": \"CreateAccessKey\", \"do\": \"page\", \"status\": 403, \"body\": \"<html>blocked</html>\"}]}"
+
+    @Test("a key whose answer a firewall has put its page over is found and deleted, and another made") func pageOverAnswer() throws {
+        let (trial, proxy) = try Self.trial()
+        try proxy.set(Self.blocked)
+        let made = try trial.rotate()
+        #expect(made.code == 0, "\(made.messages)")
+        expectNone(try trial.faultsOfDone())
+        #expect(try proxy.requests.count { $0.action == "CreateAccessKey" } == 2 && trial.workspace.text("audit.log").contains("orphan_deleted"))
+    }
+
     @Test("the path of an ARN is no part of the user's name") func path() throws {
         let (trial, proxy) = try Self.trial()
         try proxy.set(Self.answer("GetCallerIdentity", "arn:aws:iam::123456789012:user/team/of/" + trial.holder.name))

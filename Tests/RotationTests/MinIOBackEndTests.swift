@@ -13,7 +13,7 @@ import TestVectors
     @Test("a service account takes another's place, by both versions of the API", arguments: [false, true]) func whole(isOld: Bool) throws {
         let (trial, server) = try Self.trial(isOld: isOld)
         let plan = try trial.plan()
-        #expect(plan.code == 0 && plan.text.contains("source        minio at ") && plan.text.contains("not tried against a real server"), "\(plan.text)\(plan.messages)")
+        #expect(plan.code == 0 && plan.text.contains("source        minio at ") && plan.text.contains("not tried against a real server") && plan.text.contains("not carried over"), "\(plan.text)\(plan.messages)")
         expectNone(try trial.faultsOfOld())
         let made = try trial.rotate(BackEndTrial.soonOff)
         #expect(made.code == 0, "\(made.messages)")
@@ -55,6 +55,48 @@ import TestVectors
         let (trial, _) = try Self.trial()
         #expect(try trial.rotate([]).code == 0)
         let back = try trial.abort()
+        #expect(back.code == 0, "\(back.messages)")
+        expectNone(try trial.faultsOfOld())
+    }
+
+    @Test("a page that comes for all requests is no deletion: the new pair stays in the journal until the key is gone") func maintenance() throws {
+        let (trial, server) = try Self.trial()
+        #expect(try trial.rotate([]).code == 0)
+        let pages = ["update-service-account", "delete-service-account"].map { "{\"action\": \"\($0)\", \"do\": \"page\", \"times\": 99}" }
+        try server.set(pages.joined(separator: ", "))
+        let back = try trial.abort()
+        #expect(back.code == 6 && back.messages.contains("RC8512"), "\(back.code) \(back.messages)")
+        #expect(try server.keys.filter(\.active).count == 2)
+        #expect(try (trial.journal()["new"] as? [String: Any])?["secret_access_key"] is String)
+        try server.set("")
+        try trial.settle()
+        expectNone(try trial.faultsOfOld())
+    }
+
+    /// MinIO makes a key for the account that signs: the file would get that one's.
+    @Test("an administrator makes no key for another, nor goes on where an earlier rcsops has begun so, but for going back", arguments: ["", "\"admin\""])
+    func administrator(kept: String) throws {
+        let server = try MinIOPlay()
+        let admin = "[admin]\ntype = s3\nprovider = Minio\nendpoint = \(server.endpoint)\naccess_key_id = \(server.root.id)\nsecret_access_key = \(server.root.secret)\n"
+        let trial = try BackEndTrial(
+            server, remote: ["provider = Minio", "endpoint = " + server.endpoint], more: admin, secrets: [server.root.secret])
+        if kept.isEmpty {
+            for option in [["--admin-remote", "admin"], ["--user", "backup"]] {
+                let made = try trial.rotate(option)
+                #expect(made.code == 64 && made.messages.contains("RC8511") && made.messages.contains(option[0]), "\(made.code) \(made.messages)")
+                #expect(try trial.rotate(option + ["--source", "minio"]).code == 64)
+            }
+            expectNone(try trial.faultsOfOld())
+            return #expect(try server.requests.isEmpty)
+        }
+        #expect(try trial.rotate(environment: ["RCSOPS_FAULT": "journal.saved@1:kill"]).ending == .signal)
+        let journal = try #require(trial.journals.first)
+        let set = try trial.workspace.peer("sops", "set", journal, "[\"settings\"][\"admin_remote\"]", kept)
+        #expect(set.isSuccess, "\(set.messages)")
+        let onward = try trial.resume(["--admin-remote", "admin"])
+        #expect(onward.code == 5 && onward.messages.contains("RC8511"), "\(onward.code) \(onward.messages)")
+        #expect(try !server.requests.contains { $0.action == "add-service-account" })
+        let back = try trial.abort("--admin-remote", "admin")
         #expect(back.code == 0, "\(back.messages)")
         expectNone(try trial.faultsOfOld())
     }

@@ -189,6 +189,8 @@ struct CredentialsResumeOperation {
     private func checkOptions(of places: [JournalPlace]) throws(Failure) {
         var check = KeyServiceOptionCheck()
         (check.signer, check.readsPair) = (wishes.signer, wishes.readsStandardInput)
+        // The one that it began with, whatever a rotation of today may begin with.
+        if places.contains(where: { $0.journal.settings?.adminRemote != nil }) { check.signer.adminRemote = nil }
         try check.check(places.compactMap { KeySource(rawValue: $0.journal.source) }, "of the rotation")
         guard wishes.signer.adminFile != nil, !places.isEmpty else { return }
         guard places.contains(where: { wishes.completed(by: $0).signer.adminRemote != nil }) else {

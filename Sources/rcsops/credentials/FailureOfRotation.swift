@@ -26,7 +26,8 @@ extension Failure {
         case .unusableAnswer(let status):
             return Failure(
                 "RC8512", exit: 6, place + " gave an answer for " + what + " that can't be used (" + String(status) + ")",
-                fix: "check --source and the endpoint: this is not how that back end answers")
+                fix: "check --source and the endpoint: this is not how that back end answers"
+                    + (status == 401 || status == 403 ? "; or the key that signs may not do it, and something in between says so in its own words" : ""))
         case .unavailable(let status, let code):
             let told = [status == 0 ? nil : String(status), code].compactMap { $0 }.joined(separator: ", ")
             return Failure("RC8512", exit: 6, place + " can't serve " + what + " now" + (told.isEmpty ? "" : " (" + told + ")"), fix: "try again later")

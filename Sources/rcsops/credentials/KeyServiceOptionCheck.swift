@@ -57,6 +57,9 @@ struct KeyServiceOptionCheck {
             refuse("--iam-endpoint", isAdmin && iamEndpoint != nil, "name the gateway by --admin-endpoint; --source ceph-iam asks the IAM API")
             refuse("--iam-region", source == .aws && iamRegion != nil && iamEndpoint == nil, "give --iam-endpoint with it, or leave it out: AWS' own is known")
         }
+        let own = "leave it out: MinIO makes a key for the account that signs, which is the rotated key's own"
+        refuse("--admin-remote", source == .minio && signer.adminRemote != nil, own)
+        refuse("--user", source == .minio && user != nil, own)
         refuse("--admin-endpoint", !isAdmin && adminEndpoint != nil, "leave it out: it belongs to ceph-admin; the others have --iam-endpoint")
         refuse("--rgw-explicit-key", !isAdmin && isExplicitPair, "leave it out: it belongs to ceph-admin")
         refuse("--key-command", source != .command && signer.keyCommand != nil, "leave it out: it belongs to command")

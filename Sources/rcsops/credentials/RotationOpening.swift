@@ -41,6 +41,12 @@ extension RotationBench {
             secrets.new = try ManualPair.read(fromStandardInput: wishes.readsStandardInput, in: SecretArena())
         }
 
+        // One that is given for others of several is none for MinIO's, where the rotation itself has not begun with it.
+        let isAlone = source == .minio && journal.settings?.adminRemote == nil
+        let administrator = isAlone ? nil : try administrator(
+            wishes.signer, beside: documents.first ?? place.path, rotating: [journal.oldID] + [journal.newID].compactMap { $0 }, password: PasswordSources())
+        if source == .minio, administrator != nil, !wishes.goesBack { try refuseOthersKey(journal) }
+
         let progress = RotationProgress(isShown: !wishes.reporting.isQuiet)
         let access = access(wishes.writing)
         let search = KeySearchAgain(
@@ -60,9 +66,7 @@ extension RotationBench {
             service: try service(
                 settings, command: source == .command ? try wishes.keyProgram() : nil, manual: secrets.new,
                 rotationID: journal.id, hidden: [secrets.old, secrets.new].compactMap { $0 }, exchange: exchange, sightings: sightings),
-            administrator: try administrator(
-                wishes.signer, beside: documents.first ?? place.path, rotating: [journal.oldID] + [journal.newID].compactMap { $0 }, password: PasswordSources()),
-            verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
+            administrator: administrator, verifySeconds: wishes.signer.verifySeconds, sightings: sightings)
         let log = RotationAuditLog(wishes.reporting.auditLog)
         let store = AuditedStore(opened.store, at: place.path, log: log, toldUpTo: log.lastTold(of: journal))
         store.tellAgain(journal)
@@ -81,6 +85,15 @@ extension RotationBench {
             })
         return LiveRotation(
             Rotation(journal: journal, secrets: secrets), at: place.path, isPlanned: false, in: world, hold: hold, progress: progress, sightings: sightings)
+    }
+
+    /// MinIO makes a key for the account that signs: a rotation that an administrator's pair signs, as an earlier rcsops began it, would give the files
+    /// that one's rights. It can only go back, until there is nothing to go back to.
+    private static func refuseOthersKey(_ journal: RotationJournal) throws(Failure) {
+        guard journal.goal == .done, journal.state.rank < RotationState.deleting.rank else { return }
+        throw Failure(
+            "RC8511", exit: 5, "MinIO makes a key for the account that signs, and this rotation's is signed by an administrator: the files would get that one's rights",
+            fix: "rcsops credentials abort goes back; then begin anew without --admin-remote")
     }
 
     private static func settings(of journal: RotationJournal, _ source: KeySource, _ documents: [String], _ wishes: ResumeWishes) -> KeyServiceSettings {

@@ -48,12 +48,7 @@ struct RotationSurvey: Sendable {
         case .user, .unknown: break
         }
         let user = wishes.user ?? facts.owner.user
-        // The admin operations make a subuser's keys in another way, which the spec of rotation (§1b) has not.
-        if settings.source == .cephAdmin, let user, user.utf8.contains(UInt8(ascii: ":")) {
-            throw Failure(
-                "RC8518", exit: 3, pair.id + " is a key of the subuser " + user + ", and those are not made here",
-                fix: "give the remote a key of the user itself; or make one (radosgw-admin key create --subuser " + user + ") and give it by --source manual")
-        }
+        if settings.source == .cephAdmin { for user in [facts.owner.user, wishes.user].compactMap({ $0 }) { try refuse(user) } }
         if service.traits.canList {
             do throws(AccessKeyError) { facts.keys = try await service.keys(of: user, signedBy: pair.credentials) } catch {
                 throw .of(error, doing: "the list of keys", settings, key: pair.id)
@@ -65,6 +60,8 @@ struct RotationSurvey: Sendable {
                 "RC8518", exit: 3, pair.id + " is none of the keys that " + (user ?? "the user") + " has",
                 fix: "name the user by --user, or the place where the key is from by --source and --iam-endpoint")
         }
+        // To one who doesn't tell the owner; the list of a user has the keys of its subusers, too.
+        if let other = facts.keys?.keys.first(where: { $0.id == pair.id })?.otherUser { try refuse(other) }
         if service.traits.tellsLastUse, facts.keys != nil {
             facts.lastUse = await lastUse(of: pair.id)
         }
@@ -76,6 +73,20 @@ struct RotationSurvey: Sendable {
             facts.judgement = await service.judgement(of: settings.source.actions, by: arn, signedBy: pair.credentials) ?? [:]
         }
         return facts
+    }
+
+    /// Refuses a key of that user where it would get another's rights: a key of the user itself in place of a subuser's, which may do less. The admin
+    /// operations make a subuser's keys in another way, which the spec of rotation (§1b) has not.
+    private func refuse(_ user: String) throws(Failure) {
+        if user.utf8.contains(UInt8(ascii: ":")) {
+            throw Failure(
+                "RC8518", exit: 3, pair.id + " is a key of the subuser " + user + ", and those are not made here",
+                fix: "give the remote a key of the user itself; or make one (radosgw-admin key create --subuser " + user + ") and give it by --source manual")
+        }
+        guard let named = wishes.user, named != user else { return }
+        throw Failure(
+            "RC8518", exit: 3, pair.id + " is a key of " + user + ", and not of " + named + ", which --user names",
+            fix: "leave --user out; or name the file and the remote that have a key of " + named)
     }
 
     /// As an administrator has it; nil where it is not told.

@@ -30,7 +30,11 @@ enum RotationWarnings {
         for other in plan.finding.otherEndpoints {
             warn("other_endpoint", other + " has the key's id with another secret at another endpoint, and is taken for another key")
         }
-        if plan.settings.source == .minio { warn("experimental", "MinIO's API was not tried against a real server") }
+        if plan.settings.source == .minio {
+            warn("experimental", "MinIO's API was not tried against a real server")
+            // Nothing tells whether the old one has such a policy, but for an answer that is sealed with Argon2id.
+            warn("user_rights", "the new key may do all that its user may: a policy that the old service account has of its own is not carried over")
+        }
         if !plan.traits.canList, plan.settings.source != .manual { warn("no_list", "the back end lists no keys: one whose answer is lost is not found") }
         for (action, isAllowed) in plan.judgement.sorted(by: { $0.key < $1.key }) where !isAllowed {
             warn("denied", "by the policies of the user it may not do " + action + ", which the rotation needs")
