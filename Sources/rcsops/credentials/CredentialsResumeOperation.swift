@@ -1,5 +1,6 @@
 import AWSSigning
 import CredentialRotation
+import FileReplacement
 import HTTPTransport
 import RcloneConfig
 import RotationFiles
@@ -25,8 +26,11 @@ struct ResumeWishes: Sendable {
     var scanned: [String] = []
     var scansUntracked = false
     var program: CommandKeysConfiguration?
-    /// Options that the journal gave, which is to be believed only of one that began here.
+    /// Options that nobody gave for this rotation: the journal has them, or they are given to all. They are followed only for one that began here.
     var fromJournal: [String] = []
+
+    /// Somebody means this rotation, and no other that may lie there too.
+    var isNamed: Bool { !takesAllDue && (id != nil || !FolderWalk.isFolder(place ?? ".")) }
 }
 
 /// `credentials resume`, `abort` and `confirm-retired`.
