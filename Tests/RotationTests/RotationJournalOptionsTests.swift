@@ -222,6 +222,37 @@ extension RotationTrial {
         #expect(try trial.pair().id == other.id)
     }
 
+    @Test func theBeginningOfAnIdDoesNotTakeAnotherRotationForOneThatHasEnded() throws {
+        let trial = try RotationTrial()
+        func begin() throws -> String {
+            #expect(try trial.begin(["--grace", "1h"]).code == 0)
+            return try trial.id
+        }
+        var (ended, id) = ("", try begin())
+        // The first eight digits are new each 65 s.
+        repeat {
+            ended = id
+            #expect(try trial.credentials(["abort", "."]).code == 0)
+            id = try begin()
+        } while ended.prefix(8) != id.prefix(8)
+        let journal = try trial.workspace.data(#require(trial.journals.first))
+        func refused(_ verb: [String], _ wish: Substring, _ others: String...) throws {
+            let made = try trial.credentials(verb + [".", "--id", String(wish)])
+            #expect(made.code == 64 && made.messages.contains("RC8542") && ([id] + others).allSatisfy(made.messages.contains), "\(verb) \(made.code) \(made.messages)")
+            #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
+        }
+        for verb in [["abort", "--leave-as-is"], ["abort"], ["resume", "--yes"]] { try refused(verb, ended.prefix(8), ended) }
+        // One of this user in another folder may be meant as well.
+        let elsewhere = String(id.dropLast()) + (id.hasSuffix("0") ? "1" : "0")
+        try trial.workspace.put("", ".local/state/rcsops/rotations/" + elsewhere + ".begun")
+        try refused(["abort"], id.dropLast(), elsewhere)
+        let whole = try trial.credentials(["abort", ".", "--id", ended, "--leave-as-is"])
+        #expect(whole.code == 0 && whole.messages.contains("ended already"), "\(whole.messages)")
+        #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
+        let made = try trial.credentials(["abort", ".", "--id", id])
+        #expect(made.code == 0 && trial.journals.isEmpty, "\(made.messages)")
+    }
+
     @Test func anOptionThatTheRotationCannotUseIsRefused() throws {
         let trial = try RotationTrial()
         #expect(try trial.begin(["--grace", "1h"]).code == 0)

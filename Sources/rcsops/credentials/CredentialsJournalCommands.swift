@@ -6,7 +6,7 @@ struct RotationChoiceOptions: ParsableArguments {
         help: "A file, or a folder: the rotations of files in and below it, wherever in its Git tree their journals lie; else the working folder.",
         completion: .file())
     var file: String?
-    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough.") var id: String?
+    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough where no other of yours begins so.") var id: String?
 
     /// An empty variable, or a slip, must not mean whichever rotation there is.
     func validate() throws {

@@ -166,7 +166,7 @@ struct CredentialsResumeOperation {
         let found = try RotationBench.journals(at: wishes.place ?? ".")
         guard let id = wishes.id else { return found }
         // The beginning does, where it is one rotation's alone.
-        return found.filter { $0.journal.id.hasPrefix(id) }
+        return found.filter { RotationBench.isMeant($0.journal.id, by: id) }
     }
 
     private func one(of found: [JournalPlace]) throws(Failure) -> JournalPlace {
@@ -179,6 +179,12 @@ struct CredentialsResumeOperation {
             throw Failure(
                 "RC8542", exit: 64, "there are " + String(found.count) + " rotations under way here whose id begins with " + id + ": "
                     + found.map(\.journal.id).joined(separator: ", "), fix: "give more of the one that you mean")
+        }
+        // Those that begin within a minute begin alike. One that has ended must not stand for another that goes on.
+        if let id = wishes.id, case let others = RotationBench.known(id: id).filter({ $0 != place.journal.id }), !others.isEmpty {
+            throw Failure(
+                "RC8542", exit: 64, "several rotations have an id that begins with " + id + ": " + place.journal.id + ", which is under way here, and "
+                    + others.joined(separator: ", ") + ", which ended or is elsewhere", fix: "give more of the one that you mean; nothing was done")
         }
         guard found.count == 1 else {
             throw Failure(
