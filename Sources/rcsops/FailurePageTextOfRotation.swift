@@ -176,7 +176,7 @@ extension FailurePageText {
         RC8544 a journal that nobody here has begun
         It names a program to run, or a remote whose pair is to sign. Whoever can write into the folder can make such a journal, so these are
         taken from it only where this user began the rotation: a note in ~/.local/state/rcsops/rotations tells. Nothing was asked, run or changed.
-        Look at the journal. If it is right, give the same options once more: --admin-remote and --admin-file, --key-command, --render.
+        Look at the journal. If it is right, give --admin-remote and --admin-file, --key-command, --render once more, with --id ID: not with --all-due.
         RC8545 an old key that is still needed
         confirm-retired is for a key that you have taken away by hand, after the files hold the new one (--source manual).
         Nothing was changed. The old key is to stay as it is.

@@ -20,6 +20,14 @@ extension RotationTrial {
     /// A file with the remote of a pair, encrypted.
     func put(_ key: S3Server.Key, _ name: String) throws { try encrypt(Self.config(key, endpoint: proxy.gateways[0]), name) }
 
+    /// Of the rotation that is under way.
+    var id: String {
+        get throws {
+            let text = try workspace.text(#require(journals.first))
+            return try String(#require(text.firstMatch(of: /"id": "([0-9a-f-]{36})"/)?.output.1))
+        }
+    }
+
     func lines(_ name: String) -> Int { (try? workspace.text(name).split(separator: "\n").count) ?? 0 }
 }
 
@@ -70,10 +78,17 @@ extension RotationTrial {
         }
         #expect(try trial.proxy.requests.count == before && trial.lines("deployed") == 0)
         #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
-        // Said once more, it goes on; the other options are harmless, and the journal's.
-        let again = try trial.credentials(
-            ["resume", ".", "--all-due", "--admin-remote", "s3prod", "--admin-file", "admin.enc.ini", "--render", "/bin/sh -c 'echo other >> other'"],
-            environment: ["HOME": trial.workspace.path("elsewhere")])
+        // Said to all that lie there, it is not said of this one.
+        let options = ["--admin-remote", "s3prod", "--admin-file", "admin.enc.ini", "--render", "/bin/sh -c 'echo other >> other'"]
+        let elsewhere = ["HOME": trial.workspace.path("elsewhere")]
+        let id = try trial.id
+        for place in [".", trial.files[0]] {
+            let general = try trial.credentials(["resume", place, "--all-due"] + options, environment: elsewhere)
+            #expect(general.code == 3 && general.messages.contains("RC8544") && general.messages.contains("--id " + id), "\(general.code) \(general.messages)")
+        }
+        #expect(try trial.proxy.requests.count == before && trial.lines("other") == 0)
+        // Said once more for it, it goes on; the other options are harmless, and the journal's.
+        let again = try trial.credentials(["resume", ".", "--id", id] + options, environment: elsewhere)
         #expect(again.code == 0, "\(again.messages)")
         #expect(try trial.faultsOfDone(ended: []) == [])
         #expect(trial.lines("other") == 1 && trial.lines("deployed") == 0)
@@ -85,7 +100,7 @@ extension RotationTrial {
         let render = ["--render", "/bin/sh -c true"]
         // Its file says whose pair signs: elsewhere it is to be named too.
         let refused = try trial.credentials(
-            ["resume", ".", "--all-due", "--admin-remote", "s3prod"] + render, environment: ["HOME": trial.workspace.path("elsewhere")])
+            ["resume", ".", "--admin-remote", "s3prod"] + render, environment: ["HOME": trial.workspace.path("elsewhere")])
         #expect(refused.code == 3 && refused.messages.contains("wants --admin-file \"") && refused.messages.contains("/admin.enc.ini\""), "\(refused.messages)")
         let whole = try trial.credentials(["abort", "."] + render, environment: ["HOME": trial.workspace.path("elsewhere")])
         #expect(whole.messages.contains("wants --admin-remote s3prod --admin-file \""), "\(whole.messages)")
@@ -141,7 +156,7 @@ extension RotationTrial {
         #expect(try trial.pair(in: "zone/late.enc.ini").id == trial.user.first.id && trial.faultsOfOld() == [] && trial.lines("deployed") == 3)
     }
 
-    @Test func aProgramThatMakesKeysIsKeptInTheJournal() throws {
+    @Test(arguments: [false, true]) func aProgramThatMakesKeysIsKeptInTheJournal(isGivenToAll: Bool) throws {
         let trial = try RotationTrial()
         let other = try trial.user.addKey()
         let program = try KeyProgram(
@@ -157,10 +172,85 @@ extension RotationTrial {
                 "15s",
             ], environment: ["RCSOPS_FAULT": "journal.saved@3:kill"])
         #expect(made.code != 0 && trial.journals.count == 1, "\(made.messages)")
-        try FileManager.default.removeItem(atPath: trial.workspace.path("provider.json"))
-        let resumed = try trial.credentials(["resume", ".", "--all-due"])
+        // A schedule may name it all the same: this user began the rotation.
+        if !isGivenToAll { try FileManager.default.removeItem(atPath: trial.workspace.path("provider.json")) }
+        let resumed = try trial.credentials(["resume", ".", "--all-due"], environment: isGivenToAll ? ["RCSOPS_KEY_COMMAND": "provider.json"] : [:])
         #expect(resumed.code == 0 && resumed.text.contains("nothing is due before"), "\(resumed.messages) \(resumed.text)")
         #expect(try trial.pair().id == other.id && !program.calls.isEmpty)
+    }
+
+    /// Whoever can push makes a journal of any key, and a schedule's program would take that key away.
+    @Test func aProgramForAllIsNotRunForAJournalThatBeganElsewhere() throws {
+        let trial = try RotationTrial()
+        let other = try trial.user.addKey()
+        let program = try KeyProgram(
+            """
+            describe) echo '{}';;
+            list) echo '{"Keys": [{"AccessKeyId": "\(trial.user.first.id)"}, {"AccessKeyId": "EXTRA"}]}' | if test -e made; then sed 's/EXTRA/\(other.id)/'; else cat; fi;;
+            create) touch made; echo '{"Version": 1, "AccessKeyId": "\(other.id)", "SecretAccessKey": "\(other.secret)"}';;
+            delete|deactivate) echo >> "gone-$3";;
+            """, in: trial.workspace)
+        let made = try trial.credentials(
+            [
+                "rotate", trial.files[0], "--remote", "s3prod", "--source", "command", "--key-command", "provider.json", "--yes", "--grace", "1h", "--verify-timeout",
+                "15s",
+            ], environment: ["HOME": trial.workspace.path("elsewhere"), "RCSOPS_FAULT": "journal.saved@3:kill"])
+        let journal = try #require(trial.journals.first, "\(made.messages)")
+        let (before, calls) = (try trial.workspace.data(journal), program.calls)
+        // One that this user has begun goes on all the same.
+        let mine = try IAMUser(of: trial.server)
+        try trial.put(mine.first, "mine.enc.ini")
+        let begun = try trial.credentials(
+            [
+                "rotate", "mine.enc.ini", "--remote", "s3prod", "--source", "iam", "--iam-endpoint", trial.proxy.gateways[0], "--yes", "--immediate",
+                "--verify-timeout", "15s",
+            ], environment: ["RCSOPS_FAULT": "journal.saved@3:kill"])
+        #expect(begun.code != 0 && trial.journals.count == 2, "\(begun.messages)")
+
+        let variable = ["RCSOPS_KEY_COMMAND": "provider.json"]
+        for (words, environment) in [(["--all-due"], variable), (["--all-due", "--key-command", "provider.json"], [:]), ([], variable)] {
+            let refused = try trial.credentials(["resume", "."] + words, environment: environment)
+            #expect(refused.code == 3 && refused.messages.contains("RC8544"), "\(words) \(refused.code) \(refused.messages)")
+            #expect(refused.messages.contains("name it by --id"), "\(refused.messages)")
+            #expect(try trial.journals == [journal] && trial.pair(in: "mine.enc.ini").id != mine.first.id)
+        }
+        #expect(program.calls == calls, "no program was run")
+        #expect(try trial.workspace.data(journal) == before)
+        // Whoever has looked at it names it.
+        let named = try trial.credentials(["resume", trial.files[0]], environment: variable)
+        #expect(named.code == 0 && program.calls.count > calls.count, "\(named.code) \(named.messages)")
+        #expect(try trial.pair().id == other.id)
+    }
+
+    @Test func theBeginningOfAnIdDoesNotTakeAnotherRotationForOneThatHasEnded() throws {
+        let trial = try RotationTrial()
+        func begin() throws -> String {
+            #expect(try trial.begin(["--grace", "1h"]).code == 0)
+            return try trial.id
+        }
+        var (ended, id) = ("", try begin())
+        // The first eight digits are new each 65 s.
+        repeat {
+            ended = id
+            #expect(try trial.credentials(["abort", "."]).code == 0)
+            id = try begin()
+        } while ended.prefix(8) != id.prefix(8)
+        let journal = try trial.workspace.data(#require(trial.journals.first))
+        func refused(_ verb: [String], _ wish: Substring, _ others: String...) throws {
+            let made = try trial.credentials(verb + [".", "--id", String(wish)])
+            #expect(made.code == 64 && made.messages.contains("RC8542") && ([id] + others).allSatisfy(made.messages.contains), "\(verb) \(made.code) \(made.messages)")
+            #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
+        }
+        for verb in [["abort", "--leave-as-is"], ["abort"], ["resume", "--yes"]] { try refused(verb, ended.prefix(8), ended) }
+        // One of this user in another folder may be meant as well.
+        let elsewhere = String(id.dropLast()) + (id.hasSuffix("0") ? "1" : "0")
+        try trial.workspace.put("", ".local/state/rcsops/rotations/" + elsewhere + ".begun")
+        try refused(["abort"], id.dropLast(), elsewhere)
+        let whole = try trial.credentials(["abort", ".", "--id", ended, "--leave-as-is"])
+        #expect(whole.code == 0 && whole.messages.contains("ended already"), "\(whole.messages)")
+        #expect(try trial.workspace.data(#require(trial.journals.first)) == journal)
+        let made = try trial.credentials(["abort", ".", "--id", id])
+        #expect(made.code == 0 && trial.journals.isEmpty, "\(made.messages)")
     }
 
     @Test func anOptionThatTheRotationCannotUseIsRefused() throws {

@@ -9,9 +9,11 @@ import Darwin
 
 /// The note in the user's own folder that a rotation was begun here. A journal's MAC tells that nobody changed it without the data key, and
 /// not who made it: whoever can put a file into the repository can encrypt one to the same recipients. So what a journal wants run or signed
-/// with another's pair is done only for one that this user has begun, or by whom says so once more on the command line.
+/// with another's pair is done only for one that this user has begun, or by whom says so once more for that rotation alone.
 enum BegunRotation {
-    private static func path(_ id: String) -> String { StateFolder.path + "/rotations/" + id + ".begun" }
+    /// Of the note's name, after the rotation's id.
+    static let suffix = ".begun"
+    private static func path(_ id: String) -> String { StateFolder.path + "/rotations/" + id + suffix }
 
     /// What may not be another's: which programs run, who signs, for whom, and into which files the new pair goes.
     static func digest(_ journal: RotationJournal) -> String {
@@ -64,7 +66,7 @@ enum BegunRotation {
     }
 
     /// An id comes out of a file, and becomes part of a path.
-    private static func isName(_ id: String) -> Bool {
+    static func isName(_ id: String) -> Bool {
         !id.isEmpty && id.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
     }
 }

@@ -6,7 +6,7 @@ struct RotationChoiceOptions: ParsableArguments {
         help: "A file, or a folder: the rotations of files in and below it, wherever in its Git tree their journals lie; else the working folder.",
         completion: .file())
     var file: String?
-    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough.") var id: String?
+    @Option(name: .long, help: "Only the rotation with this id, of which eight characters or more are enough where no other of yours begins so.") var id: String?
 
     /// An empty variable, or a slip, must not mean whichever rotation there is.
     func validate() throws {
@@ -23,7 +23,8 @@ struct CredentialsResumeCommand: ParsableCommand {
         commandName: "resume", abstract: "Go on with rotations: from wherever they were broken off, and when a step is due.",
         discussion: """
             What is not due is left alone, with exit code 0. The journal keeps the options that the rotation began with; one that is given here \
-            goes before. Programs and --admin-remote are taken from a journal only where this user began the rotation.
+            goes before. Programs and --admin-remote are taken from a journal only where this user began the rotation, and with --all-due \
+            are used for no other, given or not.
             """)
 
     @OptionGroup(title: "Which rotations") var choice: RotationChoiceOptions

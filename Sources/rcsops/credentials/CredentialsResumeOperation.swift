@@ -1,5 +1,6 @@
 import AWSSigning
 import CredentialRotation
+import FileReplacement
 import HTTPTransport
 import RcloneConfig
 import RotationFiles
@@ -25,8 +26,11 @@ struct ResumeWishes: Sendable {
     var scanned: [String] = []
     var scansUntracked = false
     var program: CommandKeysConfiguration?
-    /// Options that the journal gave, which is to be believed only of one that began here.
+    /// Options that nobody gave for this rotation: the journal has them, or they are given to all. They are followed only for one that began here.
     var fromJournal: [String] = []
+
+    /// Somebody means this rotation, and no other that may lie there too.
+    var isNamed: Bool { !takesAllDue && (id != nil || !FolderWalk.isFolder(place ?? ".")) }
 }
 
 /// `credentials resume`, `abort` and `confirm-retired`.
@@ -162,7 +166,7 @@ struct CredentialsResumeOperation {
         let found = try RotationBench.journals(at: wishes.place ?? ".")
         guard let id = wishes.id else { return found }
         // The beginning does, where it is one rotation's alone.
-        return found.filter { $0.journal.id.hasPrefix(id) }
+        return found.filter { RotationBench.isMeant($0.journal.id, by: id) }
     }
 
     private func one(of found: [JournalPlace]) throws(Failure) -> JournalPlace {
@@ -175,6 +179,12 @@ struct CredentialsResumeOperation {
             throw Failure(
                 "RC8542", exit: 64, "there are " + String(found.count) + " rotations under way here whose id begins with " + id + ": "
                     + found.map(\.journal.id).joined(separator: ", "), fix: "give more of the one that you mean")
+        }
+        // Those that begin within a minute begin alike. One that has ended must not stand for another that goes on.
+        if let id = wishes.id, case let others = RotationBench.known(id: id).filter({ $0 != place.journal.id }), !others.isEmpty {
+            throw Failure(
+                "RC8542", exit: 64, "several rotations have an id that begins with " + id + ": " + place.journal.id + ", which is under way here, and "
+                    + others.joined(separator: ", ") + ", which ended or is elsewhere", fix: "give more of the one that you mean; nothing was done")
         }
         guard found.count == 1 else {
             throw Failure(

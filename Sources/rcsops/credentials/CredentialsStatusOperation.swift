@@ -11,7 +11,7 @@ struct CredentialsStatusOperation {
         typealias Found = (journal: RotationJournal, place: String?)
         var found: [Found] = try RotationBench.journals(at: place ?? ".").map { ($0.journal.shown(at: $0.path), RotationPaths.shown($0.path)) }
         // Of one that ended the journal is in the user's own folder, and does not tell where it lay.
-        if let id { found = found.filter { $0.journal.id.hasPrefix(id) } + RotationBench.ended(id: id).map { ($0, nil) } }
+        if let id { found = found.filter { RotationBench.isMeant($0.journal.id, by: id) } + RotationBench.ended(id: id).map { ($0, nil) } }
         if found.isEmpty, !isJSON { System.say("rcsops: no rotation is under way of a file in \"" + (place ?? ".") + "\"\n") }
         for (journal, place) in found {
             let due = RotationNextStep.due(of: journal)

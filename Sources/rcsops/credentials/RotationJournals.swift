@@ -100,5 +100,16 @@ extension RotationBench {
     }
 
     /// The ended rotations of this user with that id.
-    static func ended(id: String) -> [RotationJournal] { JournalArchive.all(in: StateFolder.path).filter { $0.id.hasPrefix(id) } }
+    static func ended(id: String) -> [RotationJournal] { JournalArchive.all(in: StateFolder.path).filter { isMeant($0.id, by: id) } }
+
+    /// The ids of this user's rotations, ended or under way in whatever folder, that may be meant by that one.
+    static func known(id: String) -> [String] {
+        let folder = StateFolder.path + "/rotations/"
+        let names = ((try? FolderWalk.files(below: folder)) ?? []).map { $0.dropFirst(folder.count) }
+        let ids = [".json", BegunRotation.suffix].flatMap { suffix in names.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) } }
+        return Set(ids).filter { isMeant($0, by: id) }.sorted()
+    }
+
+    /// By the whole id, or its beginning. What is as long as a whole one is no beginning of another.
+    static func isMeant(_ id: String, by wish: String) -> Bool { id == wish || wish.utf8.count < 36 && id.hasPrefix(wish) }
 }

@@ -30,10 +30,12 @@ extension RotationBench {
             throw Failure("RC8535", exit: 4, "\"" + place.path + "\" was written by another rcsops", fix: "run the same again")
         }
         if !wishes.fromJournal.isEmpty, !BegunRotation.isOurs(journal) {
+            let name = BegunRotation.isName(journal.id) ? journal.id : "ID"
             throw Failure(
                 "RC8544", exit: 3,
                 "\"" + place.path + "\" wants " + wishes.fromJournal.joined(separator: " and ") + ", and nothing shows that this user began it here",
-                fix: "where you know it to be right, give the same again on the command line; nothing was asked, run or changed")
+                fix: (wishes.isNamed ? "where you know it to be right, " : "look at it; where you know it to be right, name it by --id " + name + ", and ")
+                    + "give the same again on the command line; nothing was asked, run or changed")
         }
         guard let source = KeySource(rawValue: journal.source) else { throw .of(RotationFileError.malformedJournal(path: place.path)) }
         var secrets = opened.secrets

@@ -65,6 +65,7 @@ extension ResumeWishes {
             if isPublished { wishes.writing.render = render }
             wishes.options.publishesLate = wishes.writing.commits && journal.commit == nil || !render.isEmpty
         }
+        wishes.fromJournal += givenToAll(journal.source)
         guard let settings = journal.settings else { return wishes }
         let folder = KeySearchPlaces.folder(of: place.path)
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
@@ -98,6 +99,21 @@ extension ResumeWishes {
         wishes.options.forcesRetirement = options.forcesRetirement || settings.forcesRetirement
         (wishes.options.evicted, wishes.options.evictsActive, wishes.options.evictWait) = (settings.evicted, settings.evictsActive, settings.evictWait)
         return wishes
+    }
+
+    /// What is given, and not for this rotation: a schedule gives it to whichever journals lie there, a variable to whatever runs. A journal that
+    /// somebody has put there would turn the program, or the administrator, against a key of its choice.
+    private func givenToAll(_ source: String) -> [String] {
+        guard let source = KeySource(rawValue: source), !isNamed else { return [] }
+        var words: [String] = []
+        if source == .command {
+            if let file = signer.keyCommand {
+                if takesAllDue { words.append("--key-command " + file) }
+            } else if System.environment(CommandKeysConfiguration.variable) != nil { words.append("the program of " + CommandKeysConfiguration.variable) }
+        }
+        // The others send no requests that it could sign.
+        if takesAllDue, !source.isLocal, let remote = signer.adminRemote { words.append("--admin-remote " + remote) }
+        return words
     }
 
     /// True where, the old key being deleted, a file is not as the rotation left it: it may hold the old pair again.
