@@ -2,9 +2,15 @@ import AWSSigning
 import ObjectStorage
 
 extension RotationMachine {
-    /// Switches a key off where that can be, and deletes it; nil when it is gone. An answer that was lost is asked for again: a key that
-    /// isn't there counts as deleted (§6, case 35).
+    /// Deletes a key that was seen; nil when it is gone. An answer that was lost is asked for again: such a key, where it isn't there, counts as
+    /// deleted (§1a; §6, case 35).
     func remove(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyError? {
+        let error = try await takeAway(id, of: rotation, signedBy: signer)
+        return error == .notFound ? nil : error
+    }
+
+    /// Switches a key off where that can be, and deletes it; what the back end says of that.
+    func takeAway(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyError? {
         if world.service.traits.canDeactivate {
             let result = try await asked { () async throws(AccessKeyError) in
                 try await world.service.setActive(false, id: id, of: rotation.journal.user, signedBy: signer)
@@ -15,15 +21,11 @@ extension RotationMachine {
             case .failure(let error): return error
             }
         }
-        return try await delete(id, of: rotation, signedBy: signer)
-    }
-
-    func delete(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) -> AccessKeyError? {
         let result = try await asked { () async throws(AccessKeyError) in
             try await world.service.delete(id: id, of: rotation.journal.user, signedBy: signer)
         }
         switch result {
-        case .success, .failure(.notFound): return nil
+        case .success: return nil
         case .failure(let error): return error
         }
     }

@@ -128,17 +128,18 @@ extension RotationMachine {
         // A request that was cut off may be done yet, and the pair is in no journal then.
         if mayBeMadeYet(rotation) { try await outwait(longestRequest) }
         try await guardReturnNow(&rotation)
+        try await noteSeen(id, &rotation, signedBy: signer)
         // In a file that this rotation did not write, or that was changed since.
         let others = try places(ofKey: id)
         guard others.isEmpty else { throw .decision(.newKeyUsed(places: others)) }
         try guardJournal(rotation)
-        if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+        let isDeleted = try await removeNew(id, of: &rotation, signedBy: signer)
         try await awaitAbsence(of: id, rotation, signedBy: signer)
         if hasUnsettledCreate(rotation.journal), canList(rotation) {
             let found = try await candidatesInTime(rotation)
             if !found.isEmpty { return try await settle(found, of: &rotation) }
         }
-        rotation = try await aborted(rotation, note: "new_key_deleted")
+        rotation = try await aborted(rotation, note: isDeleted ? "new_key_deleted" : "new_key_never_seen")
     }
 
     /// True where the journal has the pair of a create whose answer nobody has read.

@@ -10,6 +10,8 @@ package enum RotationWait: Sendable, Equatable {
     case oldAcceptance(seconds: Int)
     /// What another process may still have under way, a request or a write: an abort must not be overtaken by it.
     case underWay(seconds: Int)
+    /// A new key that nobody has seen yet to show itself, so that it can be deleted.
+    case unseen(seconds: Int)
     /// A deleted key to be gone from the list.
     case absence(seconds: Int)
     /// Somebody who still needs the key that is to make room.

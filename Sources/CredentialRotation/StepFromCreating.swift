@@ -41,6 +41,8 @@ extension RotationMachine {
     static let sentAgain = "sent_again"
     /// That of a key which is there though nobody has read the answer.
     static let foundAgain = "found"
+    /// That of a key whose secret a list has shown.
+    static let adopted = "adopted"
 
     private func createOnceMore(_ rotation: inout Rotation) async throws(RotationStop) {
         guard rotation.createsSent < Self.mostCreates else { throw noMoreCreates(rotation) }
@@ -99,7 +101,7 @@ extension RotationMachine {
     /// minutes: the request its 30 s (§1), the lists that lag 30 s more, each asked again where it fails; the rest is the difference of the
     /// clocks. In a longer time somebody else may well have made a key, and nothing would tell it from ours. Only a service whose requests
     /// may take longer needs more: the request, the wait for one that was cut off, and the lists.
-    private var lostSeconds: Int64 { max(Self.allowedSkew + 60, 2 * Int64(world.service.traits.requestSeconds) + 100) }
+    var lostSeconds: Int64 { max(Self.allowedSkew + 60, 2 * Int64(world.service.traits.requestSeconds) + 100) }
 
     /// Keys that a create of this rotation may have made: not there before, and neither older than the journal nor younger than the last
     /// create, the clocks' difference allowed, and five seconds, or twice what a request may take (§1). One without a date was made by now.
@@ -157,7 +159,7 @@ extension RotationMachine {
             if rotation.journal.state == .planned { next = try saved(next, as: .creating, note: "found_late") }
             next.journal.newID = id
             next.secrets.new = pair
-            rotation = try saved(next, as: .created, note: "adopted")
+            rotation = try saved(next, as: .created, note: Self.adopted)
             return
         }
         // The intent first: a process that acts on an old list is told so here, before it deletes what another has made since.

@@ -117,9 +117,10 @@ extension RotationMachine {
         }
     }
 
-    /// Takes a key back that no journal could be made to name. Where none leads to it any more, and it stays, a person is told its id.
+    /// Takes a key back that no journal could be made to name. Where none leads to it any more, and it stays, or is not to be found yet, a person
+    /// is told its id.
     private func withdraw(_ id: String, of rotation: Rotation, signedBy signer: AWSCredentials) async throws(RotationStop) {
-        guard try isInThisProcessAlone(id), try await remove(id, of: rotation, signedBy: signer) != nil else { return }
+        guard try isInThisProcessAlone(id), try await takeAway(id, of: rotation, signedBy: signer) != nil else { return }
         if isGivenUp() { throw .decision(.orphans(ids: [id])) }
     }
 
@@ -163,7 +164,11 @@ extension RotationMachine {
             // The answer was whole, so the id is the key's; without one the list tells it.
             guard let id, id != rotation.journal.oldID, !rotation.journal.beforeIDs.contains(id) else { return }
             // One that stays is that of a create whose answer is no use: the next resume looks for it.
-            if let error = try await remove(id, of: rotation, signedBy: signer) { throw stop(for: error) }
+            if let error = try await takeAway(id, of: rotation, signedBy: signer) {
+                guard error == .notFound else { throw stop(for: error) }
+                // Nobody has seen it yet, so it may be on its way.
+                if canList(rotation), !world.service.traits.takesPair { throw .decision(.unusablePair) }
+            }
             rotation = try saved(withdrawn(rotation), as: .planned, note: "unusable_deleted")
             throw .decision(.unusablePair)
         case .othersPair(let id):

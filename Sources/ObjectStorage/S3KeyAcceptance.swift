@@ -1,7 +1,8 @@
 package import AWSSigning
 package import HTTPTransport
 
-/// Asks S3 by HEAD of the bucket where one is known, else for the list of buckets (spec of rotation, §2.6).
+/// Asks S3 by HEAD of the bucket where one is known, else for the list of buckets (spec of rotation, §2.6). An answer to HEAD has no body, and a
+/// portal answers 200 to everything: that it is S3 which has judged the signature is seen by the least list of that bucket.
 package struct S3KeyAcceptance: KeyAcceptanceCheck {
     let exchange: any HTTPExchange
     let userAgent: String
@@ -36,13 +37,15 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
 
     package func acceptance(of credentials: AWSCredentials, at target: VerificationTarget) async -> KeyAcceptance {
         var step = target.bucket == nil ? Step.serviceList : .head
+        var isAllowedHead = false
         // Each step is asked once at most.
         for _ in 0..<3 {
             let reading: Reading
             do throws(HTTPFailure) {
                 let time = now()
                 let response = try await response(to: step, at: target, signedBy: credentials, time: time)
-                reading = Self.reading(response, of: step, sent: time)
+                reading = Self.reading(response, of: step, sent: time, isAllowedHead: isAllowedHead)
+                if step == .head { isAllowedHead = response.status == 200 }
             } catch { return .undecided(status: nil, error) }
             if let refusal = reading.refusal { tellsRefusal(target, refusal) }
             if let acceptance = reading.acceptance { return acceptance }
@@ -78,22 +81,21 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
         return try await exchange.response(to: wire, at: origin, within: AccessKeyWire.deadlines)
     }
 
-    private static func reading(_ response: HTTPResponse, of step: Step, sent time: Int64) -> Reading {
+    /// - Parameter isAllowedHead: The bucket's HEAD was answered 200 just before.
+    private static func reading(_ response: HTTPResponse, of step: Step, sent time: Int64, isAllowedHead: Bool) -> Reading {
         let answer = AccessKeyAnswer(response, sent: time)
         func decided(_ acceptance: KeyAcceptance) -> Reading { Reading(acceptance: acceptance, next: nil, refusal: RefusedAnswer(answer)) }
-        func accepted(_ isAllowed: Bool) -> Reading {
+        func accepted(_ isAllowed: Bool, status: Int? = nil) -> Reading {
             Reading(
-                acceptance: .accepted(status: response.status, isAllowed: isAllowed, requestID: answer.requestID), next: nil,
+                acceptance: .accepted(status: status ?? response.status, isAllowed: isAllowed, requestID: answer.requestID), next: nil,
                 refusal: isAllowed ? nil : RefusedAnswer(answer))
         }
         let undecided = decided(.undecided(status: response.status, nil))
         if response.status == 429 || response.status >= 500 { return undecided }
         // The bucket is elsewhere. That is said of it before anybody looks at the key, while the list of buckets is given everywhere.
         if (300..<400).contains(response.status) { return step == .serviceList ? undecided : Reading(acceptance: nil, next: .serviceList) }
-        if step == .head {
-            // Without a body only the good answer is one: 403 and 404 are said for more than one reason (measured).
-            return response.status == 200 ? accepted(true) : Reading(acceptance: nil, next: .bucketList)
-        }
+        // Without a body none is an answer: 403 and 404 are said for more than one reason (measured), and 200 by whatever is in S3's place.
+        if step == .head { return Reading(acceptance: nil, next: .bucketList) }
         if (200..<300).contains(response.status) {
             // Anything else is no S3: a portal, a page.
             return S3ErrorDocument.kind(of: response.body) == .listing ? accepted(true) : undecided
@@ -107,12 +109,16 @@ package struct S3KeyAcceptance: KeyAcceptanceCheck {
         default: break
         }
         switch answer.error(of: "s3:ListBucket") {
+        // Accepted and refused in one breath, the key is on its way: not proved yet, and not yet seen refused.
+        case .unknownSigner where isAllowedHead, .wrongSecret where isAllowedHead: return undecided
         case .unknownSigner(let code): return decided(.unknown(code: code))
         case .wrongSecret: return decided(.wrongSecret)
         case .clockSkew: return decided(.clockSkew)
         // Without a code it may be anybody's 403, such as a firewall's.
         case .denied(_, let code?) where code.hasPrefix("AccessDenied") || code == "AllAccessDisabled":
-            return answer.saysSwitchedOff ? decided(.unknown(code: code)) : accepted(false)
+            if answer.saysSwitchedOff { return isAllowedHead ? undecided : decided(.unknown(code: code)) }
+            // It may see the bucket and not list it: what HEAD was allowed counts, and this document shows whose answer that was.
+            return isAllowedHead ? accepted(true, status: 200) : accepted(false)
         default: return undecided
         }
     }

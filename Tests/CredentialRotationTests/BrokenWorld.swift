@@ -9,6 +9,7 @@ final class BrokenWorld: @unchecked Sendable {
         case deletesFirst, switchesOffEarly, deletesEarly, ignoresProof, verifiesNever, retiresUnproven
         case writesNothing, writesOverOthers, writesOverChanges, restoresNothing, forgetsOrphans, forgetsDelete
         case ignoresOtherProcesses, switchesOffUnseen, keepsOrphans, saysNothing
+        case takesUnseenForDeleted
         case endsWithoutLooking, trustsNewKey, trustsOldKey, abortsWithoutFiles
     }
 
@@ -74,7 +75,11 @@ extension BrokenWorld: AccessKeyService {
     func delete(id: String, of user: String?, signedBy credentials: AWSCredentials) async throws(AccessKeyError) {
         if fault == .forgetsDelete, id == PairTable.id(PairTable.old) { return }
         if fault == .keepsOrphans, isForgotten(id) { return }
-        try await simulation.delete(id: id, of: user, signedBy: credentials)
+        do {
+            try await simulation.delete(id: id, of: user, signedBy: credentials)
+        } catch {
+            guard fault == .takesUnseenForDeleted, error == .notFound else { throw error }
+        }
     }
 
     func lastUse(of id: String, signedBy credentials: AWSCredentials) async throws(AccessKeyError) -> AccessKeyUse? {

@@ -43,6 +43,7 @@ import Testing
         // Where the new pair signs, the abort has taken that away.
         Expected(.switchesOffUnseen, "I1 file 0 stopped working by switching off", at: .administered),
         Expected(.keepsOrphans, "I2 nothing leads to pair 1"),
+        Expected(.takesUnseenForDeleted, "I2 nothing leads to pair 1", at: .delayed),
         Expected(.endsWithoutLooking, "I1 done, and no file holds a pair that works"),
         Expected(.trustsNewKey, "I1 done, and no file holds a pair that works"),
         Expected(.trustsOldKey, "I1 aborted, and no file holds a pair that works"),

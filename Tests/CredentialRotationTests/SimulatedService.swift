@@ -133,7 +133,8 @@ extension Simulation: AccessKeyService {
         if fault == "second process before" { await runSecondProcess() }
         guard traits.canDeactivate else { throw .unsupported(action: "iam:UpdateAccessKey") }
         try guardSigner(credentials)
-        guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair }) else { throw .notFound }
+        let index = try knownIndex(of: id)
+        let pair = state.keys[index].pair
         if pair == PairTable.old, !isActive { InvariantOracle.checkDeactivation(self) }
         let working = InvariantOracle.workingFiles(state)
         if pair == PairTable.old, state.keys[index].isActive != isActive { state.deactivatedAt = isActive ? nil : state.now }
@@ -149,7 +150,8 @@ extension Simulation: AccessKeyService {
         try enter("delete", fault)
         if fault == "second process before" { await runSecondProcess() }
         try guardSigner(credentials)
-        guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair }) else { throw .notFound }
+        let index = try knownIndex(of: id)
+        let pair = state.keys[index].pair
         if pair == PairTable.old { InvariantOracle.checkDeletion(self) }
         if !state.keys[index].isOurs, pair != PairTable.old, pair != state.evicted, !mayBeTakenForOurs(id) { violated("someone else's key was deleted") }
         let working = InvariantOracle.workingFiles(state)
@@ -158,6 +160,13 @@ extension Simulation: AccessKeyService {
         changed()
         if fault == "second process after" { await runSecondProcess() }
         try leave(fault)
+    }
+
+    /// What is yet to be seen can't be switched off or deleted either.
+    private func knownIndex(of id: String) throws(AccessKeyError) -> Int {
+        guard let pair = PairTable.number(ofID: id), let index = state.keys.firstIndex(where: { $0.pair == pair && $0.visibleAt <= state.now })
+        else { throw .notFound }
+        return index
     }
 
     /// Made while an answer to create was missing, and adopted perhaps: no list tells it from the key that was asked for.

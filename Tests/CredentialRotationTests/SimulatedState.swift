@@ -145,7 +145,7 @@ struct SimulatedState: Sendable {
         digest.mix(journal.verified.count)
         digest.mix(journal.verified.allSatisfy { (0...600).contains(local - $0.at) })
         digest.mix(journal.acceptsBlindSpots)
-        for note in ["switching_on", "publishing", "sent_again", "found", "retiring"] { digest.mix(journal.events.contains { $0.note == note }) }
+        for note in ["switching_on", "publishing", "sent_again", "found", "adopted", "key_seen", "retiring"] { digest.mix(journal.events.contains { $0.note == note }) }
         // Of these the last counts.
         digest.mix(lastNote(of: ["written_again", "published_again"], journal))
         let eviction = ["evicting", "evicted_off", "evicted_deleted", "eviction_objected"]

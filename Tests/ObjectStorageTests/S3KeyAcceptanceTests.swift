@@ -23,7 +23,18 @@ private typealias Script = ScriptedKeyService
     }
 
     static let rows: [([(Int, String)], KeyAcceptance, Int)] = [
-        ([(200, "")], .accepted(status: 200, isAllowed: true, requestID: "r1"), 1),
+        ([(200, ""), (200, listing)], .accepted(status: 200, isAllowed: true, requestID: "r1"), 2),
+        // It may see the bucket and not list it: that it is S3 which says so is in the document.
+        ([(200, ""), (403, error("AccessDenied"))], .accepted(status: 200, isAllowed: true, requestID: "r1"), 2),
+        ([(200, ""), (301, ""), (403, error("AccessDenied"))], .accepted(status: 200, isAllowed: true, requestID: "r1"), 3),
+        // A portal or a page answers 200 to HEAD too.
+        ([(200, ""), (200, "<html></html>")], .undecided(status: 200, nil), 2), ([(200, ""), (200, "")], .undecided(status: 200, nil), 2),
+        ([(200, ""), (403, "<html>no</html>")], .undecided(status: 403, nil), 2), ([(200, ""), (503, "")], .undecided(status: 503, nil), 2),
+        // A gateway that knows the key, and one that doesn't: neither that it works nor that it is refused.
+        ([(200, ""), (403, error("InvalidAccessKeyId"))], .undecided(status: 403, nil), 2),
+        ([(200, ""), (403, error("SignatureDoesNotMatch"))], .undecided(status: 403, nil), 2),
+        ([(200, ""), (403, error("AccessDenied", "The key is inactive"))], .undecided(status: 403, nil), 2),
+        ([(200, ""), (403, error("RequestTimeTooSkewed"))], .clockSkew, 2),
         ([(403, ""), (200, listing)], .accepted(status: 200, isAllowed: true, requestID: "r1"), 2),
         ([(403, ""), (403, error("AccessDenied"))], .accepted(status: 403, isAllowed: false, requestID: "r1"), 2),
         ([(403, ""), (403, error("AccessDenied", "The key is inactive"))], .unknown(code: "AccessDenied"), 2),

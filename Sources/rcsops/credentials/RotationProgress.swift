@@ -23,8 +23,8 @@ final class RotationProgress: Sendable {
             if let wait, state.wait == wait { return }
             (state.wait, state.since) = (wait, .now)
             switch wait {
-            case .acceptance(let seconds), .rejection(let seconds), .oldAcceptance(let seconds), .underWay(let seconds), .absence(let seconds),
-                .eviction(_, let seconds):
+            case .acceptance(let seconds), .rejection(let seconds), .oldAcceptance(let seconds), .underWay(let seconds), .unseen(let seconds),
+                .absence(let seconds), .eviction(_, let seconds):
                 state.end = System.now + Int64(seconds)
             case .step(_, let until): state.end = until
             case nil: break
@@ -62,6 +62,7 @@ final class RotationProgress: Sendable {
         case .rejection: return "waiting for the old key to be rejected, at most" + until
         case .oldAcceptance: return "waiting for the old key to be accepted again, at most" + until
         case .underWay: return "waiting for a request or a write that may still be under way to end," + until
+        case .unseen: return "waiting for the new key, which the back end doesn't know yet, to be deleted, at most" + until
         case .absence: return "waiting for the deleted key to be gone from the list, at most" + until
         case .eviction: return "waiting for who still needs the key that --evict names," + until
         }
