@@ -24,15 +24,18 @@ extension RotationMachine {
         if try await isGone(id, rotation, signedBy: signer) { return true }
         world.tellsWait(.unseen(seconds: Int(lostSeconds)))
         defer { world.tellsWait(nil) }
-        var waited: Int64 = 0
+        var (waited, step): (Int64, Int64) = (0, 10)
         while true {
             let now = try await lookFor(id, &rotation, signedBy: signer)
             try guardJournal(rotation)
             if try await isGone(id, rotation, signedBy: signer) { return true }
             // What was waited counts as well: no clock that is set back puts the end off.
             if waited >= lostSeconds || rotation.journal.creatingSince.map({ now - $0 > lostSeconds }) == true { return false }
-            try await pause(10_000)
-            waited += 10
+            // Most keys show up soon, and one that comes late has its secret in the journal until the end.
+            step = min(step, max(lostSeconds - waited, 10))
+            try await pause(Int(step) * 1000)
+            waited += step
+            step *= 2
         }
     }
 

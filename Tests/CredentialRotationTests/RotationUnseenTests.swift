@@ -69,7 +69,7 @@ import Testing
     @Test("an abort that is cut off while it waits goes on with that")
     func cutOff() async {
         let rotation = await unseen(delay: 200)
-        rotation.simulation.pausesLeft = 8
+        rotation.simulation.pausesLeft = 2
         await #expect(rotation.abort() == .interrupted)
         #expect(rotation.state.newSecret == 1)
         rotation.simulation.pausesLeft = nil
